@@ -1,0 +1,327 @@
+"""Builds everything, owns start and stop; the only module that sees all parts.
+
+`running` is one straight line, and teardown is its mirror through an AsyncExitStack. All loops run in one
+TaskGroup: a loop that dies ends the process, and whoever supervises it starts it again.
+"""
+
+import asyncio
+import logging
+import os
+import socket
+import uuid
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from telegram import error as te
+from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
+
+import handlers
+from bot import web
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.delivery import Deliverer
+from bot.domain.model import Article
+from bot.errors import SettingsError, StoreError, TocsinError
+from bot.ingest.fetch import Source, WebSource
+from bot.ingest.jsonin import parse_json_articles
+from bot.ingest.opml import read_opml
+from bot.ingest.polling import Poller
+from bot.matcher import Matcher
+from bot.outcome import Sender
+from bot.pipeline import Pipeline
+from bot.schedule import Scheduler
+from bot.sender import TelegramSender
+from bot.updates import ALLOWED, Updates
+from storage import Storage
+
+log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+
+STALLED = timedelta(minutes=3)
+"""A loop that has not gone round for so long is dead; longer than a long poll and its retries."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What takes articles in, without Telegram: enough for the command line."""
+
+    storage: Storage
+    matcher: Matcher
+    pipeline: Pipeline
+    source: Source
+    poller: Poller
+    clock: Clock
+    wake: asyncio.Event
+    ports: dict[str, int]
+    """Where the bot listens once it runs: "http"."""
+
+
+def open_storage(settings: Settings) -> Storage:
+    """The store, made and migrated where needed. Raises StoreError in words."""
+    if settings.database_url is None:
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {settings.data_dir} cannot be made ({error.strerror}). "
+                "Name one that can be written with DATA_DIR."
+            ) from error
+    return Storage.open(settings.database)
+
+
+@asynccontextmanager
+async def core(
+    settings: Settings, *, clock: Clock | None = None, source: Source | None = None
+) -> AsyncIterator[Core]:
+    """The store, the matcher and the pipeline, closed in reverse order at the end."""
+    async with AsyncExitStack() as stack:
+        clock = clock or SystemClock()
+        storage = open_storage(settings)
+        stack.push_async_callback(storage.close)
+        matcher = Matcher()
+        stack.callback(matcher.close)
+        await matcher.load(await storage.read(lambda tx: tx.issues.list_followed()))
+        if source is None:
+            source = WebSource(allow_private=settings.allow_private_sources)
+            stack.push_async_callback(source.close)
+        wake = asyncio.Event()
+        pipeline = Pipeline(storage, matcher, clock, max_age=settings.max_article_age, wake=wake)
+
+        async def take(articles: Sequence[Article], backfill: bool) -> int:
+            taken = await pipeline.process_all(articles, backfill=backfill)
+            return sum(one.new for one in taken)
+
+        yield Core(
+            storage=storage,
+            matcher=matcher,
+            pipeline=pipeline,
+            source=source,
+            poller=Poller(storage, source, clock, take, settings.poll_interval),
+            clock=clock,
+            wake=wake,
+            ports={},
+        )
+
+
+def application(settings: Settings) -> App:
+    """python-telegram-bot's Application without its updater: updates come by our own loop."""
+    token = settings.telegram_bot_token
+    if token is None:
+        raise SettingsError(
+            "TELEGRAM_BOT_TOKEN is not set. Talk to @BotFather on Telegram, send /newbot, and put the token "
+            "it gives into .env as TELEGRAM_BOT_TOKEN=...\n"
+            "To try Tocsin without a token: python -m bot sandbox"
+        )
+    base = settings.telegram_base_url
+    files = base.removesuffix("/bot") + "/file/bot" if base.endswith("/bot") else base
+    return (
+        ApplicationBuilder()
+        .token(token.get_secret_value())
+        .base_url(base)
+        .base_file_url(files)
+        .request(HTTPXRequest(connection_pool_size=32, pool_timeout=5.0))
+        .get_updates_request(HTTPXRequest(connection_pool_size=4, pool_timeout=5.0))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )
+
+
+async def run(
+    settings: Settings,
+    stop: asyncio.Event,
+    *,
+    clock: Clock | None = None,
+    source: Source | None = None,
+    sender: Sender | None = None,
+) -> None:
+    """The whole bot, until `stop` is set."""
+    async with core(settings, clock=clock, source=source) as built:
+        await serve(settings, built, stop, sender=sender)
+
+
+# Longer than most on purpose: one straight line of wiring is easier to check than six helpers.
+async def serve(
+    settings: Settings, built: Core, stop: asyncio.Event, *, sender: Sender | None = None
+) -> None:
+    """Run the bot on a core that stands: connect, register, start every loop, and undo it all at the end."""
+    clock, storage = built.clock, built.storage
+    app = application(settings)
+    async with AsyncExitStack() as stack:
+        if not await _connected(app, clock, stop):
+            return
+        stack.push_async_callback(app.shutdown)
+        bot = app.bot.id
+        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        deliverer = Deliverer(
+            storage,
+            sender or TelegramSender(app.bot),
+            clock,
+            bot=bot,
+            owner=owner,
+            rate=settings.send_rate,
+            wake=built.wake,
+        )
+        scheduler = Scheduler(storage, clock, wake=built.wake)
+        updates = Updates(app, storage, clock)
+        handlers.register(
+            app,
+            handlers.Services(
+                storage=storage,
+                matcher=built.matcher,
+                pipeline=built.pipeline,
+                poller=built.poller,
+                clock=clock,
+                admins=settings.admin_ids,
+                bot_username=app.bot.username,
+                started_at=clock.now(),
+                max_article_age=settings.max_article_age,
+            ),
+        )
+        await _add_sources(settings, storage, clock.now())
+        loops = {"updates": updates, "delivery": deliverer, "schedule": scheduler}
+        routes = _routes(settings, built, updates, loops)
+        try:
+            runner, port = await web.start(routes, settings.http_host, settings.http_port)
+        except OSError as error:
+            raise SettingsError(
+                f"HTTP_PORT {settings.http_port} on {settings.http_host} cannot be opened ({error.strerror}). "
+                "Stop the program that uses it, or set another HTTP_PORT."
+            ) from error
+        stack.push_async_callback(runner.cleanup)
+        built.ports["http"] = port
+        await handlers.publish_menu(app.bot)
+        log.info(
+            "running as @%s, articles come in at http://%s:%d", app.bot.username, settings.http_host, port
+        )
+        async with asyncio.TaskGroup() as group:
+            group.create_task(deliverer.run(stop), name="delivery")
+            group.create_task(scheduler.run(stop), name="schedule")
+            group.create_task(built.poller.run(stop), name="polling")
+            group.create_task(_update_loop(settings, app, updates, stop), name="updates")
+        log.info("stopped")
+
+
+async def _connected(app: App, clock: Clock, stop: asyncio.Event) -> bool:
+    """Say hello to Telegram, waiting for the network if need be. False when told to stop first."""
+    wait = 1.0
+    while not stop.is_set():
+        try:
+            await app.initialize()
+        except te.InvalidToken:
+            raise SettingsError(
+                "Telegram refuses TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, or make a new one there."
+            ) from None
+        except te.TelegramError as error:
+            log.warning("Telegram cannot be reached (%s), trying again in %.0f s", type(error).__name__, wait)
+            await clock.wait(stop, wait)
+            wait = min(wait * 2, 60.0)
+        else:
+            return True
+    return False
+
+
+async def _update_loop(settings: Settings, app: App, updates: Updates, stop: asyncio.Event) -> None:
+    """Telegram's updates, by webhook where one is set and by polling else."""
+    if settings.webhook_url is None:
+        await app.bot.delete_webhook()
+        await updates.run(stop)
+        return
+    secret = settings.webhook_secret
+    if secret is None:
+        raise SettingsError("WEBHOOK_URL needs WEBHOOK_SECRET: 32 random letters and digits of your choice.")
+    await app.bot.set_webhook(
+        str(settings.webhook_url), secret_token=secret.get_secret_value(), allowed_updates=list(ALLOWED)
+    )
+    await stop.wait()
+
+
+def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[str, Any]) -> web.Routes:
+    """What the HTTP server calls."""
+
+    async def take(articles: Sequence[Article]) -> list[web.Accepted]:
+        taken = await built.pipeline.process_all(articles)
+        return [web.Accepted(one.article, one.new) for one in taken]
+
+    async def ailments() -> list[str]:
+        now = built.clock.now()
+        dead = [
+            f"the {name} loop stands still"
+            for name, loop in loops.items()
+            if loop.working_at is not None
+            and now - loop.working_at > STALLED
+            and not _is_pushed(settings, name)
+        ]
+        try:
+            await built.storage.read(lambda tx: tx.articles.count())
+        except StoreError as error:
+            dead.append(str(error))
+        return dead
+
+    async def figures() -> dict[str, float]:
+        return await built.storage.read(lambda tx: _figures(tx, built.clock.now()))
+
+    token, secret = settings.ingest_token, settings.webhook_secret
+    return web.Routes(
+        ingest_token=token.get_secret_value() if token else "",
+        parse=parse_json_articles,
+        take=take,
+        webhook_secret=secret.get_secret_value() if secret else "",
+        push=updates.push if settings.webhook_url is not None else None,
+        ailments=ailments,
+        figures=figures,
+    )
+
+
+def _is_pushed(settings: Settings, loop: str) -> bool:
+    """Whether this loop only moves when Telegram calls."""
+    return loop == "updates" and settings.webhook_url is not None
+
+
+def _figures(tx: Any, now: datetime) -> dict[str, float]:
+    queue = tx.deliveries.figures(now)
+    oldest = queue.oldest_due_at
+    return {
+        "articles": tx.articles.count(),
+        "deliveries_due": queue.due,
+        "deliveries_sending": queue.sending,
+        "deliveries_sent": queue.sent,
+        "deliveries_failed": queue.failed,
+        "deliveries_dead": queue.dead,
+        "oldest_due_seconds": (now - oldest).total_seconds() if oldest is not None and oldest < now else 0.0,
+        **{f"decisions_{reason}": count for reason, count in tx.decisions.counts().items()},
+    }
+
+
+async def _add_sources(settings: Settings, storage: Storage, now: datetime) -> None:
+    """The feeds named in SOURCES: urls, or OPML files of them."""
+    found: list[tuple[str, str]] = []
+    for word in settings.sources:
+        if urlsplit(word).scheme in ("http", "https"):
+            found.append((word, ""))
+            continue
+        try:
+            found += read_opml(await asyncio.to_thread(Path(word).read_bytes))
+        except OSError as error:
+            raise SettingsError(f"SOURCES names {word}, which cannot be read ({error.strerror}).") from error
+        except TocsinError as error:
+            raise SettingsError(f"SOURCES names {word}: {error}") from error
+    if found:
+        await storage.write(lambda tx: [tx.sources.add(url, title, now) for url, title in found])
+
+
+def stop_on_signals(stop: asyncio.Event) -> None:
+    """Let SIGINT and SIGTERM set `stop`; where the platform has none, Ctrl-C raises as usual."""
+    import signal  # noqa: PLC0415 - only here, and absent on some platforms
+
+    loop = asyncio.get_running_loop()
+    for name in ("SIGINT", "SIGTERM"):
+        with suppress(NotImplementedError, AttributeError):
+            loop.add_signal_handler(getattr(signal, name), stop.set)

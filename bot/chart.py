@@ -1,0 +1,153 @@
+"""Draws how many stories a day told an issue, as a PNG for a phone.
+
+Pure: the same arguments give the same picture, and no drawing state outlives a call. Draws with the fonts of
+the machine; a name that none of them can write is shown in Latin letters, or not at all.
+"""
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from io import BytesIO
+from typing import Final
+
+from anyascii import anyascii
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import fontManager, get_font
+from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
+
+DAYS: Final = 30
+_WIDTH, _HEIGHT, _DPI = 800, 400, 160
+_LONGEST_NAME: Final = 120
+
+# A card of its own colour, so that the picture reads the same on a light and on a dark chat.
+_CARD, _INK, _FAINT, _BAR, _TODAY = "#f6f8fb", "#1c2733", "#8a97a6", "#2f7ed8", "#e0632f"
+_MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_FIRST_FONT: Final = "DejaVu Sans"  # matplotlib brings it along
+
+
+def coverage(name: str, coverage: Mapping[str, int], as_of: datetime) -> bytes:
+    """A PNG of about 800 x 400 pixels: stories a day over the DAYS days up to `as_of` (UTC days).
+
+    `coverage` maps ISO days to numbers of stories; days it lacks were quiet. Any name will do.
+    """
+    last = as_of.astimezone(UTC).date()
+    days = [last - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
+    counts = [max(0, coverage.get(day.isoformat(), 0)) for day in days]
+    figure = Figure(figsize=(_WIDTH / _DPI, _HEIGHT / _DPI), dpi=_DPI, facecolor=_CARD)
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.07, 0.16, 0.9, 0.62), facecolor=_CARD)
+    _draw_days(axes, counts)
+    _draw_axes(axes, days, counts)
+    _write_title(figure, name)
+    figure.text(0.97, 0.815, "stories a day", ha="right", va="bottom", fontsize=6.5, color=_FAINT)
+    buffer = BytesIO()
+    canvas.print_png(buffer, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _draw_days(axes: Axes, counts: Sequence[int]) -> None:
+    told = [i for i, n in enumerate(counts) if n]
+    colours = [_TODAY if i == len(counts) - 1 else _BAR for i in told]
+    axes.bar(told, [counts[i] for i in told], width=0.72, color=colours, zorder=3)
+    quiet = [i for i, n in enumerate(counts) if not n]
+    axes.scatter(
+        quiet, [0.0] * len(quiet), s=5, color=_FAINT, alpha=0.6, linewidths=0, zorder=3, clip_on=False
+    )
+    if not told:
+        middle = (len(counts) - 1) / 2
+        axes.text(middle, 0.5, "no stories in these days", ha="center", va="center", fontsize=9, color=_FAINT)
+    else:
+        peak = max(told, key=lambda i: (counts[i], i))
+        axes.annotate(
+            f"{counts[peak]:,}", (peak, counts[peak]), (0, 2), textcoords="offset points", ha="center",
+            fontsize=7.5, color=_INK, fontweight="bold",
+        )  # fmt: skip
+
+
+def _draw_axes(axes: Axes, days: Sequence[date], counts: Sequence[int]) -> None:
+    axes.set_xlim(-0.7, len(days) - 0.3)
+    axes.set_ylim(0, max(1.0, max(counts) * 1.18))
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
+    ticks = range(len(days) - 1, -1, -7)
+    axes.set_xticks(list(ticks), [f"{days[i].day} {_MONTHS[days[i].month - 1]}" for i in ticks])
+    axes.tick_params(length=0, labelsize=7.5, labelcolor=_INK, labelfontfamily=_FIRST_FONT)
+    axes.grid(axis="y", color=_FAINT, alpha=0.25, linewidth=0.6, zorder=0)
+    axes.spines[["top", "left", "right"]].set_visible(False)
+    axes.spines["bottom"].set_color(_FAINT)
+    axes.spines["bottom"].set_linewidth(0.8)
+
+
+# -- the name, in its own script -------------------------------------------------------------------
+
+
+def _write_title(figure: Figure, name: str) -> None:
+    title, fonts = _writable(name)
+    text = figure.text(
+        0.03,
+        0.945,
+        title,
+        ha="left",
+        va="top",
+        fontsize=11,
+        color=_INK,
+        parse_math=False,
+        fontfamily=list(fonts),
+    )
+    _fit(figure, text, title)
+
+
+def _fit(figure: Figure, text: Text, title: str) -> None:
+    """Shorten the title until it fits the picture's width."""
+    room = 0.94 * _WIDTH
+    while len(title) > 1 and text.get_window_extent().width > room:
+        title = title[
+            : max(1, min(len(title) - 1, int(len(title) * room / text.get_window_extent().width) - 1))
+        ]
+        text.set_text(title.rstrip() + "…")
+
+
+def _writable(name: str) -> tuple[str, tuple[str, ...]]:
+    """The name as it can be written here, and the fonts to write it with."""
+    title = _clean(name)
+    fonts, missing = _fonts_for(title)
+    if any(c.isalpha() for c in missing):
+        title = _clean(anyascii(title))
+        fonts, missing = _fonts_for(title)
+    return "".join(c for c in title if c not in missing).strip(), fonts
+
+
+def _clean(name: str) -> str:
+    """One line without control, format and private characters, of bounded length."""
+    line = " ".join(unicodedata.normalize("NFC", name[: 4 * _LONGEST_NAME]).split())
+    kept = (c for c in line if unicodedata.category(c)[0] != "C" and not "\ufe00" <= c <= "\ufe0f")
+    return "".join(kept)[:_LONGEST_NAME]
+
+
+def _fonts_for(title: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Font families that between them write a title, first choice first, and the characters none of them has."""
+    fonts, missing = [_FIRST_FONT], frozenset(title) - _glyphs(_FIRST_FONT) - {" "}
+    for family in _more_fonts() if missing else ():
+        if missing & _glyphs(family):
+            fonts.append(family)
+            missing -= _glyphs(family)
+        if not missing:
+            break
+    return tuple(fonts), missing
+
+
+@lru_cache(maxsize=1)
+def _more_fonts() -> tuple[str, ...]:
+    return tuple(sorted({f.name for f in fontManager.ttflist if f.name.startswith("Noto Sans")}))
+
+
+@lru_cache(maxsize=64)
+def _glyphs(family: str) -> frozenset[str]:
+    path = next(
+        (f.fname for f in fontManager.ttflist if f.name == family and f.weight in (400, "normal", "regular")),
+        None,
+    )
+    return frozenset(map(chr, get_font(path).get_charmap())) if path else frozenset()

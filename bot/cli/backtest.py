@@ -1,0 +1,225 @@
+"""match, stories, status: what following would have given over articles in files, and where an issue stands."""
+
+import argparse
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot import offline
+from bot.app import core
+from bot.cli.lines import DONE, FAILED, dumps, json_lines, output, progress, say
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.domain.model import Article, Issue, IssueId, Match, Status
+from bot.errors import InputError, UserError
+from bot.ingest.dates import moment
+from bot.ingest.jsonin import article_from_json
+
+
+def add_verbs(verbs: Any) -> None:
+    """Put the verbs on the parser."""
+    verb = verbs.add_parser(
+        "match", help="back-test: what following these issues over these articles would give"
+    )
+    verb.add_argument("--issues", type=Path, required=True, metavar="I.jsonl")
+    verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
+    verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
+    verb.add_argument("--min-score", type=_score, metavar="S", help="0 to 1; lower lists looser matches too")
+    verb.set_defaults(call=match)
+    verb = verbs.add_parser("stories", help="which articles tell the same story, in order of time")
+    verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
+    verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
+    verb.set_defaults(call=stories)
+    verb = verbs.add_parser("status", help="where an issue stands, from the store or from a file")
+    verb.add_argument("issue", nargs="?", metavar="ISSUE")
+    verb.add_argument("--queries", type=Path, metavar="Q.jsonl", help="many questions in one run")
+    verb.add_argument("--articles", type=Path, metavar="A.jsonl", help="default: the store")
+    verb.add_argument("--as-of", type=_moment, metavar="TIME", help="count what was published up to then")
+    verb.add_argument("--json", action="store_true", help="one JSON line")
+    verb.add_argument(
+        "--output", type=Path, metavar="O.jsonl", help="with --queries; default: standard output"
+    )
+    verb.set_defaults(call=status)
+
+
+@dataclass
+class _Reader:
+    """Articles of a JSON Lines file; a line that is none is said, and the rest go on."""
+
+    path: Path
+    bad: int = 0
+    ids: dict[str, object] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Article]:
+        for number, value in progress(json_lines(self.path), "articles", unit="articles"):
+            try:
+                if isinstance(value, InputError):
+                    raise value
+                yield article_from_json(value, as_is=True)
+            except InputError as error:
+                self.bad += 1
+                where = "" if isinstance(value, InputError) else f"{self.path}, line {number}: "
+                say(f"{where}{error}")
+
+    @property
+    def exit_status(self) -> int:
+        return FAILED if self.bad else DONE
+
+
+def match(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Stream every article past every issue; one line a match."""
+    names, issues = _issues(arguments.issues)
+    index = offline.index_of(issues)
+    articles = _Reader(arguments.articles)
+    with output(arguments.output) as out:
+        for article in articles:
+            for one in offline.match(index, article, arguments.min_score):
+                print(dumps(_match_line(article, names[one.issue], one)), file=out)
+    return articles.exit_status
+
+
+def stories(arguments: argparse.Namespace, settings: Settings) -> int:
+    """One line an article, in order of time."""
+    articles = _Reader(arguments.articles)
+    with output(arguments.output) as out:
+        for article, story in offline.tell(articles):
+            print(dumps({"article": article.guid, "story": f"s{story}"}), file=out)
+    return articles.exit_status
+
+
+async def status(arguments: argparse.Namespace, settings: Settings) -> int:
+    """One answer for a person or as JSON, or one line a query."""
+    if (arguments.issue is None) == (arguments.queries is None):
+        raise UserError("Name an issue, or a file of questions with --queries.")
+    queries = _queries(arguments)
+    now = SystemClock().now()
+    bad = 0
+    if arguments.articles is None:
+        found = await _from_store(settings, [query for _, query in queries], now)
+    else:
+        articles = _Reader(arguments.articles)
+        found = list(offline.answers([query for _, query in queries], articles, now))
+        bad = articles.bad
+    with output(arguments.output) as out:
+        for (key, _), answer in zip(queries, found, strict=True):
+            if arguments.queries is not None or arguments.json:
+                print(dumps({**({"id": key} if key is not None else {}), **_status_line(answer)}), file=out)
+            else:
+                print(_status_text(answer), file=out)
+    return FAILED if bad else DONE
+
+
+async def _from_store(settings: Settings, queries: Sequence[offline.Query], now: datetime) -> list[Status]:
+    async with core(settings) as built:
+        stored = await built.storage.read(lambda tx: tx.articles.newest(offline.NEWEST))
+    return list(offline.answers(queries, [one.article for one in stored], now))
+
+
+def _issues(path: Path) -> tuple[dict[IssueId, object], list[Issue]]:
+    """The issues of a file, numbered, and what each number is called there. InputError at a wrong line."""
+    names: dict[IssueId, object] = {}
+    issues: list[Issue] = []
+    for number, value in json_lines(path):
+        if isinstance(value, InputError):
+            raise value
+        name, aliases = _named(value, "name", f"{path}, line {number}")
+        assert isinstance(value, Mapping)
+        issue = IssueId(len(issues) + 1)
+        names[issue] = value.get("id", name)
+        issues.append(Issue(id=issue, name=name, aliases=aliases))
+    return names, issues
+
+
+def _queries(arguments: argparse.Namespace) -> list[tuple[object, offline.Query]]:
+    if arguments.queries is None:
+        return [(None, offline.Query(arguments.issue, as_of=arguments.as_of))]
+    queries: list[tuple[object, offline.Query]] = []
+    for number, value in json_lines(arguments.queries):
+        if isinstance(value, InputError):
+            raise value
+        where = f"{arguments.queries}, line {number}"
+        name, aliases = _named(value, "issue", where)
+        assert isinstance(value, Mapping)
+        as_of = value.get("as_of")
+        at = arguments.as_of if as_of is None else moment(as_of) if isinstance(as_of, str) else None
+        if as_of is not None and at is None:
+            raise InputError(f'{where}: "as_of" must be a time like 2025-12-27T12:00:00Z.')
+        queries.append((value.get("id"), offline.Query(name, aliases, at)))
+    return queries
+
+
+def _named(value: object, key: str, where: str) -> tuple[str, tuple[str, ...]]:
+    """Name and aliases of an issue or a query."""
+    if not isinstance(value, Mapping):
+        raise InputError(f"{where}: this is no object.")
+    name, aliases = value.get(key), value.get("aliases") or []
+    if not isinstance(name, str) or not name.strip():
+        raise InputError(f'{where}: "{key}" must be a name.')
+    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+        raise InputError(f'{where}: "aliases" must be an array of names.')
+    return name, tuple(aliases)
+
+
+def _match_line(article: Article, issue: object, found: Match) -> dict[str, object]:
+    passage = found.passage
+    return {
+        "article": article.guid,
+        "issue": issue,
+        "score": round(found.score, 4),
+        "passage": passage.text,
+        "start": passage.start,
+        "end": passage.end,
+        "matched": found.matched,
+    }
+
+
+def _status_line(answer: Status) -> dict[str, object]:
+    newest = answer.newest
+    return {
+        "issue": answer.issue,
+        "state": answer.state,
+        "as_of": answer.as_of.isoformat(),
+        "sentence": newest.sentence if newest else None,
+        "url": newest.url if newest else None,
+        "source": newest.source if newest else None,
+        "published_at": newest.at.isoformat() if newest else None,
+        "timeline": [
+            {"date": one.at.isoformat(), "sentence": one.sentence, "url": one.url, "sources": one.sources}
+            for one in answer.timeline
+        ],
+    }
+
+
+def _status_text(answer: Status) -> str:
+    """The answer for a person at a terminal."""
+    newest = answer.newest
+    if newest is None:
+        return f"{answer.issue}: nothing is known up to {answer.as_of:%d %b %Y %H:%M %Z}."
+    lines = [
+        f"{answer.issue}: {answer.state}" if answer.state else answer.issue,
+        newest.sentence,
+        " · ".join(part for part in (newest.source, f"{newest.at:%d %b %Y %H:%M %Z}", newest.url) if part),
+    ]
+    before = [one for one in answer.timeline if one != newest]
+    if before:
+        lines += ["", "Before that"]
+    for one in before:
+        sources = f" ({one.sources} sources)" if one.sources > 1 else ""
+        lines.append(f" {one.at:%d %b %Y}  {one.sentence}{sources}")
+    return "\n".join(lines)
+
+
+def _score(word: str) -> float:
+    value = float(word)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("a score is from 0 to 1")
+    return value
+
+
+def _moment(word: str) -> datetime:
+    at = moment(word)
+    if at is None:
+        raise argparse.ArgumentTypeError("write a time like 2025-12-27T12:00:00Z")
+    return at

@@ -1,0 +1,34 @@
+"""The one clock: every reading of the wall clock and every wait in the process goes through here.
+
+Rules never ask the time; they are handed `now`. Tests move a hand-written clock instead of waiting.
+"""
+
+import asyncio
+import contextlib
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Where the time comes from, and how a loop waits for it to pass."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        ...
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        """Return when `event` is set, or after `seconds`, whichever comes first; never clears the event."""
+        ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in UTC."""
+        return datetime.now(UTC)
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        """Return when `event` is set, or after `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(event.wait(), max(0.0, seconds))

@@ -1,0 +1,1 @@
+"""The rules: pure and synchronous; no input, no output, no clock."""

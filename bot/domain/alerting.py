@@ -1,0 +1,136 @@
+"""Whether a match becomes an alert: one pure decision a subscription, with its reason.
+
+Knows neither the clock nor the store: the caller hands in `now` and what the chat was told before.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain import digest
+from bot.domain.matching import THRESHOLDS
+from bot.domain.model import (
+    Action,
+    Alert,
+    AlertState,
+    Chat,
+    Decision,
+    DeliveryMode,
+    Excerpt,
+    Match,
+    Reason,
+    Strictness,
+    Subscription,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """What deciding needs to know of the article beside its matches."""
+
+    published_at: datetime
+    now: datetime
+    max_age: timedelta
+    backfill: bool = False
+    """It was there already when its source was added."""
+
+
+def mode_of(subscription: Subscription, chat: Chat) -> DeliveryMode:
+    """How this chat is told of this issue: the subscription's own mode, else the chat's digest, else at once."""
+    if subscription.mode is not None:
+        return subscription.mode
+    return DeliveryMode.INSTANT if chat.digest is DeliveryMode.OFF else chat.digest
+
+
+def is_muted(subscription: Subscription, chat: Chat, now: datetime) -> bool:
+    """Whether the chat asked for silence on this issue, or on all, until later than `now`."""
+    return any(until is not None and until > now for until in (subscription.muted_until, chat.muted_until))
+
+
+def decide(
+    match: Match, subscription: Subscription, chat: Chat, *, told: Alert | None, arrival: Arrival
+) -> Decision:
+    """What one match means for one subscription. `told` is the chat's alert about this story, if there is one."""
+    action, reason = _judge(match, subscription, chat, told, arrival)
+    return Decision(subscription=subscription.id, action=action, reason=reason, match=match)
+
+
+def _judge(
+    match: Match, subscription: Subscription, chat: Chat, told: Alert | None, arrival: Arrival
+) -> tuple[Action, Reason]:
+    """The rules in the order in which they win."""
+    mode = mode_of(subscription, chat)
+    if chat.gone_at is not None:
+        return Action.DROP, Reason.CHAT_GONE
+    if mode is DeliveryMode.OFF:
+        return Action.DROP, Reason.OFF
+    if match.score < THRESHOLDS[subscription.strictness]:
+        return Action.DROP, Reason.BELOW_THRESHOLD
+    if told is not None and told.state is not AlertState.HELD:
+        return Action.EDIT, Reason.NEW_COPY
+    if arrival.backfill:
+        return Action.DROP, Reason.BACKFILL
+    if arrival.now - arrival.published_at > arrival.max_age:
+        return Action.DROP, Reason.OLD_NEWS
+    if is_muted(subscription, chat, arrival.now):
+        return Action.HOLD, Reason.MUTED
+    if mode is not DeliveryMode.INSTANT:
+        return Action.HOLD, Reason.DIGEST
+    return Action.SEND, Reason.NEW_STORY
+
+
+def release_at(decision: Decision, subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
+    """When an alert that this decision holds back goes out in a digest; None for one that is not held."""
+    if decision.action is not Action.HOLD:
+        return None
+    if decision.reason is Reason.MUTED:
+        return max(until for until in (subscription.muted_until, chat.muted_until) if until is not None)
+    return digest.next_at(
+        mode_of(subscription, chat),
+        minute=chat.digest_minute,
+        weekday=chat.digest_weekday,
+        timezone=chat.timezone,
+        now=now,
+    )
+
+
+def lead(decisions: Sequence[Decision]) -> Decision | None:
+    """The decision that says what becomes of the chat's one alert: telling at once wins over holding."""
+    order = (Action.SEND, Action.EDIT, Action.HOLD)
+    wanted = [decision for decision in decisions if decision.action in order]
+    return min(wanted, key=lambda decision: order.index(decision.action), default=None)
+
+
+def excerpts(
+    decisions: Sequence[Decision], subscriptions: Mapping[int, Subscription], before: Sequence[Excerpt] = ()
+) -> tuple[Excerpt, ...]:
+    """One excerpt an issue that the alert names: those told `before`, then the new ones, best score first."""
+    known = {excerpt.issue for excerpt in before}
+    fresh = [
+        Excerpt(
+            issue=decision.match.issue,
+            name=subscriptions[decision.subscription].issue.name,
+            text=decision.match.passage.text,
+            spans=decision.match.spans,
+            heading=decision.match.passage.heading,
+            score=decision.match.score,
+        )
+        for decision in decisions
+        if decision.action is not Action.DROP and decision.match.issue not in known
+    ]
+    return (*before, *sorted(fresh, key=lambda excerpt: -excerpt.score))
+
+
+def needs_edit(told: Alert) -> bool:
+    """Whether a further copy changes a message that is out; one that is still owed is rendered with it anyway."""
+    return told.state is AlertState.SENT
+
+
+def stricter(strictness: Strictness) -> Strictness:
+    """The next stricter setting; the strictest stays."""
+    return Strictness.NORMAL if strictness is Strictness.LOOSE else Strictness.STRICT
+
+
+def looser(strictness: Strictness) -> Strictness:
+    """The next looser setting; the loosest stays."""
+    return Strictness.NORMAL if strictness is Strictness.STRICT else Strictness.LOOSE

@@ -1,0 +1,135 @@
+"""What is known of single languages: function words, Snowball stemmers, and which language a text is in.
+
+A guess, made to choose a stemmer: no translation, no grammar. Function words are closed classes (articles,
+prepositions, conjunctions, pronouns, auxiliaries); nothing that is part of a name stands among them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+STEMMERS: Mapping[str, str] = {
+    "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish",
+    "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "ne": "nepali", "nl": "dutch", "no": "norwegian", "nb": "norwegian",
+    "pl": "polish", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish",
+    "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+"""Language -> its Snowball algorithm."""
+
+_WORDS = {
+    "en": "the a an of and or in on at by for from to with without as is are was were be been has have "
+    "had it its this that these those he she they we you i his her their our not but if into "
+    "about after before between over under during than then who whom which what when where why "
+    "how will would can could may might should do does did s",
+    "de": "der die das den dem des ein eine einer eines einem einen und oder in im an am auf aus bei "
+    "mit nach von vom zu zum zur für über unter ist sind war waren wird werden hat haben nicht "
+    "auch als wie dass es er sie sich um durch gegen",
+    "fr": "le la les un une des du de et ou en dans sur sous par pour avec sans au aux ce cette ces il "
+    "elle ils elles qui que quoi dont est sont était été a ont ne pas plus se sa son ses leur d l "
+    "qu c n s j m t",
+    "es": "el la los las un una unos unas de del y o e en por para con sin a al que es son fue ser ha "
+    "han se su sus lo como más no pero este esta entre",
+    "pt": "o a os as um uma uns umas de do da dos das e ou em no na nos nas por pelo pela para com sem "
+    "ao à que é são foi ser se seu sua como mais não mas entre",
+    "it": "il lo la i gli le un una uno di del dello della dei degli delle e o in nel nella nei nelle "
+    "su sul sulla per con senza a al alla ai alle da dal dalla che è sono era si suo sua come più "
+    "non ma tra fra d l",
+    "nl": "de het een en of in op aan bij met zonder van voor naar uit om te is zijn was waren wordt "
+    "heeft niet ook als dat die dit er maar",
+    "pl": "i oraz lub w we z ze na do od o po przy przez dla za pod nad jest są był była było być nie "
+    "to ten ta tego tej że się jak który która które ale",
+    "cs": "a nebo v ve z ze na do od o po při přes pro za pod nad je jsou byl byla bylo být ne to ten "
+    "ta že se si jak který která které ale",
+    "tr": "ve veya ile bir bu şu o da de için gibi kadar ama ancak çok daha en ki mi ne olan olarak "
+    "sonra önce",
+    "sv": "och eller i på av för med utan till från om är var har den det de en ett att som inte också men",
+    "da": "og eller i på af for med uden til fra om er var har den det de en et at som ikke også men",
+    "no": "og eller i på av for med uten til fra om er var har den det de en et at som ikke også men",
+    "fi": "ja tai on oli ovat ei että se ne hän joka kuin myös mutta",
+    "hu": "a az és vagy egy hogy nem is van volt ez azt mint de meg",
+    "ro": "și sau în la pe cu fără de din pentru un o unei este sunt era a al ai ale că nu se care mai",
+    "id": "yang dan atau di ke dari untuk dengan pada ini itu adalah dalam tidak akan oleh",
+    "ru": "и или а но в во на с со к ко по о об обо от до из за под над при для без у не ни это этот "
+    "эта эти тот что как когда где кто который которая которые он она они его её ее их мы вы был "
+    "была было были быть же ли бы",
+    "uk": "і й та або а але в у на з із зі до по про від за під над при для без не ні це цей ця ці той "
+    "що як коли де хто який яка які він вона вони його її їх ми ви був була було були бути є же "
+    "чи би",
+    "be": "і й ды або але ў у на з са да па пра ад за пад пры для без не гэта што як калі дзе хто які "
+    "ён яна яны",
+    "bg": "и или а но в във на с със към по за от до из под над при без не това този тази тези че как "
+    "когато къде кой който той тя те е са беше ще да се си",
+    "sr": "и или а али у на са с к по о од до из за под над при без не то тај та да је су био била се "
+    "који која",
+    "el": "ο η το οι τα του της των τον την στο στη στον στην στα και ή με σε για από ως να δεν είναι "
+    "ήταν που θα",
+    "ar": "في من على إلى الى عن مع هذا هذه ذلك التي الذي ان أن إن كان كانت قد لا ما هو هي ثم او أو بعد "
+    "قبل بين",
+    "fa": "در از به با که این آن را و یا برای است بود شد می تا هم نیز بر یک خود",
+    "ur": "میں سے کو کا کی کے نے پر اور یا یہ وہ ہے ہیں تھا تھی کہ بھی",
+    "he": "של על את עם אל מן או לא זה זאת זו הוא היא הם כי אם גם כל אשר היה",
+    "hi": "का की के को में से पर ने और या यह वह है हैं था थे थी कि भी नहीं इस उस एक तो ही लिए साथ",
+    "ne": "को मा ले लाई र वा यो त्यो छ छन् थियो हो भने पनि",
+    "bn": "ও এবং বা এই সেই যে না হয় করে থেকে জন্য একটি",
+}
+STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _WORDS.items()}
+"""Language -> its function words, as `text.normalise` writes them."""
+
+_ANY_STOP = frozenset[str]().union(
+    *(STOP_WORDS[code] for code in ("en", "ru", "uk", "ar", "fa", "he", "hi", "el"))
+)
+_SCRIPTS = tuple(
+    (re.compile(f"[{chars}]"), code)
+    for chars, code in (
+        ("\u3041-\u30ff", "ja"), ("\uac00-\ud7a3", "ko"), ("\u4e00-\u9fff", "zh"), ("\u0e01-\u0e4e", "th"),
+        ("\u0590-\u05ff", "he"), ("\u0600-\u06ff", "ar"), ("\u0900-\u097f", "hi"), ("\u0980-\u09ff", "bn"),
+        ("\u0b80-\u0bff", "ta"), ("\u0370-\u03ff", "el"), ("\u0531-\u0587", "hy"), ("\u10a0-\u10ff", "ka"),
+        ("\u0400-\u04ff", "ru"),
+    )
+)  # fmt: skip
+_KIN = {
+    "ru": ("uk", "be", "bg", "sr", "ru"),
+    "ar": ("fa", "ur", "ar"),
+    "hi": ("ne", "hi"),
+}
+_OWN_LETTERS = {
+    "uk": "іїєґ", "be": "ў", "ru": "ыэё", "sr": "ђјљњћџ", "fa": "پچژگ", "ur": "ٹڈڑںے",
+}  # fmt: skip
+_SAMPLE = 2000
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def is_stop(word: str, language: str | None) -> bool:
+    """Whether a normalised word is a function word of the language, or of any where that is unknown."""
+    return word in STOP_WORDS.get(language or "", _ANY_STOP) if language else word in _ANY_STOP
+
+
+def guess(sample: str) -> str | None:
+    """The language of a lower-case text by its script and function words; None when unsure."""
+    sample = sample[:_SAMPLE]
+    letters = max(1, sum(map(str.isalpha, sample)))
+    words = Counter(_LETTERS.findall(sample))
+    for pattern, code in _SCRIPTS:
+        if 5 * len(pattern.findall(sample)) > letters:
+            return _among(_KIN[code], sample, words) or code if code in _KIN else code
+    latin = tuple(code for code, known in STOP_WORDS.items() if "a" <= min(known)[0] <= "z")
+    return _among(latin, sample, words)
+
+
+def _among(codes: tuple[str, ...], sample: str, words: Counter[str]) -> str | None:
+    """The code whose function words cover the most, at least two and a tenth more than the next."""
+    ranked = sorted(
+        (
+            (
+                sum(words[w] for w in STOP_WORDS.get(code, ()))
+                + 3 * sum(map(sample.count, _OWN_LETTERS.get(code, ""))),
+                code,
+            )
+            for code in codes
+        ),
+        reverse=True,
+    )
+    (best, code), (second, _) = ranked[0], ranked[1]
+    return code if best >= 2 and best * 10 >= second * 11 else None

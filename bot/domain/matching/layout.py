@@ -1,0 +1,174 @@
+"""An article laid out for matching: its words in one row, and which terms stand at which of them.
+
+The title, each heading and each passage is a stretch of its own; no name reaches from one into the next. Holds
+no rule about what counts as a match.
+"""
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from bot.domain import languages
+from bot.domain.matching import chinese, known, phrases, vocabulary
+from bot.domain.matching.lexicon import Lexicon, TermId
+from bot.domain.matching.vocabulary import Shape
+from bot.domain.model import Passage
+from bot.domain.text import Document, Token, tokens
+
+_BETWEEN = 64
+"""Positions between stretches, more than any name may span."""
+_OPENS = re.compile(r"(?:^|[.!?…。:;।؟\n]|[\"“”«»„‘(\[–—-])\s*[\"“”«„‘'(\[]*\s*$")
+_MAX_TOKENS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of the article that is read by itself."""
+
+    passage: Passage
+    """What is quoted for a find in it: itself, or for a heading the first passage below."""
+    heading: bool = False
+
+
+@dataclass(slots=True)
+class Layout:
+    """The article's words and finds. `order` counts telling words only, `places` lists (token, cost)."""
+
+    document: Document
+    tokens: list[Token] = field(default_factory=list)
+    order: list[int] = field(default_factory=list)
+    places: dict[TermId, list[tuple[int, float]]] = field(default_factory=dict)
+    stretches: list[Stretch] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    """The first token of each stretch."""
+
+    def stretch_of(self, token: int) -> int:
+        """The number of the stretch that a token stands in."""
+        return bisect_right(self.starts, token) - 1
+
+    def source(self, stretch: int) -> str:
+        """The string that the offsets of a stretch's tokens count in."""
+        part = self.stretches[stretch]
+        return self.document.title if part.passage.start is None and not part.heading else self.document.text
+
+    def is_inside_longer_name(self, phrase: phrases.Phrase, places: list[int]) -> bool:
+        """Whether a one-word name stands in a longer one that is somebody else: "Mexico" in "New Mexico"."""
+        if len(phrase.terms) > 1 or not phrase.fixed or phrase.grams:
+            return False
+        at = places[0]
+        stretch = self.stretch_of(at)
+        if at == self.starts[stretch]:
+            return False
+        before, here = self.tokens[at - 1], self.tokens[at]
+        if self.source(stretch)[before.end : here.start] not in (" ", "-", "\u00a0"):
+            return False
+        first = vocabulary.word(before.text)
+        if first.shape is not Shape.TITLE:
+            return False
+        if first.key in _OTHER:
+            return True
+        both = f"{first.key} {vocabulary.word(here.text).key}"
+        return bool(known.entities(both, self.document.language))
+
+    def is_part_of_name(self, at: int) -> bool:
+        """Whether a capitalised word touches the word on either side: "Kelly" in "Mike Kelly"."""
+        source = self.source(self.stretch_of(at))
+        for one, other in ((at - 1, at), (at, at + 1)):
+            if one >= 0 and other < len(self.tokens) and self.stretch_of(one) == self.stretch_of(other):
+                first, second = self.tokens[one], self.tokens[other]
+                if (
+                    source[first.end : second.start] == " "
+                    and first.text[0].isupper()
+                    and second.text[0].isupper()
+                ):
+                    return True
+        return False
+
+
+_OTHER = frozenset({"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"})
+
+
+def lay_out(document: Document, lexicon: Lexicon) -> Layout:
+    """Read an article's words once and look each of them up."""
+    layout = Layout(document)
+    places: defaultdict[TermId, list[tuple[int, float]]] = defaultdict(list)
+    position = 0
+    for stretch, source, start, end in _stretches(document):
+        layout.stretches.append(stretch)
+        layout.starts.append(len(layout.tokens))
+        position = _read(layout, places, lexicon, (source, start, end, position)) + _BETWEEN
+        if len(layout.tokens) > _MAX_TOKENS:
+            break
+    if document.language == "zh":
+        for found in places.values():
+            found.sort(key=lambda place: layout.order[place[0]])
+    layout.places = dict(places)
+    return layout
+
+
+def _stretches(document: Document) -> list[tuple[Stretch, str, int, int]]:
+    found: list[tuple[Stretch, str, int, int]] = []
+    headings = [(s.heading_span, s) for s in document.sections if s.heading_span]
+    for passage in document.passages:
+        if passage.start is None or passage.end is None:
+            found.append((Stretch(passage), document.title, 0, len(document.title)))
+            continue
+        while headings and headings[0][0][0] < passage.start:
+            span, section = headings.pop(0)
+            if passage.heading == section.heading:
+                found.append((Stretch(passage, heading=True), document.text, *span))
+        found.append((Stretch(passage), document.text, passage.start, passage.end))
+    return found
+
+
+def _read(
+    layout: Layout,
+    places: defaultdict[TermId, list[tuple[int, float]]],
+    lexicon: Lexicon,
+    stretch: tuple[str, int, int, int],
+) -> int:
+    source, start, end, position = stretch
+    language = layout.document.language
+    words = tokens(source, start, end)
+    loud = sum(not w.text[0].islower() for w in words) * 3 > 2 * len(
+        words
+    )  # a headline that Capitalises Words
+    before = start
+    for token in words:
+        number = len(layout.tokens)
+        layout.tokens.append(token)
+        layout.order.append(position)
+        opening = (
+            not token.gram
+            and not token.text[0].islower()
+            and ((loud and len(words) > 3) or bool(_OPENS.search(source[max(start, before) : token.start])))
+        )
+        senses = lexicon.senses(token.text, gram=token.gram, opening=opening, language=language)
+        for term, cost, _ in senses:
+            places[term].append((number, cost))
+        before = token.end
+        if senses or token.gram or not languages.is_stop(token.text.lower(), language):
+            position += 1
+    if language == "zh":
+        _read_foreign(layout, places, lexicon, (source, start, end, layout.starts[-1]))
+    return position
+
+
+def _read_foreign(
+    layout: Layout,
+    places: defaultdict[TermId, list[tuple[int, float]]],
+    lexicon: Lexicon,
+    stretch: tuple[str, int, int, int],
+) -> None:
+    """Add the foreign names in a Chinese stretch as further words, each in the place of its first character."""
+    source, start, end, first = stretch
+    order = {layout.tokens[n].start: layout.order[n] for n in range(first, len(layout.tokens))}
+    for a, b, heard in chinese.windows(source[start:end]):
+        written = source[start + a : start + b]
+        senses = lexicon.foreign(written, heard)
+        if senses and start + a in order:
+            for term, cost, _ in senses:
+                places[term].append((len(layout.tokens), cost))
+            layout.tokens.append(Token(written, start + a, start + b))
+            layout.order.append(order[start + a])

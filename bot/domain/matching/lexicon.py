@@ -1,0 +1,213 @@
+"""The terms that are looked for, and which of them a word of an article may stand for, at what distance.
+
+Grows and shrinks with the issues; what it learnt of an article's words it forgets when a new term arrives, so
+that a newly followed issue is seen by the very next article.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz.distance import Levenshtein
+
+from bot.domain import languages
+from bot.domain.matching import chinese, known, scripts, spelling, vocabulary
+from bot.domain.matching.score import FARTHEST
+from bot.domain.matching.vocabulary import Kind, Shape, Term, Word
+
+TermId = int
+Sense = tuple[TermId, float, float]
+"""A term that a word may stand for, the cost of taking it so, and of that the part that endings cost."""
+
+_MEMO = 200_000
+_MIN_WEIGHT = 2.2
+"""A sound that says less is matched by its letters only."""
+_MIN_CONSONANTS = 3
+"""Two consonants without vowels are too many words at once."""
+_INFLECTED = 0.04
+_MIN_CAPITALS = 6
+
+
+class Lexicon:
+    """The terms of all issues, counted, and the ways to reach them from a word."""
+
+    def __init__(self) -> None:
+        self.terms: dict[TermId, Term] = {}
+        self._ids: dict[tuple[str, Kind], TermId] = {}
+        self._uses: Counter[TermId] = Counter()
+        self._next = 0
+        self._by_key: defaultdict[str, list[TermId]] = defaultdict(list)
+        self._by_sound: defaultdict[str, list[TermId]] = defaultdict(list)
+        self._by_stem: dict[str, defaultdict[str, list[TermId]]] = {}
+        self._memo: dict[tuple[str, bool, bool, str | None], tuple[Sense, ...]] = {}
+
+    # -- terms -------------------------------------------------------------------------------------
+
+    def add(self, term: Term) -> TermId:
+        """Use a term once more; equal terms share an id."""
+        found = self._ids.get((term.key, term.kind))
+        if found is None:
+            found = self._ids[term.key, term.kind] = self._next
+            self._next += 1
+            self.terms[found] = term
+            self._memo = {}
+            for shelf, key in self._shelves(term):
+                shelf[key].append(found)
+        self._uses[found] += 1
+        return found
+
+    def remove(self, used: TermId) -> None:
+        """Use a term once less; the last use takes it out."""
+        self._uses[used] -= 1
+        if self._uses[used]:
+            return
+        del self._uses[used]
+        term = self.terms.pop(used)
+        del self._ids[term.key, term.kind]
+        for shelf, key in self._shelves(term):
+            shelf[key].remove(used)
+            if not shelf[key]:
+                del shelf[key]
+
+    def uses(self, used: TermId) -> int:
+        """How many phrases look for it; few means that it singles out."""
+        return self._uses[used]
+
+    def _shelves(self, term: Term) -> Iterator[tuple[defaultdict[str, list[TermId]], str]]:
+        yield self._by_key, term.key
+        if term.kind in (Kind.GRAM, Kind.ACRONYM):
+            return
+        for language, shelf in self._by_stem.items():
+            yield shelf, vocabulary.stem(term.key, language)
+        if term.weight >= _MIN_WEIGHT and term.kind is not Kind.KNOWN:
+            for key in spelling.keys(term.bones):
+                yield self._by_sound, key
+
+    def _stems(self, language: str) -> defaultdict[str, list[TermId]]:
+        """The shelf of stems of a language, set up when its first article comes."""
+        shelf = self._by_stem.get(language)
+        if shelf is None:
+            shelf = self._by_stem[language] = defaultdict(list)
+            for found, term in self.terms.items():
+                if term.kind not in (Kind.GRAM, Kind.ACRONYM):
+                    shelf[vocabulary.stem(term.key, language)].append(found)
+        return shelf
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def senses(self, raw: str, *, gram: bool, opening: bool, language: str | None) -> tuple[Sense, ...]:
+        """Which terms a word may stand for. `opening`: it opens a sentence, so a capital says nothing."""
+        key = (raw, gram, opening, language)
+        found = self._memo.get(key)
+        if found is None:
+            if len(self._memo) >= _MEMO:
+                self._memo = {}
+            found = self._memo[key] = self._look_up(vocabulary.word(raw, gram), opening, language)
+        return found
+
+    def _look_up(self, read: Word, opening: bool, language: str | None) -> tuple[Sense, ...]:
+        if len(read.key) > 64 or not read.key:
+            return ()
+        best: dict[TermId, tuple[float, float]] = {}
+        for found in self._by_key.get(read.key, ()):
+            if self.terms[found].kind is not Kind.ACRONYM or _is_acronym(read):
+                best[found] = (0.0, 0.0)
+        if not read.gram:
+            for found in self._same_stem(read, language):
+                best.setdefault(found, (_INFLECTED, _INFLECTED))
+            for found, cost in self._same_sound(read, opening, language):
+                if found not in best or cost < best[found][0]:
+                    best[found] = (cost, 0.0)
+        return tuple((found, cost, part) for found, (cost, part) in best.items())
+
+    def _same_stem(self, read: Word, language: str | None) -> Iterator[TermId]:
+        code = language or ("en" if read.key.isascii() else None)
+        if code is None:
+            return
+        for found in self._stems(code).get(vocabulary.stem(read.key, code), ()):
+            if vocabulary.same_word(self.terms[found].key, read.key):
+                yield found
+
+    def _same_sound(self, read: Word, opening: bool, language: str | None) -> Iterator[tuple[TermId, float]]:
+        if read.shape is Shape.LOWER or (read.shape is Shape.UPPER and len(read.key) < _MIN_CAPITALS):
+            return
+        if languages.is_stop(read.key, language) or languages.is_stop(read.key, None):
+            return
+        script = scripts.script_of(read.key)
+        established = known.entities(read.key, language)
+        for heard, bare in vocabulary.sounds(read.key, language):
+            bones = spelling.skeleton(heard)
+            shelf = {found for key in spelling.keys(bones) for found in self._by_sound.get(key, ())}
+            for found in shelf:
+                term = self.terms[found]
+                if Levenshtein.distance(term.bones, bones, score_cutoff=1) > (term.kind is Kind.NAME):
+                    continue
+                if established and not established & known.entities(term.key, "en"):
+                    continue
+                limit = _limit(term, script, opening) * FARTHEST
+                cost = _distance(term, heard, script, bare=bare, limit=limit) if limit >= 0 else 1.0
+                if cost <= limit:
+                    yield found, cost
+
+    def foreign(self, written: str, heard: str) -> tuple[Sense, ...]:
+        """Which terms a stretch of Chinese text may stand for that is written for its sound."""
+        key = (written, False, False, "zh")
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = tuple(self._heard_as(written, heard))
+        return found
+
+    def _heard_as(self, written: str, heard: str) -> Iterator[Sense]:
+        established = known.entities(written, "zh")
+        bones = spelling.skeleton(heard)
+        for found in {found for key in spelling.keys(bones) for found in self._by_sound.get(key, ())}:
+            term = self.terms[found]
+            if term.kind is not Kind.NAME or term.consonants < _MIN_CONSONANTS or term.script != "latn":
+                continue
+            if established and not established & known.entities(term.key, "en"):
+                continue
+            limit = allowed(term, "han") * 0.8 * FARTHEST
+            cost = spelling.distance(chinese.merge(term.sound), heard, vowel=0.12, tail=0.12, limit=limit)
+            if cost <= limit:
+                yield found, cost, 0.0
+
+
+def _is_acronym(read: Word) -> bool:
+    return read.shape is Shape.UPPER or (read.shape is Shape.TITLE and len(read.key) > 3)
+
+
+def _distance(term: Term, heard: str, script: str, *, bare: bool, limit: float) -> float:
+    """The distance of what was heard from a term, with what the two scripts write and leave out."""
+    one, vowel, tail = term.sound, 0.2, 0.2
+    both = (script, term.script)
+    if both == ("latn", "latn"):
+        vowel = tail = 0.35
+    elif scripts.is_abjad(script) != scripts.is_abjad(term.script):
+        vowel = tail = 0.06
+    elif "kana" in both or "hang" in both:
+        one, heard = one.replace("l", "r"), heard.replace("l", "r")
+        vowel = tail = 0.12 if "kana" in both else 0.15
+    elif "indic" in both:
+        vowel = tail = 0.12
+    if bare:
+        tail = min(tail, 0.08)
+    extra = _INFLECTED * bare
+    return spelling.distance(one, heard, vowel=vowel, tail=tail, limit=limit - extra) + extra
+
+
+def allowed(term: Term, script: str) -> float:
+    """The distance that a spelling of this script may have from a term's."""
+    amount = term.weight
+    if scripts.is_abjad(script) != scripts.is_abjad(term.script):
+        amount = term.consonants + 0.1 * (len(term.sound) - term.consonants)
+    return spelling.allowance(amount)
+
+
+def _limit(term: Term, script: str, opening: bool) -> float:
+    if term.kind is Kind.WORD and not scripts.is_caseless(term.script):
+        return -1.0 if opening or len(term.key) < 6 or scripts.is_caseless(script) else 0.11
+    if scripts.is_abjad(script) and term.consonants < _MIN_CONSONANTS:
+        return -1.0
+    share = 0.6 if opening else 0.75 if scripts.is_caseless(script) else 1.0
+    if script == term.script == "latn":
+        share *= 0.8
+    return allowed(term, script) * share

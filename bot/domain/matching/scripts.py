@@ -1,0 +1,180 @@
+"""Every script in the letters a-z, by sound rather than by any library's standard.
+
+One word at a time, already normalised; what may be said of a script as such stands here too.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+
+from anyascii import anyascii
+
+_BLOCKS = (
+    (0x370, 0x3FF, "grek"), (0x1F00, 0x1FFF, "grek"), (0x400, 0x52F, "cyrl"), (0x531, 0x58F, "armn"),
+    (0x590, 0x5FF, "hebr"), (0x600, 0x77F, "arab"), (0xFB50, 0xFEFC, "arab"), (0x900, 0xD7F, "indic"),
+    (0xE00, 0xE7F, "thai"), (0x10A0, 0x10FF, "geor"), (0xAC00, 0xD7A3, "hang"), (0x30A1, 0x30FF, "kana"),
+    (0x3041, 0x3096, "hira"), (0x3400, 0x9FFF, "han"), (0x20000, 0x3134F, "han"),
+)  # fmt: skip
+_CASED = frozenset({"latn", "cyrl", "grek", "armn"})
+
+
+def script_of(word: str) -> str:
+    """The script of a word's first letter: latn, cyrl, grek, armn, arab, hebr, indic (the nine Brahmic scripts
+    of India that Unicode lays out alike), hang, kana, hira, han, thai, geor or other."""
+    code = ord(word[0]) if word else 0
+    if code < 0x250 or 0x1E00 <= code < 0x1F00:
+        return "latn"
+    return next((name for low, high, name in _BLOCKS if low <= code <= high), "other")
+
+
+def is_caseless(script: str) -> bool:
+    """Whether a script has no capitals, so that a name cannot be told from a word by its look."""
+    return script not in _CASED
+
+
+def is_abjad(script: str) -> bool:
+    """Whether a script leaves out short vowels."""
+    return script in ("arab", "hebr")
+
+
+def _table(signs: Iterable[str], sounds: str) -> dict[str, str]:
+    return {sign: sound.strip("_") for sign, sound in zip(signs, sounds.split(), strict=True)}
+
+
+def _block(first: int, sounds: str) -> dict[int, str]:
+    return {code: sound.strip("_") for code, sound in enumerate(sounds.split(), first)}
+
+
+_LATIN = str.maketrans({
+    "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "č": "ch", "š": "sh",
+    "ž": "zh", "ş": "sh", "ç": "c", "ć": "ch", "ș": "sh", "ț": "ts", "ţ": "ts", "ń": "n", "ś": "sh", "ź": "z",
+    "ż": "zh", "ğ": "g", "ə": "a",
+})  # fmt: skip
+_CYRILLIC = _table(
+    "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюяўјљњћђџѓќѕә",
+    "a b v g g d e io ie zh z i i i i k l m n o p r s t u f kh ts ch sh shch _ i _ e iu ia u i l n ch j j g k z a",
+)
+_ARABIC = _table(
+    "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگکیےڈٹڑںہھۀ",
+    "_ a a u i i a b a t th j h kh d d r z s sh s d t z _ gh f k k l m n h w a y p ch zh g k y e d t r n h h h",
+)
+_HEBREW = _table(
+    "אבגדהוזחטיכךלמםנןסעפףצץקרשת",
+    "_ b g d h w z kh t y k k l m m n n s _ p p ts ts k r sh t",
+)
+_INDIC = (  # by place in the block: Devanagari's, and the eight laid out as it is
+    _block(0x15, "k kh g gh n ch ch j j n t t d d n t t d d n n p f b b m y r r l l l v sh sh s h")
+    | _block(0x05, "a a i i u u r l e e e ai o o o au")
+    | _block(0x3E, "a i i u u r r e e e ai o o o au")
+    | _block(0x58, "k kh gh z r r f y")
+    | {0x01: "n", 0x02: "n", 0x03: "h"}
+)
+_NUKTA = {"j": "z", "g": "gh", "d": "r"}
+_KANA = _block(
+    0x30A1,
+    "a a i i u u e e o o ka ga ki gi ku gu ke ge ko go sa za shi ji su zu se ze so zo ta da chi ji _ tsu tsu te de "
+    "to do na ni nu ne no ha ba pa hi bi pi fu bu pu he be pe ho bo po ma mi mu me mo ya ya yu yu yo yo ra ri ru re "
+    "ro wa wa i e o n vu ka ke va vi ve vo",
+)
+_SMALL_KANA = {"ァ": "a", "ィ": "i", "ゥ": "u", "ェ": "e", "ォ": "o", "ャ": "a", "ュ": "u", "ョ": "o"}
+_LEADS = tuple(_block(0, "k kk n t tt r m p pp s ss _ j jj ch k t p h").values())
+_MIDDLES = tuple(_block(0, "a e ia ie o e io ie o wa we we io u wo we wi iu _ ui i").values())
+_TAILS = tuple(_block(0, "_ k k k n n n t l k m l l l p l m p p t t n t t k t p t").values())
+_GREEK = re.compile("μπ|ντ|γκ|γγ|τζ|τσ|ου|αι|ει|οι|υι|αυ|ευ|[α-ως]")
+_GREEK_SOUNDS = _table(
+    (
+        "μπ",
+        "ντ",
+        "γκ",
+        "γγ",
+        "τζ",
+        "τσ",
+        "ου",
+        "αι",
+        "ει",
+        "οι",
+        "υι",
+        "αυ",
+        "ευ",
+        *"αβγδεζηθικλμνξοπρσςτυφχψω",
+    ),
+    "b d g ng j ts u e i i i av ev a v g d e z i th i k l m n ks o p r s s t i f kh ps o",
+)
+
+
+def romanise(word: str) -> str:
+    """A normalised word in the letters a-z; empty where it has no sound of its own."""
+    if word.isascii():
+        return word
+    return _ROMANISERS.get(script_of(word), _other)(word)
+
+
+def _letters(word: str) -> str:
+    return "".join(c for c in word if "a" <= c <= "z")
+
+
+def _other(word: str) -> str:
+    return _letters(anyascii(word).lower())
+
+
+def _bare(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+
+
+def _latin(word: str) -> str:
+    bare = _bare(word.translate(_LATIN))
+    return bare if bare.isascii() else _other(bare)
+
+
+def _by(table: Mapping[str, str]) -> Callable[[str], str]:
+    def make(word: str) -> str:
+        return "".join(table[c] if c in table else _other(c) for c in word if not unicodedata.combining(c))
+
+    return make
+
+
+def _indic(word: str) -> str:
+    out: list[str] = []
+    for c in word:
+        code = ord(c)
+        place = code & 0x7F
+        if place == 0x3C and out:  # the dot below makes another letter of the one before
+            out[-1] = _NUKTA.get(out[-1], out[-1])
+        elif 0x900 <= code < 0xD80:
+            out.append(_INDIC.get(place, ""))
+    return "".join(out)
+
+
+def _hangul(word: str) -> str:
+    out = []
+    for c in word:
+        lead, rest = divmod(ord(c) - 0xAC00, 588)
+        if 0 <= lead < 19:
+            out += [_LEADS[lead], _MIDDLES[rest // 28], _TAILS[rest % 28]]
+    return "".join(out)
+
+
+def _kana(word: str) -> str:
+    out = ""
+    for c in word:
+        if c in _SMALL_KANA:
+            out = out[:-1] + _SMALL_KANA[c] if out else _SMALL_KANA[c]
+        else:
+            out += _KANA.get(ord(c), "")
+    return out
+
+
+def _greek(word: str) -> str:
+    return _letters(_GREEK.sub(lambda m: _GREEK_SOUNDS[m[0]], _bare(word)))
+
+
+_ROMANISERS: Mapping[str, Callable[[str], str]] = {
+    "latn": _latin,
+    "cyrl": lambda word: _by(_CYRILLIC)(unicodedata.normalize("NFC", word)),
+    "arab": _by(_ARABIC),
+    "hebr": _by(_HEBREW),
+    "indic": _indic,
+    "hang": _hangul,
+    "kana": _kana,
+    "grek": _greek,
+}

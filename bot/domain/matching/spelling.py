@@ -1,0 +1,109 @@
+"""How a name sounds, one sign a sound, and how far two spellings of names are apart.
+
+Compares by an alignment in which vowels are cheap and kindred consonants (g/h, v/w/b, zh/j/z) are near. Scripts
+are the affair of scripts, grammar that of vocabulary.
+"""
+
+import re
+from collections import defaultdict
+from functools import lru_cache
+from itertools import accumulate
+
+_SPELT = (
+    "shch:S sch:S sh:S zh:Z tch:C tsch:C ch:C kh:h gh:g ph:f th:t dh:d tz:c ts:c cz:C ck:k qu:k dzh:J dj:J x:ks q:k "
+    "w:v y:i j:J ou:u oo:u ee:i ie:i iy:i yi:i yy:i ij:i rh:r bh:b ce:se ci:si cy:si c:k cc:k"
+)
+"""Letters and what they sound as; the longest that fits is taken."""
+_SOUNDS: dict[str, str] = {
+    letters: heard for letters, _, heard in (pair.partition(":") for pair in _SPELT.split())
+}
+_LETTERS = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_SILENT_H = re.compile("([aeou])h(?![aeiouy])")
+_DOUBLED = re.compile(r"(.)\1+")
+VOWELS = frozenset("aeiou")
+
+
+@lru_cache(maxsize=65536)
+def sound(roman: str) -> str:
+    """A romanised word as one sign a sound: vowels aeiou, consonants by letters, S Z C J c: sh zh ch j ts."""
+    return _DOUBLED.sub(r"\1", _LETTERS.sub(lambda m: _SOUNDS[m[0]], _SILENT_H.sub(r"\1", roman)))
+
+
+_KINDS = str.maketrans("pbfvtdkgszSZCJcmnlr", "1111223344444445566", "aeiouh")
+
+
+def skeleton(heard: str) -> str:
+    """The consonants of a sound string by kind; what spellings of one name nearly always share."""
+    return _DOUBLED.sub(r"\1", heard.translate(_KINDS))
+
+
+def keys(bones: str) -> tuple[str, ...]:
+    """Where to file a skeleton so that near ones meet: under itself, and under itself less any one sign."""
+    if len(bones) < 3:
+        return (bones,) if bones else ()
+    return tuple(dict.fromkeys((bones, *(bones[:i] + bones[i + 1 :] for i in range(len(bones))))))
+
+
+_KINDRED = (
+    "bp.4 bv.3 fv.2 fp.3 td.3 kg.4 kh.4 gh.25 gJ.3 gZ.4 sz.2 sS.25 zZ.25 zJ.3 JZ.1 JC.3 CS.3 Cc.3 sc.3 cz.3 ct.5 "
+    "kC.4 lr.6 mn.5 vu.15 Ji.2 ZS.4 sC.4 st.5 zd.5 hS.5 kS.5 JS.5 vo.3 ck.5 hJ.4 Zi.4 "
+    "ei.08 ai.25 ae.12 ao.15 ou.1 eo.2 iu.25 au.25 eu.25 io.25"
+)
+"""Sounds that spellings of one name exchange, and what that costs; all others cost 1."""
+
+
+def _near() -> dict[str, dict[str, float]]:
+    found: dict[str, dict[str, float]] = defaultdict(dict)
+    for pair in _KINDRED.split():
+        one, other, cost = pair[0], pair[1], float(pair[2:])
+        found[one][other] = found[other][one] = cost
+    for sign in map(chr, range(33, 127)):
+        found[sign][sign] = 0.0
+    return dict(found)
+
+
+_NEAR = _near()
+_VOWEL_GAIN, _H_GAIN = 0.3, 0.5
+_NO_PAIRS: dict[str, float] = {}
+
+
+def _gaps(word: str, vowel: float, tail: float) -> list[float]:
+    """What each sign of a sound string costs if the other spelling does not write it."""
+    end = len(word.rstrip("aeiou"))
+    return [
+        (vowel if i < end else tail) if c in VOWELS else 0.25 if c == "h" else 1.0 for i, c in enumerate(word)
+    ]
+
+
+def distance(one: str, other: str, *, vowel: float = 0.3, tail: float = 0.3, limit: float = 99.0) -> float:
+    """What it costs to hear two sound strings as one name: 0 for the same, about 1 a foreign consonant.
+    `vowel`: the cost of one that only one of them writes; `tail`: of such vowels at the end; `limit`: the
+    search ends when the cost is beyond it, and a cost beyond it is returned."""
+    extra = 0.25 if one[:1] != other[:1] and (one[:1] not in VOWELS or other[:1] not in VOWELS) else 0.0
+    limit -= extra
+    across = _gaps(other, vowel, tail)
+    row = [0.0, *accumulate(across)]
+    for a, down in zip(one, _gaps(one, vowel, tail), strict=True):
+        near = _NEAR.get(a, _NO_PAIRS)
+        corner, left = row[0], row[0] + down
+        line = [left]
+        for b, gap, above in zip(other, across, row[1:], strict=True):
+            best = corner + near.get(b, 1.0)
+            best = min(best, above + down)
+            best = min(best, left + gap)
+            line.append(best)
+            left, corner = best, above
+        row = line
+        if min(row) > limit:
+            return limit + extra + 1.0
+    return row[-1] + extra
+
+
+def weight(word: str) -> float:
+    """How much a sound string says: 1 a consonant, a vowel less."""
+    return sum(_VOWEL_GAIN if c in VOWELS else _H_GAIN if c == "h" else 1.0 for c in word)
+
+
+def allowance(amount: float) -> float:
+    """The distance at which two names of this weight are as likely two as one."""
+    return max(0.0, 0.24 * amount - 0.3)

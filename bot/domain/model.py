@@ -1,0 +1,399 @@
+"""The nouns of Tocsin as frozen values. Contains no rule, no input and no output.
+
+Times are aware; ids are row ids of the store. docs/glossary.md says what each word means.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+ArticleId = NewType("ArticleId", int)
+IssueId = NewType("IssueId", int)
+StoryId = NewType("StoryId", int)
+ChatId = NewType("ChatId", int)
+SubscriptionId = NewType("SubscriptionId", int)
+AlertId = NewType("AlertId", int)
+DeliveryId = NewType("DeliveryId", int)
+SourceId = NewType("SourceId", int)
+
+Span = tuple[int, int]
+"""Start and end in characters (code points), end exclusive."""
+
+
+# -- what comes in ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One publication as it came in. The text is plain: paragraphs apart by a blank line, headings on a
+    line of their own, list items starting with "- "."""
+
+    guid: str
+    """What it is known by: the id it came with, else its canonical url, else a fingerprint of its words."""
+    title: str = ""
+    text: str = ""
+    url: str | None = None
+    source: str = ""
+    """The publisher's name, as a reader knows it."""
+    author: str | None = None
+    published_at: datetime | None = None
+    """Aware; keeps the zone that it came with. None where the input does not say."""
+    language: str | None = None
+    """Two letters (ISO 639-1), None where unknown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article that the store holds."""
+
+    id: ArticleId
+    article: Article
+    received_at: datetime
+    story: StoryId
+
+    @property
+    def at(self) -> datetime:
+        """When it counts as published: its own word, but never after it was received."""
+        published = self.article.published_at
+        return self.received_at if published is None else min(published, self.received_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A polled feed and how it is doing."""
+
+    id: SourceId
+    url: str
+    title: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    next_poll_at: datetime
+    last_ok_at: datetime | None = None
+    newest_at: datetime | None = None
+    articles: int = 0
+    failures: int = 0
+    """Failed polls since the last good one."""
+    error: str | None = None
+    """Why the last poll failed, in words for a person."""
+
+
+# -- what is found ---------------------------------------------------------------------------------
+
+
+class Place(StrEnum):
+    """Where in an article a passage stands."""
+
+    TITLE = "title"
+    LEAD = "lead"
+    SECTION = "section"
+    BODY = "body"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of an article that can be quoted: `article.text[start:end]`, or the title."""
+
+    text: str
+    start: int | None
+    """None, as `end`, when the passage is the title."""
+    end: int | None
+    place: Place = Place.BODY
+    heading: str = ""
+    """The heading of the section that it stands in."""
+    lead_in: str = ""
+    """The line that governs its section, as "The unresolved issues include:"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What people follow: a name and its aliases. Immutable; another alias makes another issue, so what
+    one chat adds never changes what another one follows."""
+
+    id: IssueId
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """An issue found in an article, with its evidence."""
+
+    issue: IssueId
+    score: float
+    """0..1; how surely the passage speaks of the issue and how much the article is about it."""
+    passage: Passage
+    matched: str
+    """The words of the article that matched, as they stand there."""
+    alias: str
+    """The name or alias of the issue that they matched."""
+    spans: tuple[Span, ...] = ()
+    """Where the matched words stand in `passage.text`."""
+
+
+# -- who follows -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where messages go: a chat, or a topic inside a forum. `bot` is the bot's own Telegram id."""
+
+    bot: int
+    chat: int
+    thread: int = 0
+    """0 where there is no topic."""
+
+
+class DeliveryMode(StrEnum):
+    """How a chat is told."""
+
+    INSTANT = "instant"
+    HOURLY = "hourly"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    OFF = "off"
+
+
+class Strictness(StrEnum):
+    """How sure a match must be for an alert. `matching.THRESHOLDS` holds the scores."""
+
+    STRICT = "strict"
+    NORMAL = "normal"
+    LOOSE = "loose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A destination that has talked to the bot, with its settings."""
+
+    id: ChatId
+    destination: Destination
+    title: str = ""
+    timezone: str = "UTC"
+    digest: DeliveryMode = DeliveryMode.OFF
+    """OFF: alerts come at once unless a subscription says otherwise."""
+    digest_minute: int = 480
+    """Local minute of the day at which a daily or weekly digest goes out."""
+    digest_weekday: int = 0
+    """0 is Monday."""
+    next_digest_at: datetime | None = None
+    muted_until: datetime | None = None
+    gone_at: datetime | None = None
+    """Since when Telegram says that this chat cannot be reached."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """A chat follows an issue. A `mode` of None uses the chat's own."""
+
+    id: SubscriptionId
+    chat: ChatId
+    issue: Issue
+    mode: DeliveryMode | None = None
+    strictness: Strictness = Strictness.NORMAL
+    muted_until: datetime | None = None
+    created_at: datetime
+
+
+# -- what is decided -------------------------------------------------------------------------------
+
+
+class Action(StrEnum):
+    """What is done with a match for one subscription."""
+
+    SEND = "send"
+    HOLD = "hold"
+    EDIT = "edit"
+    DROP = "drop"
+
+
+class Reason(StrEnum):
+    """Why. The same word stands in the decision's row, the log, the tests and behind `/why`."""
+
+    NEW_STORY = "new_story"
+    NEW_COPY = "new_copy"
+    DIGEST = "digest"
+    MUTED = "muted"
+    BELOW_THRESHOLD = "below_threshold"
+    OLD_NEWS = "old_news"
+    BACKFILL = "backfill"
+    OFF = "off"
+    ALREADY_TOLD = "already_told"
+    CHAT_GONE = "chat_gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one match means for one subscription, and why."""
+
+    subscription: SubscriptionId
+    action: Action
+    reason: Reason
+    match: Match
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRecord:
+    """A decision as it is remembered, for `/why`: it outlives its subscription."""
+
+    issue: str
+    """The issue's name."""
+    action: Action
+    reason: Reason
+    score: float
+    matched: str
+    passage: str
+    at: datetime
+
+
+# -- what is told ----------------------------------------------------------------------------------
+
+
+class AlertState(StrEnum):
+    """The life of an alert: owed or held, then sent, alone or inside a digest."""
+
+    OWED = "owed"
+    HELD = "held"
+    SENT = "sent"
+    DIGESTED = "digested"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What an alert quotes for one issue."""
+
+    issue: IssueId
+    name: str
+    text: str
+    spans: tuple[Span, ...] = ()
+    """Where the matched words stand in `text`; shown bold."""
+    heading: str = ""
+    score: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One publication of a story, as it is linked."""
+
+    source: str
+    url: str | None
+    title: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alert:
+    """What one chat is told about one story: at most one exists a chat a story."""
+
+    id: AlertId
+    chat: ChatId
+    story: StoryId
+    state: AlertState
+    reason: Reason
+    created_at: datetime
+    excerpts: tuple[Excerpt, ...]
+    copies: tuple[Copy, ...]
+    """The story's publications in order of arrival, the one the alert was raised by first."""
+    message_id: int | None = None
+    """Telegram's, once it was sent."""
+
+
+# -- what is owed ----------------------------------------------------------------------------------
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery brings."""
+
+    ALERT = "alert"
+    EDIT = "edit"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+class DeliveryState(StrEnum):
+    """`sending` is committed before the first byte leaves, `sent` after the answer came."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDelivery:
+    """One message owed to a chat, claimed by a sender."""
+
+    id: DeliveryId
+    kind: DeliveryKind
+    destination: Destination
+    chat: ChatId
+    attempt: int
+    """1 at the first try."""
+    alerts: tuple[Alert, ...] = ()
+    """One for an alert or an edit, any number for a digest."""
+    text: str = ""
+    """The ready HTML of a notice."""
+    uncertain: bool = False
+    """An earlier try may have reached the chat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFigures:
+    """How many deliveries stand in each state, and since when the oldest one is overdue."""
+
+    due: int = 0
+    sending: int = 0
+    sent: int = 0
+    failed: int = 0
+    dead: int = 0
+    oldest_due_at: datetime | None = None
+    """None when nothing that is owed is due yet."""
+
+
+# -- where an issue stands -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A matched article as status sees it."""
+
+    story: StoryId
+    match: Match
+    title: str
+    text: str
+    url: str | None
+    source: str
+    published_at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """One line of a timeline: a story in the sentence that carried it."""
+
+    at: datetime
+    sentence: str
+    url: str | None
+    source: str
+    sources: int
+    """How many publishers told it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where an issue stands. Every sentence is verbatim in the source it names."""
+
+    issue: str
+    as_of: datetime
+    state: str | None = None
+    newest: Development | None = None
+    """None when nothing is known."""
+    timeline: tuple[Development, ...] = ()
+    """Newest first; the newest development stands first in it too."""
+    coverage: Mapping[str, int] = field(default_factory=dict)
+    """ISO day -> stories that day, over the last 30 days."""
+    silence: timedelta | None = None
+    """How long ago the newest development was, at `as_of`."""

@@ -1,0 +1,165 @@
+"""Where an issue stands: its newest development, the state word if a text says one, and the dated timeline.
+
+Extractive: every sentence is a stretch of a report's text, or its title. Ranks and quotes, and writes nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import log1p
+from typing import Final
+
+from bot.domain.model import Development, Report, Status
+from bot.domain.status.sentences import Line, importance, lines_of, terms_of
+from bot.domain.status.states import STATES, state_of
+
+__all__ = ["STATES", "answer", "state_of"]
+
+COVERAGE_DAYS: Final = 30
+TIMELINE: Final = 60
+"""Most lines of a timeline."""
+_AROUND: Final = timedelta(days=3)
+"""How long a development is fresh: within it stories are weighed against each other."""
+_A_DAY: Final = 4
+"""Most lines a day."""
+_WORTHY: Final = 0.6
+"""Share of the best story's worth that another one of the same days needs to be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A story and the line that tells it."""
+
+    line: Line
+    at: datetime
+    sources: int
+    worth: float
+
+
+def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
+    """Where an issue stands at a moment, from matched articles in any order; later ones are left out."""
+    known = sorted((r for r in reports if r.published_at <= as_of), key=_newest_first)
+    told = _distinct(_worthy(_told(known)))[:TIMELINE]
+    if not told:
+        return Status(issue=issue, as_of=as_of)
+    newest = told[0]
+    return Status(
+        issue=issue,
+        as_of=as_of,
+        state=_state(newest.line),
+        newest=_development(newest),
+        timeline=tuple(_development(t) for t in told),
+        coverage=_coverage(known, as_of),
+        silence=as_of - newest.at,
+    )
+
+
+def _newest_first(report: Report) -> tuple[float, float]:
+    return -report.published_at.timestamp(), -report.match.score
+
+
+# -- one line a story ------------------------------------------------------------------------------
+
+
+def _told(reports: Sequence[Report]) -> list[_Told]:
+    """The stories of reports (newest first), each with its best line, newest first."""
+    around = _Around(reports)
+    stories: dict[int, list[Report]] = defaultdict(list)
+    for report in reports:
+        stories[report.story].append(report)
+    told = [t for copies in stories.values() if (t := _tell(copies, around)) is not None]
+    return sorted(told, key=lambda t: (t.at, t.worth), reverse=True)
+
+
+class _Around:
+    """What else was reported in the days before a moment, as term weights."""
+
+    def __init__(self, reports: Iterable[Report]) -> None:
+        self._days: dict[int, Counter[str]] = defaultdict(Counter)
+        self._reports: Counter[int] = Counter()
+        self._known: dict[int, dict[str, float]] = {}
+        for report in reports:
+            day = _day(report.published_at)
+            self._days[day].update(terms_of(report))
+            self._reports[day] += 1
+
+    def at(self, moment: datetime) -> Mapping[str, float]:
+        day = _day(moment)
+        if day not in self._known:
+            counts: Counter[str] = Counter()
+            for d in range(day - 2, day + 1):
+                counts.update(self._days.get(d, Counter()))
+            self._known[day] = importance(counts, sum(self._reports[d] for d in range(day - 2, day + 1)))
+        return self._known[day]
+
+
+def _day(moment: datetime) -> int:
+    return moment.astimezone(UTC).toordinal()
+
+
+def _tell(copies: Sequence[Report], around: _Around) -> _Told | None:
+    """The line of a story from its copies, newest first: the newest that is about as good as the best."""
+    reported = around.at(copies[0].published_at)
+    best = [lines[0] for r in copies[:12] if (lines := lines_of(r, reported))]
+    if not best:
+        return None
+    good = max(line.worth for line in best)
+    chosen = next(line for line in best if line.worth >= 0.85 * good)
+    chosen = [line for line in best if line.text == chosen.text][-1]  # who told it first
+    sources = len({_publisher(r) for r in copies})
+    worth = good * (0.3 + 0.7 * max(r.match.score for r in copies)) * (1 + 0.25 * log1p(sources - 1))
+    return _Told(chosen, chosen.report.published_at, sources, worth)
+
+
+def _publisher(report: Report) -> str:
+    return report.source.casefold().strip() or (report.url or "").split("/")[2:3].__str__()
+
+
+# -- which stories ---------------------------------------------------------------------------------
+
+
+def _worthy(told: Sequence[_Told]) -> list[_Told]:
+    """Those that hold their own beside the best of the days around them, newest first."""
+    kept: list[_Told] = []
+    days: Counter[int] = Counter()
+    for i, story in enumerate(told):
+        rivals = [t.worth for t in told[max(0, i - 40) : i + 41] if abs(t.at - story.at) <= _AROUND]
+        if story.worth >= _WORTHY * max(rivals) and days[_day(story.at)] < _A_DAY:
+            days[_day(story.at)] += 1
+            kept.append(story)
+    return kept
+
+
+def _distinct(told: Sequence[_Told]) -> list[_Told]:
+    """Told without lines that say the same in the same words."""
+    seen: set[str] = set()
+    return [
+        t for t in told if not ((key := " ".join(t.line.text.casefold().split())) in seen or seen.add(key))
+    ]
+
+
+# -- the answer's parts ----------------------------------------------------------------------------
+
+
+def _state(line: Line) -> str | None:
+    passage = line.report.match.passage
+    heading, lead_in = (passage.heading, passage.lead_in) if line.governed else ("", "")
+    sentence = line.text if line.mentions or line.governed else ""
+    return state_of(sentence, heading, lead_in, line.report.language)
+
+
+def _development(told: _Told) -> Development:
+    report = told.line.report
+    return Development(told.at, told.line.text, report.url, report.source, told.sources)
+
+
+def _coverage(reports: Sequence[Report], as_of: datetime) -> dict[str, int]:
+    today = as_of.astimezone(UTC).date()
+    days = [today - timedelta(days=n) for n in range(COVERAGE_DAYS - 1, -1, -1)]
+    stories: dict[str, set[int]] = {day.isoformat(): set() for day in days}
+    for report in reports:
+        day = report.published_at.astimezone(UTC).date().isoformat()
+        if day in stories:
+            stories[day].add(report.story)
+    return {day: len(found) for day, found in stories.items()}

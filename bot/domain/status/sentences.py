@@ -1,0 +1,173 @@
+"""The sentence of a report that carries its development: about the issue, news rather than quotation or furniture.
+
+Every sentence is a span of the report's own text, or its title when the text has none to give. Judges one
+report at a time; what else was reported around it comes in as term counts.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log1p, sqrt
+from typing import Final
+
+from bot.domain import text as reading
+from bot.domain.model import Report
+from bot.domain.words import weigh
+
+LEAD_CHARACTERS: Final = 700
+"""How much of a text's opening is read beside the passage that matched."""
+_SENTENCES: Final = 14
+_LONGEST: Final = 700
+
+_WORD: Final = re.compile(r"[^\W_]+")
+_FURNITURE: Final = re.compile(
+    r"""(?:^\W*(?:read\s(?:more|also|the)|also\sread|see\salso|watch|photo|picture|image|caption|video|advertisement|
+    subscribe|sign\sup|follow\sus|click|share|copyright|updated?|last\supdated|published|by\s[A-Z]|reporting\sby|editing\sby|
+    file\sphoto|related|more\son|©|читайте|читать|фото|видео|подписывайтесь|підписуйтесь|читайте\sтакож|lire\saussi|
+    lesen\ssie|mehr\szum|leer\smás|czytaj)\b)|\((?:photo|image|reuters|ap|file)\b[^)]*\)\s*$|auto-generated|all\srights\sreserved
+    |cookies?\b.{0,40}\b(?:policy|consent|accept)|terms\sof\s(?:use|service)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BACKGROUND: Final = re.compile(
+    r"""\b(?:previously|in\sthe\spast|years?\sago|last\syear|decades?|history|historically|has\srepeatedly|(?:in|since|of)\s(?:\w+\s)?(?:19|20)\d\d)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_OPENS_QUOTE: Final = "\"“„«‘「'"
+_ENDS: Final = re.compile(r"[.!?…。！？।؟۔]['\"”’»)\]」]*$")
+_SPEAKER: Final = re.compile(r"\b(?:I|I['’]m|I['’]ve|we|we['’]re|my|our|you|me|us)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence that may stand for a report."""
+
+    report: Report
+    text: str
+    worth: float
+    """How well it carries the report's development; about 0..2, comparable between reports."""
+    mentions: bool
+    """Whether it names the issue itself."""
+    governed: bool
+    """Whether it stands in the matched passage, so that its heading and lead-in speak of it."""
+
+
+def lines_of(report: Report, around: Mapping[str, float]) -> list[Line]:
+    """The sentences of a report that may be quoted, best first; `around`: term -> how many reports have it."""
+    headline = terms(report.title, report.language)
+    lines = [
+        _judged(report, place, sentence, (headline, around))
+        for place, sentence in enumerate(_candidates(report))
+    ]
+    return sorted(lines, key=lambda line: -line.worth)
+
+
+def terms_of(report: Report) -> frozenset[str]:
+    """What a report is about: the telling terms of its title, its opening and its passage."""
+    head = f"{report.title}\n{report.text[:LEAD_CHARACTERS]}\n{report.match.passage.text[:LEAD_CHARACTERS]}"
+    return terms(head, report.language)
+
+
+@lru_cache(maxsize=8192)
+def terms(text: str, language: str | None) -> frozenset[str]:
+    """The telling terms of a text, stemmed."""
+    weighed = (weigh(word, language or "en") for word in _WORD.findall(text[:2500].casefold()))
+    return frozenset(key for key, weight in weighed if weight > 0)
+
+
+# -- which sentences -------------------------------------------------------------------------------
+
+
+def _candidates(report: Report) -> list[tuple[int, int] | None]:
+    """Spans in the text, the passage's first, then the opening's; None for the title when there are none."""
+    passage = report.match.passage
+    spans: dict[tuple[int, int], None] = {}
+    if passage.start is not None and passage.end is not None:
+        spans |= dict.fromkeys(_split(report, passage.start, min(passage.end, passage.start + 1500)))
+    spans |= dict.fromkeys(_split(report, 0, _opening(report)))
+    found: list[tuple[int, int] | None] = list(spans)[:_SENTENCES]
+    return found or ([None] if report.title.strip() else [])
+
+
+def _opening(report: Report) -> int:
+    if len(report.text) <= LEAD_CHARACTERS:
+        return len(report.text)
+    cut = _ENDS.search(report.text[:LEAD_CHARACTERS])
+    del cut
+    end = max(report.text.rfind(mark, 0, LEAD_CHARACTERS) for mark in ".!?。।\n")
+    return end + 1 if end > 0 else LEAD_CHARACTERS
+
+
+def _split(report: Report, start: int, end: int) -> Iterator[tuple[int, int]]:
+    text = report.text
+    for first, last in reading.paragraphs(text[start:end]):
+        piece = text[start + first : start + last]
+        for a, b in reading.sentences(piece, report.language):
+            if 2 <= b - a <= _LONGEST:
+                yield start + first + a, start + first + b
+
+
+# -- how good one is -------------------------------------------------------------------------------
+
+
+def _judged(
+    report: Report,
+    place: int,
+    span: tuple[int, int] | None,
+    about: tuple[frozenset[str], Mapping[str, float]],
+) -> Line:
+    headline, around = about
+    passage = report.match.passage
+    if span is None:
+        return Line(report, report.title.strip(), 0.4, True, False)
+    sentence = report.text[span[0] : span[1]]
+    governed = (
+        passage.start is not None and passage.end is not None and passage.start <= span[0] < passage.end
+    )
+    mentions = _mentions(report, sentence)
+    has = terms(sentence, report.language)
+    relevance = 1.0 if mentions else 0.65 if governed else 0.4
+    early = 1.0 / (1.0 + span[0] / 900)
+    news = 0.45 + 0.3 * early + 0.35 * _share(headline, has) + 0.5 * _central(has, around)
+    return Line(report, sentence, relevance * news * _fitness(sentence), mentions, governed)
+
+
+def _mentions(report: Report, sentence: str) -> bool:
+    low = sentence.casefold()
+    match = report.match
+    return any(name and name.casefold() in low for name in (match.matched, match.alias))
+
+
+def _share(wanted: frozenset[str], has: frozenset[str]) -> float:
+    return len(wanted & has) / sqrt(len(wanted) * max(len(has), 6)) if wanted else 0.0
+
+
+def _central(has: frozenset[str], around: Mapping[str, float]) -> float:
+    """How much of what is being reported around it a sentence tells, 0..1."""
+    if not has or not around:
+        return 0.0
+    return sum(around.get(term, 0.0) for term in has) / (len(has) + 5)
+
+
+def _fitness(sentence: str) -> float:
+    """1 for a plain statement of fair length, less for what should not be quoted alone."""
+    words = len(_WORD.findall(sentence))
+    if any(c > "\u2e80" for c in sentence[:20]):
+        words = len(sentence) // 2  # unspaced scripts
+    fit = 1.0 if 8 <= words <= 45 else 0.6 if 5 <= words <= 65 else 0.25
+    if not _ENDS.search(sentence):
+        fit *= 0.5  # a heading, a caption, a list item
+    if _FURNITURE.search(sentence):
+        fit *= 0.1
+    if sentence.endswith(("?", "？", "؟")):
+        fit *= 0.5
+    if sentence[0] in _OPENS_QUOTE or _SPEAKER.search(sentence):
+        fit *= 0.6
+    return fit * (0.8 if _BACKGROUND.search(sentence) else 1.0)
+
+
+def importance(counts: Mapping[str, int], reports: int) -> dict[str, float]:
+    """Term -> 0..1, how much of these reports has it; terms of one report alone say nothing."""
+    if reports < 3:
+        return {}
+    return {term: log1p(n - 1) / log1p(reports) for term, n in counts.items() if n > 1}

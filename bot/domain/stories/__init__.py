@@ -1,0 +1,10 @@
+"""Which story an article belongs to: joins copies and retellings of one event, not its next development.
+
+Pure rules over sketches; the store finds candidates by `Sketch.keys`, `assign` decides.
+"""
+
+from bot.domain.stories.archive import Archive
+from bot.domain.stories.assign import WINDOW, Candidate, assign
+from bot.domain.stories.sketch import Sketch, fingerprint, sketch
+
+__all__ = ["WINDOW", "Archive", "Candidate", "Sketch", "assign", "fingerprint", "sketch"]

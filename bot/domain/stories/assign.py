@@ -1,0 +1,132 @@
+"""Whether an article tells a story that is already known: as a copy of its text, or in other words.
+
+Precision comes first, a wrong join hides news. Looks only at the candidates it is given and keeps nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import log
+from typing import Final
+
+from bot.domain.model import StoryId
+from bot.domain.stories.sketch import Kind, Sketch
+
+WINDOW: Final = timedelta(days=7)
+"""How far back candidates are looked for."""
+
+COPY_JACCARD: Final = 0.45
+"""Share of all shingles that a copy with edits still has in common."""
+COPY_CONTAINED: Final = 0.8
+"""Share of the shorter text's shingles that a copy cut short, or with a paragraph added, has in common."""
+RETELLING: Final = 0.52
+"""Agreement of two tellings of one event."""
+_SHORT: Final = 8
+"""Shingles under which a text is too short for a copy to be told by them."""
+W=.7
+_BRIEF: Final = 50
+"""Shingles up to which a text is all headline, so to speak."""
+_FADING: Final = 0.04
+"""What a day between two tellings costs, after the first."""
+_UNTITLED: Final = 0.2
+"""What a missing headline costs a longer text: the words that say which event are not marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article of a story that shares a key with the one that arrives."""
+
+    story: StoryId
+    sketch: Sketch
+    at: datetime
+
+
+def assign(sketch: Sketch, at: datetime, candidates: Iterable[Candidate]) -> StoryId | None:
+    """The story that an article belongs to; None: it starts a new one."""
+    scores: dict[StoryId, list[float]] = defaultdict(list)
+    for candidate in candidates:
+        gap = abs(at - candidate.at)
+        if gap <= WINDOW:
+            scores[candidate.story].append(likeness(sketch, candidate.sketch, gap))
+    best = max(scores, key=lambda story: (_standing(scores[story]), -story), default=None)
+    return best if best is not None and _standing(scores[best]) >= 0 else None
+
+
+def likeness(a: Sketch, b: Sketch, gap: timedelta = timedelta(0)) -> float:
+    """How surely two articles this far apart tell one story: from 0 on they do, 1 and more is a copy."""
+    if not a.words or not b.words:
+        return -1.0
+    if a.words == b.words:
+        return 2.0
+    shared = _overlap(a, b)
+    if _is_copy(a, b, shared):
+        return 1.0 + shared.contained
+    return agreement(a, b, shared.contained) - _needed(a, b) - _FADING * max(0.0, gap / timedelta(days=1) - 1)
+
+
+def _standing(scores: Sequence[float]) -> float:
+    """How well an article fits a story: a copy of one of its articles does, a retelling must fit them on average
+    too, so that a story does not creep along its topic from one article to the next."""
+    best = max(scores)
+    return best if best >= 1 else W * best + (1-W) * sum(scores) / len(scores)
+
+
+# -- copies ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Overlap:
+    alike: float
+    """Common shingles over all."""
+    contained: float
+    """Common shingles over those of the text that has fewer."""
+    common: int
+
+
+def _overlap(a: Sketch, b: Sketch) -> _Overlap:
+    """Estimated from the hashes up to the largest that both samples reach; exact for short texts."""
+    limit = min((s.shingles[-1] for s in (a, b) if s.size > len(s.shingles)), default=1 << 32)
+    mine, yours = {h for h in a.shingles if h <= limit}, {h for h in b.shingles if h <= limit}
+    common = len(mine & yours)
+    fewer = min(len(mine), len(yours))
+    return _Overlap(common / max(1, len(mine | yours)), common / max(1, fewer), common)
+
+
+def _is_copy(a: Sketch, b: Sketch, shared: _Overlap) -> bool:
+    short = min(a.size, b.size)
+    if short < _SHORT:
+        return False
+    if shared.alike >= COPY_JACCARD and shared.common >= 6:
+        return True
+    return shared.contained >= COPY_CONTAINED and shared.common >= _SHORT and short >= 20
+
+
+# -- retellings ------------------------------------------------------------------------------------
+
+
+def agreement(a: Sketch, b: Sketch, contained: float) -> float:
+    """How far two texts in different words tell the same: terms, phrases and figures in common."""
+    mine = {t.hash: t for t in a.terms}
+    shared = [(mine[t.hash], t) for t in b.terms if t.hash in mine]
+    if len(shared) < 4:
+        return 0.0
+    cosine = sum(x.weight * y.weight for x, y in shared)
+    return cosine + 2 * min(contained, 0.3) + _figures(a, b)
+
+
+def _figures(a: Sketch, b: Sketch) -> float:
+    """Figures in common speak for one event; both having some and none in common against it."""
+    mine, yours = ({t.hash for t in s.terms if t.kind & Kind.FIGURE} for s in (a, b))
+    if not mine or not yours:
+        return 0.0
+    common = len(mine & yours)
+    return 0.05 * min(common, 3) if common else -0.1
+
+
+def _needed(a: Sketch, b: Sketch) -> float:
+    """The agreement needed: long texts on one topic have more words in common by chance."""
+    shorter = min(a.size, b.size)
+    length = 0.03 * log(max(_BRIEF, shorter) / _BRIEF)
+    titled = shorter <= _BRIEF or all(any(t.kind & Kind.HEADLINE for t in s.terms) for s in (a, b))
+    return RETELLING + length + (0.0 if titled else _UNTITLED)

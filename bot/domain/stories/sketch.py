@@ -1,0 +1,217 @@
+"""A sketch: the few hundred bytes of an article by which its copies and retellings are known again.
+
+Holds hashes only, no words, and does not judge: `assign` does. Hashes are CRC-32 with a fixed mix, so a sketch
+means the same in every process, Python version and database.
+"""
+
+import struct
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from enum import IntFlag
+from itertools import chain, combinations, islice
+from math import log1p, sqrt
+from typing import Final
+from unicodedata import normalize
+
+from bot.domain.model import Article
+from bot.domain.words import YEAR_WEIGHT, Token, language_of, tokenise
+
+SHINGLES: Final = 96
+"""How many shingle hashes are kept: the smallest ones, a fair sample of any text and all of a short one."""
+TERMS: Final = 48
+"""How many of the heaviest terms are kept."""
+_SHINGLE_KEYS: Final = 10
+_PAIR_TERMS: Final = 8
+_LEAD_TOKENS: Final = 60
+_READ_TOKENS: Final = 900
+_FULL: Final = 65_535
+_VERSION: Final = 1
+_HEAD: Final = struct.Struct("<BBQIII2s")
+
+
+class Kind(IntFlag):
+    """What a term says beside its weight."""
+
+    PLAIN = 0
+    NAME = 1
+    """A capital within sentences: it says which event, not only what kind."""
+    FIGURE = 2
+    """A number that few events share: no year, no single digit."""
+    HEADLINE = 4
+    """The headline has it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word that tells what an article is about, as a hash."""
+
+    hash: int
+    weight: float
+    """Its share of the article's vector, whose length is 1; kept to 1/65535."""
+    kind: Kind = Kind.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What is kept of an article to find and to check its story."""
+
+    words: int
+    """Hash of all its words in order; 0 when it has none."""
+    length: int
+    """Number of its words."""
+    size: int
+    """Number of its distinct shingles."""
+    shingles: tuple[int, ...]
+    """The SHINGLES smallest shingle hashes, ascending."""
+    terms: tuple[Term, ...]
+    """The TERMS heaviest terms, heaviest first."""
+    language: str = ""
+
+    @property
+    def keys(self) -> tuple[int, ...]:
+        """What to look up in the store, signed 64-bit, at most 39; articles of a story share at least one."""
+        return tuple(dict.fromkeys(islice(self._keys(), 39)))
+
+    def _keys(self) -> Iterator[int]:
+        if not self.words:
+            return
+        yield _signed(b"w", self.words)
+        for shingle in self.shingles[:_SHINGLE_KEYS]:
+            yield _signed(b"s", shingle)
+        for a, b in combinations(sorted(t.hash for t in self.terms[:_PAIR_TERMS]), 2):
+            yield _signed(b"p", a, b)
+
+    def pack(self) -> bytes:
+        """As bytes, at most 700; `unpack` gives an equal sketch."""
+        language = self.language.encode("ascii", "replace")[:2].ljust(2)
+        head = _HEAD.pack(
+            _VERSION, len(self.terms), self.words, self.length, self.size, len(self.shingles), language
+        )
+        terms = b"".join(struct.pack("<IHB", t.hash, round(t.weight * _FULL), t.kind) for t in self.terms)
+        return head + struct.pack(f"<{len(self.shingles)}I", *self.shingles) + terms
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "Sketch":
+        """The sketch of packed bytes; ValueError when they are none."""
+        try:
+            version, term_count, words, length, size, shingle_count, language = _HEAD.unpack_from(data)
+            if version != _VERSION:
+                raise ValueError(f"sketch version {version} is not {_VERSION}")
+            shingles = struct.unpack_from(f"<{shingle_count}I", data, _HEAD.size)
+            at = _HEAD.size + 4 * shingle_count
+            terms = struct.iter_unpack("<IHB", data[at : at + 7 * term_count])
+            kept = tuple(Term(h, w / _FULL, Kind(kind & 7)) for h, w, kind in terms)
+        except struct.error as error:
+            raise ValueError("not a packed sketch") from error
+        return cls(words, length, size, shingles, kept, language.decode("ascii").strip())
+
+
+def sketch(article: Article) -> Sketch:
+    """The sketch of an article; the work is bounded whatever the text."""
+    language = language_of(article.title, article.text, article.language)
+    title, body = tokenise(article.title[:1000], language), tokenise(article.text, language)
+    every = title + body
+    shingles = _shingles(body if len(body) >= 8 else every)
+    return Sketch(
+        words=_digest(t.key for t in every) if every else 0,
+        length=len(every),
+        size=len(shingles),
+        shingles=tuple(sorted(shingles)[:SHINGLES]),
+        terms=_terms(title, body),
+        language=(language or "")[:2] if (language or "").isascii() else "",
+    )
+
+
+def fingerprint(article: Article) -> str:
+    """32 hex digits of an article's words in order; equal for the same text sent again, whatever its spacing."""
+    words = normalize("NFKC", f"{article.title}\n{article.text}").casefold().split()
+    return blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def _shingles(tokens: Sequence[Token]) -> set[int]:
+    """Hashes of three telling words in a row, or of five characters where words are not spaced."""
+    run = [t for t in tokens if t.weight > 0]
+    width = 5 if sum(t.unspaced for t in run) * 2 > len(run) else 3
+    hashes = [_crc(t.key) for t in run]
+    if len(hashes) < width:
+        return {_mix(hashes)} if hashes else set()
+    return {_mix(hashes[i : i + width]) for i in range(len(hashes) - width + 1)}
+
+
+def _terms(title: Sequence[Token], body: Sequence[Token]) -> tuple[Term, ...]:
+    """The heaviest terms; the headline and the opening count more, for they tell the event."""
+    body = body[:_READ_TOKENS]
+    places = ((2.0, title), (1.5, body[:_LEAD_TOKENS]), (1.0, body[_LEAD_TOKENS:]))
+    kinds = _kinds(title, body)
+    counts: dict[str, float] = defaultdict(float)
+    weights: dict[str, float] = {}
+    for share, tokens in places:
+        for token in _join_unspaced(tokens):
+            if token.weight > 0:
+                counts[token.key] += share
+                weights[token.key] = token.weight * (
+                    1.5 if token.number or kinds[token.key] & Kind.NAME else 1.0
+                )
+    vector = {key: log1p(count) * weights[key] for key, count in counts.items()}
+    heaviest = sorted(vector.items(), key=lambda x: (-x[1], x[0]))[:TERMS]
+    norm = sqrt(sum(w * w for _, w in heaviest)) or 1.0
+    return tuple(Term(_crc(k), round(min(w / norm, 1.0) * _FULL) / _FULL, kinds[k]) for k, w in heaviest)
+
+
+def _kinds(title: Sequence[Token], body: Sequence[Token]) -> dict[str, Kind]:
+    kinds: dict[str, Kind] = defaultdict(lambda: Kind.PLAIN)
+    for key in _names(body):
+        kinds[key] |= Kind.NAME
+    for token in chain(title, body):
+        if token.number and token.weight > YEAR_WEIGHT:
+            kinds[token.key] |= Kind.FIGURE
+    for token in _join_unspaced(title):
+        kinds[token.key] |= Kind.HEADLINE
+    return kinds
+
+
+def _names(tokens: Sequence[Token]) -> set[str]:
+    """Keys of the words that are capitals within sentences, unless capitals say nothing in this text."""
+    inside = [t for t in tokens if not t.opens and t.weight > 0 and not t.number and not t.unspaced]
+    capitals = [t.key for t in inside if t.capital]
+    if not inside or len(capitals) > 0.5 * len(inside):
+        return set()  # all capitals, or a language that writes nouns with them
+    lower = {t.key for t in inside if not t.capital}
+    return set(capitals) - lower
+
+
+def _join_unspaced(tokens: Sequence[Token]) -> Iterator[Token]:
+    """Tokens with unspaced characters joined in pairs, the smallest thing that means something there."""
+    before: Token | None = None
+    for token in tokens:
+        if token.unspaced and before is not None and before.unspaced and not token.opens:
+            yield Token(before.key + token.key, 0.8, unspaced=True)
+        elif not token.unspaced:
+            yield token
+        before = token
+
+
+def _crc(key: str) -> int:
+    return zlib.crc32(key.encode("utf-8", "surrogatepass"))
+
+
+def _mix(hashes: Iterable[int]) -> int:
+    """One 32-bit hash of several in order, well spread so that the smallest are a fair sample."""
+    mixed = 0
+    for value in hashes:
+        mixed = (mixed * 0x9E3779B97F4A7C15 + value + 1) & 0xFFFFFFFFFFFFFFFF
+    mixed ^= mixed >> 31
+    return ((mixed * 0xBF58476D1CE4E5B9) & 0xFFFFFFFFFFFFFFFF) >> 32
+
+
+def _digest(keys: Iterable[str]) -> int:
+    joined = "\n".join(keys).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(joined, digest_size=8).digest(), "little") or 1
+
+
+def _signed(kind: bytes, *values: int) -> int:
+    packed = struct.pack(f"<c{len(values)}Q", kind, *values)
+    return int.from_bytes(blake2b(packed, digest_size=8).digest(), "little", signed=True)

@@ -1,0 +1,326 @@
+"""Reads an article's text: normal forms, words, sentences, sections and the passages that can be quoted.
+
+Knows nothing of issues or matching; every offset counts characters of the text as it was given. All work is
+linear in the text, whatever the text is.
+"""
+
+import re
+import sys
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from sentencex import get_sentence_boundaries
+
+from bot.domain import languages
+from bot.domain.model import Passage, Place, Span
+
+PASSAGE_CHARS = 600
+"""A passage longer than this is cut between sentences; the excerpt of an alert stays readable."""
+SENTENCE_CHARS = 1000
+"""A sentence longer than this is cut between words."""
+MAX_PASSAGES = 2000
+"""Beyond so many, short paragraphs that follow each other share a passage, so that none is dropped."""
+LEAD_CHARS = 450
+"""How far into an article its lead reaches; the first passage is always lead."""
+WORD_CHARS = 64
+"""No name is longer: a longer word is a place in the text, but equals nothing."""
+MAX_MARKS = 6
+"""Combining marks kept on one letter. No writing needs more, and sorting a long run takes squared time."""
+
+_HEADING_WORDS, _HEADING_CHARS = 12, 90
+_LINE_WRAPPED = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed stretch of an article; the first one, the opening, has no heading."""
+
+    heading: str
+    lead_in: str
+    """The line that governs it, as "The unresolved issues include:"; else empty."""
+    start: int
+    end: int
+    heading_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article as the matcher reads it. Passages: the title (if there is one), then the text in order."""
+
+    title: str
+    text: str
+    language: str | None
+    sections: tuple[Section, ...]
+    passages: tuple[Passage, ...]
+
+
+class Token(NamedTuple):
+    """A word as it stands in a text, or, in scripts without spaces, two neighbouring characters of a run."""
+
+    text: str
+    start: int
+    end: int
+    gram: bool = False
+
+
+# -- normal forms ----------------------------------------------------------------------------------
+
+
+def _ranges(kinds: frozenset[str], below: int) -> str:
+    """The characters of these Unicode categories as the inside of a regular expression's [...]."""
+    points = [c for c in range(0x300, below) if unicodedata.category(chr(c)) in kinds]
+    parts: list[list[int]] = []
+    for c in points:
+        if parts and parts[-1][1] == c - 1:
+            parts[-1][1] = c
+        else:
+            parts.append([c, c])
+    return "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in parts)
+
+
+_MARKS = _ranges(frozenset({"Mn", "Mc", "Me"}), 0x1E000)
+_MARK_RUN = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
+_JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
+_JOINER = re.compile(f"[{_JOINERS}]")
+_APOSTROPHES = "'\u2019\u02bc\u2018\u02bb\u00b4\uff07"
+
+
+def normalise(text: str) -> str:
+    """The form in which two writings of the same characters are equal: NFKC, folded case, no invisible
+    joiners, at most MAX_MARKS combining marks on a letter. Idempotent."""
+    if text.isascii():
+        return text.lower()
+    for _ in range(6):  # settles after one or two; folding can undo composition and the other way round
+        before = text
+        text = _MARK_RUN.sub(r"\1", _JOINER.sub("", text))
+        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+        if text == before:
+            break
+    return text
+
+
+def language_of(text: str) -> str | None:
+    """The language of a text (ISO 639-1) by its script and function words; None when unsure."""
+    return languages.guess(normalise(text[:3000]))
+
+
+def _two_letters(code: str | None) -> str | None:
+    code = (code or "").strip().lower().replace("_", "-").split("-")[0]
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+
+
+# -- words -----------------------------------------------------------------------------------------
+
+_UNSPACED = (
+    "\u3005-\u3007\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han, hiragana
+    "\u0e01-\u0e4e\u0e80-\u0eff\u1000-\u109f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
+)
+_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+_HAS_UNSPACED = re.compile(f"[{_UNSPACED}{_KATAKANA}]")
+_WORD = re.compile(rf"[^\W_](?:[^\W_{_APOSTROPHES}]|[{_MARKS}{_JOINERS}]|[{_APOSTROPHES}](?=[^\W_]))*")
+_RUN = re.compile(f"[{_UNSPACED}]+|[{_KATAKANA}]+|[^{_UNSPACED}{_KATAKANA}]+")
+_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+
+
+def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:
+    """The words of `text[start:end]` in order, with their offsets in `text`. A run of a script that puts no
+    spaces between words gives one token a character: the character and its right neighbour."""
+    words = _WORD.finditer(text, start, min(end, len(text)))
+    if not _HAS_UNSPACED.search(text, start, min(end, len(text))):
+        return [Token(m[0], m.start(), m.end()) for m in words]
+    return [token for m in words for token in _split_runs(m[0], m.start())]
+
+
+def _split_runs(word: str, offset: int) -> Iterator[Token]:
+    if not _HAS_UNSPACED.search(word):
+        yield Token(word, offset, offset + len(word))
+        return
+    for run in _RUN.finditer(word):
+        at, piece = offset + run.start(), run[0]
+        if not _UNSPACED_START.match(piece):
+            yield Token(piece, at, at + len(piece))
+            continue
+        for i in range(len(piece)):
+            pair = piece[i : i + 2]
+            yield Token(pair, at + i, at + i + len(pair), gram=True)
+
+
+# -- sentences -------------------------------------------------------------------------------------
+
+
+def sentences(text: str, language: str | None = None) -> list[Span]:
+    """Where the sentences stand, white space trimmed, in order; by sentencex, English rules if unsure."""
+    found = []
+    for boundary in get_sentence_boundaries(language or "en", text):
+        span = _trim(text, boundary["start_index"], boundary["end_index"])
+        if span[0] < span[1]:
+            found.append(span)
+    return found
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+# -- sections --------------------------------------------------------------------------------------
+
+_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+|\r\n?|\n|[\v\f\x85\u2028\u2029]")
+_CLOSING = re.compile(r"[.!?…。！？؟।:;,,、؛]['\"”’»)\]]*$")
+_LIST_ITEM = re.compile(r"(?:[-–—•*·▪►‣]|\(?\d{1,3}[.)]|[a-z][.)])\s")
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Where the paragraphs stand: apart by blank lines, or lines of their own. A line that was wrapped (long,
+    open, and the next begins small) goes on in the next."""
+    found: list[Span] = []
+    newlines = 2
+    for line in _LINE.finditer(text):
+        if line[0][0] in "\r\n\v\f\x85\u2028\u2029":
+            newlines += 1
+            continue
+        start, end = _trim(text, line.start(), line.end())
+        if start == end:
+            continue
+        if newlines < 2 and found and _is_wrapped(text, found[-1], start):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+        newlines = 0
+    return found
+
+
+def _is_wrapped(text: str, before: Span, start: int) -> bool:
+    tail = text[max(before[0], before[1] - 20) : before[1]]
+    if before[1] - before[0] < _LINE_WRAPPED or (_CLOSING.search(tail) and not tail.endswith(",")):
+        return False
+    return text[start].islower()
+
+
+def _is_heading(text: str, span: Span, after: Span | None) -> bool:
+    """By its shape: short, open at its end, no list item, and followed by something longer."""
+    line = text[span[0] : min(span[1], span[0] + _HEADING_CHARS + 1)]
+    if after is None or len(line) > _HEADING_CHARS or len(line.split()) > _HEADING_WORDS:
+        return False
+    if (
+        line[0].islower()
+        or not any(map(str.isalpha, line))
+        or _CLOSING.search(line)
+        or _LIST_ITEM.match(line)
+    ):
+        return False
+    following = text[after[0] : after[1]] if after[1] - after[0] < 2000 else text[after[0] : after[0] + 2000]
+    if _LIST_ITEM.match(following):
+        return True
+    return len(following) > max(len(line), 50) and (
+        len(following) > _HEADING_CHARS or bool(_CLOSING.search(following))
+    )
+
+
+def outline(text: str) -> tuple[Section, ...]:
+    """The sections of a text: an opening without heading, then one a heading. A line, or the last sentence of
+    a paragraph, that ends in a colon just before a heading governs the sections from there on."""
+    return _outline(text, paragraphs(text))
+
+
+def _outline(text: str, spans: list[Span]) -> tuple[Section, ...]:
+    found: list[Section] = []
+    heading, heading_span, start, lead_in = "", None, 0, ""
+    for i, span in enumerate(spans):
+        after = spans[i + 1] if i + 1 < len(spans) else None
+        if not _is_heading(text, span, after):
+            continue
+        found.append(Section(heading, lead_in if heading else "", start, span[0], heading_span))
+        lead_in = _lead_in(text, spans[i - 1]) or lead_in if i else ""
+        heading, heading_span, start = text[span[0] : span[1]], span, span[1]
+    found.append(Section(heading, lead_in if heading else "", start, len(text), heading_span))
+    return tuple(found)
+
+
+def _lead_in(text: str, before: Span) -> str:
+    if text[before[1] - 1] not in ":：":
+        return ""
+    tail = text[max(before[0], before[1] - SENTENCE_CHARS) : before[1]]
+    start, end = sentences(tail)[-1]
+    return tail[start:end] if end - start <= 300 else ""
+
+
+# -- passages --------------------------------------------------------------------------------------
+
+
+def read(title: str, text: str, language: str | None = None) -> Document:
+    """Read an article for matching. `language` is a code such as "en" or "pt-BR", None where unknown."""
+    language = _two_letters(language) or language_of(text if len(text) > 40 else f"{title} {text}")
+    spans = paragraphs(text)
+    sections = _outline(text, spans)
+    found = [Passage(text=title, start=None, end=None, place=Place.TITLE)] if title.strip() else []
+    headings = {section.heading_span for section in sections}
+    at = 0
+    lead_until = (spans[0][0] if spans else 0) + LEAD_CHARS
+    for span in spans:
+        while at + 1 < len(sections) and span[0] >= sections[at + 1].start:
+            at += 1
+        if span not in headings:
+            found += _cut(text, span, sections[at], lead_until, language)
+            if len(found) > MAX_PASSAGES:
+                _join_last(text, found)
+    return Document(title, text, language, sections, tuple(found))
+
+
+def _join_last(text: str, found: list[Passage]) -> None:
+    """Make one of the last two passages if they stand in one section and are short together."""
+    before, last = found[-2:]
+    if before.start is None or last.end is None or last.end - before.start > PASSAGE_CHARS:
+        return
+    if (before.heading, before.place) == (last.heading, last.place):
+        found[-2:] = [replace(before, text=text[before.start : last.end], end=last.end)]
+
+
+def _cut(text: str, span: Span, section: Section, lead_until: int, language: str | None) -> Iterator[Passage]:
+    for start, end in _pieces(text, span, language):
+        place = Place.SECTION if section.heading else Place.LEAD if start < lead_until else Place.BODY
+        yield Passage(
+            text=text[start:end],
+            start=start,
+            end=end,
+            place=place,
+            heading=section.heading,
+            lead_in=section.lead_in,
+        )
+
+
+def _pieces(text: str, span: Span, language: str | None) -> Iterator[Span]:
+    """A paragraph as passages: whole if short, else as many sentences as fit."""
+    start, end = span
+    if end - start <= PASSAGE_CHARS:
+        yield span
+        return
+    held: Span | None = None
+    for a, b in sentences(text[start:end], language):
+        for piece in _words(text, start + a, start + b):
+            if held and piece[1] - held[0] <= PASSAGE_CHARS:
+                held = (held[0], piece[1])
+                continue
+            if held:
+                yield held
+            held = piece
+    if held:
+        yield held
+
+
+def _words(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence, cut between words (or inside a longer word) where it is too long to quote."""
+    while end - start > SENTENCE_CHARS:
+        cut = text.rfind(" ", start + SENTENCE_CHARS // 2, start + SENTENCE_CHARS)
+        cut = start + SENTENCE_CHARS if cut < 0 else cut
+        while unicodedata.combining(text[cut]) and cut > start + SENTENCE_CHARS // 2:
+            cut -= 1
+        yield _trim(text, start, cut)
+        start, _ = _trim(text, cut, end)
+    if start < end:
+        yield start, end

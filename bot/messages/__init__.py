@@ -1,0 +1,29 @@
+"""Domain values as escaped Telegram text that fits. Pure: sends nothing, asks no clock, knows no store.
+
+`rich` holds the pieces, `message` the finished thing, the others one kind of message each.
+"""
+
+from bot.messages import issues, sources, talk, why
+from bot.messages.alert import alert, alert_buttons, digest
+from bot.messages.message import Button, Message, plain
+from bot.messages.rich import clip, escape, when
+from bot.messages.status import status, timeline, unknown
+
+__all__ = [
+    "Button",
+    "Message",
+    "alert",
+    "alert_buttons",
+    "clip",
+    "digest",
+    "escape",
+    "issues",
+    "plain",
+    "sources",
+    "status",
+    "talk",
+    "timeline",
+    "unknown",
+    "when",
+    "why",
+]

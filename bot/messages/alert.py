@@ -1,0 +1,164 @@
+"""Alerts and digests: what a chat is told of stories. Pure: neither sends nor asks."""
+
+from collections.abc import Iterable, Sequence
+from urllib.parse import urlsplit
+
+from bot.domain import digest as digests
+from bot.domain.model import Alert, Copy, Excerpt
+from bot.messages.message import Button, Message, Rows, message
+from bot.messages.rich import (
+    EMPTY,
+    TEXT_LIMIT,
+    Rich,
+    bold,
+    clip,
+    count,
+    fit,
+    join,
+    link,
+    marked,
+    one_line,
+    plain,
+    quote,
+    when,
+)
+
+NAME = 60
+HEADLINE = 300
+SOURCE = 60
+EXCERPT = 700
+"""UTF-16 units that each of these is clipped to."""
+FOLDED = 320
+"""Longer excerpts are folded until tapped."""
+MARGIN = 60
+"""UTF-16 units kept free for a closing "… and 3 more"."""
+OTHERS = 4
+"""Other sources named after "Also"; the rest is a number."""
+NAMES = 8
+"""Issues named at the top of an alert."""
+
+
+def alert(told: Alert) -> Message:
+    """One story: the issues it touches, the headline, the passages that matched, the other sources."""
+    first = told.copies[0] if told.copies else Copy("", None, "", told.created_at)
+    head = [
+        plain("🔔 ") + bold(_names(excerpt.name for excerpt in told.excerpts)),
+        headline(first),
+        join((plain(_source(first)), when(first.published_at, told.created_at)), " · "),
+    ]
+    also = _also(told.copies)
+    quotes = _quotes(told.excerpts, join((*head, also)))
+    return message(join((*head, *quotes, also)), alert_buttons(told))
+
+
+def alert_buttons(told: Alert) -> Rows:
+    """What can be done about an alert."""
+    return (
+        (
+            Button("🔕 Mute", f"mute:{told.id}"),
+            Button("🕓 Timeline", f"lines:{told.id}"),
+            Button("Why?", f"why:{told.id}"),
+        ),
+    )
+
+
+def headline(copy: Copy) -> Rich:
+    """The title, bold and linked; the source's name stands in for a missing one."""
+    return bold(link(clip(one_line(copy.title) or _source(copy), HEADLINE), copy.url))
+
+
+def _names(names: Iterable[str]) -> str:
+    each = [clip(one_line(name), NAME) for name in dict.fromkeys(names)]
+    more = f" · +{len(each) - NAMES}" if len(each) > NAMES else ""
+    return " · ".join(each[:NAMES]) + more or "Tocsin"
+
+
+def _source(copy: Copy) -> str:
+    """A publisher's name, or the address it can be told by."""
+    return clip(one_line(copy.source), SOURCE) or _host(copy.url) or "Unnamed source"
+
+
+def _host(url: str | None) -> str:
+    try:
+        return clip((urlsplit(url or "").hostname or "").removeprefix("www."), SOURCE)
+    except ValueError:
+        return ""
+
+
+def _others(copies: Sequence[Copy]) -> dict[str, Copy]:
+    """The first copy of every source but that of the first copy."""
+    by_source: dict[str, Copy] = {}
+    for copy in copies:
+        by_source.setdefault(_source(copy), copy)
+    return dict(list(by_source.items())[1:])
+
+
+def _also(copies: Sequence[Copy]) -> Rich:
+    others = _others(copies)
+    if not others:
+        return EMPTY
+    named = [link(name, copy.url) for name, copy in list(others.items())[:OTHERS]]
+    more = [plain(f"+{len(others) - OTHERS}")] if len(others) > OTHERS else []
+    return plain("Also: ") + join((*named, *more), " · ")
+
+
+def _quotes(excerpts: Sequence[Excerpt], frame: Rich) -> list[Rich]:
+    """A quotation for each passage, headed by its issues where there are several, as far as there is room."""
+    passages: dict[str, list[Excerpt]] = {}
+    for excerpt in excerpts:
+        passages.setdefault(one_line(excerpt.text), []).append(excerpt)
+    passages.pop("", None)
+    each = max(160, min(EXCERPT, (TEXT_LIMIT - frame.units) // max(1, len(passages)) - NAME))
+    blocks = [_quotation(same, each, named=len(passages) > 1) for same in passages.values()]
+    _, taken = fit(blocks, TEXT_LIMIT - MARGIN, beside=frame)
+    left = len(blocks) - taken
+    return [*blocks[:taken], plain(f"… and {count(left, 'more passage')}.") if left else EMPTY]
+
+
+def _quotation(same: Sequence[Excerpt], limit: int, *, named: bool) -> Rich:
+    spans = sorted({span for excerpt in same for span in excerpt.spans})
+    text = marked(same[0].text, spans, limit)
+    heading = bold(_names(excerpt.name for excerpt in same)) if named else EMPTY
+    return join((heading, quote(text, long=text.units > FOLDED)))
+
+
+# -- digests ---------------------------------------------------------------------------------------
+
+PARTS = 5
+"""Messages that one digest may take; what does not fit is counted at its end."""
+SENTENCE = 220
+
+
+def digest(alerts: Sequence[Alert], title: str = "Digest") -> list[Message]:
+    """Held alerts by issue, each story once, in as few messages as they fit into; none for no alerts."""
+    blocks = [block for group in digests.compose(alerts) for block in _group(group)]
+    if not blocks:
+        return []
+    stories = count(len(alerts), "story", "stories")
+    parts: list[Rich] = []
+    while blocks and len(parts) < PARTS:
+        head = plain("🗞 ") + bold(title) + plain(f" · {stories}" if not parts else " · continued")
+        part, taken = fit((head, *blocks), TEXT_LIMIT - MARGIN, "\n\n")
+        parts.append(part)
+        blocks = blocks[taken - 1 :]
+    if blocks:
+        parts[-1] = join(
+            (parts[-1], plain(f"… and {count(len(blocks), 'more story', 'more stories')}: /issues"))
+        )
+    return [message(part) for part in parts]
+
+
+def _group(group: digests.Group) -> list[Rich]:
+    """A block a story; the first carries the issue's name."""
+    blocks = [_entry(told) for told in group.alerts]
+    return [join((bold(clip(one_line(group.name), NAME)), blocks[0])), *blocks[1:]]
+
+
+def _entry(told: Alert) -> Rich:
+    first = told.copies[0] if told.copies else Copy("", None, "", told.created_at)
+    others = len(_others(told.copies))
+    source = _source(first) + (f" +{others}" if others else "")
+    title = link(clip(one_line(first.title) or _source(first), HEADLINE), first.url)
+    line = plain("• ") + join((title, plain(source), when(first.published_at, told.created_at)), " · ")
+    text = marked(told.excerpts[0].text, told.excerpts[0].spans, SENTENCE, most=2) if told.excerpts else EMPTY
+    return join((line, quote(text)))

@@ -1,0 +1,59 @@
+"""A message ready for Telegram, and its buttons. Refuses what Telegram would refuse; sends nothing."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.messages.rich import TEXT_LIMIT, Rich, clip, is_within, one_line
+
+DATA_LIMIT = 64
+"""Bytes of a button's callback data."""
+LABEL_LIMIT = 40
+"""UTF-16 units; longer labels are cut by most clients anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: either `data` comes back when it is pressed, or `url` opens."""
+
+    label: str
+    data: str = ""
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.data) == bool(self.url) or len(self.data.encode("utf-8")) > DATA_LIMIT:
+            raise ValueError(f"a button needs data of at most {DATA_LIMIT} bytes, or a url: {self.data!r}")
+        object.__setattr__(self, "label", clip(one_line(self.label), LABEL_LIMIT) or "…")
+
+
+Row = tuple[Button, ...]
+Rows = tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Telegram HTML within the limits, and rows of buttons."""
+
+    html: str
+    buttons: Rows = ()
+    prompt: str = ""
+    """Not empty: the person is asked to answer this very message; shown in the empty input line."""
+
+
+def message(content: Rich, buttons: Iterable[Sequence[Button]] = (), *, limit: int = TEXT_LIMIT) -> Message:
+    """Close a message. ValueError for one that Telegram would not take, which is a bug of the caller."""
+    if not content or not is_within(content, limit):
+        raise ValueError(f"a message of {content.units} units and {content.entities} entities")
+    return Message(content.html, tuple(tuple(row) for row in buttons if row))
+
+
+def plain(ready: Message) -> Message:
+    """The same words without any markup, for when Telegram refused it; the buttons stay."""
+    return Message(re.sub(r"<[^>]*>", "", ready.html), ready.buttons, ready.prompt)
+
+
+def pager(verb: str, page: int, pages: int) -> Row:
+    """Buttons to the page before and after; none for a single page."""
+    before = (Button("‹ Back", f"{verb}:{page - 1}"),) if page > 0 else ()
+    after = (Button("More ›", f"{verb}:{page + 1}"),) if page + 1 < pages else ()
+    return (*before, *after)

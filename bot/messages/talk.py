@@ -1,0 +1,151 @@
+"""The bot's own words: welcome, help, digests, mutes, questions and short answers. Decides nothing."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.domain.model import Chat, DeliveryMode, IssueId, Subscription
+from bot.messages.issues import NAME, duration_row
+from bot.messages.message import Button, Message, message
+from bot.messages.rich import (
+    EMPTY,
+    Rich,
+    bold,
+    clip,
+    code,
+    count,
+    fit,
+    italic,
+    join,
+    one_line,
+    plain,
+    when,
+)
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+FOLLOW_PROMPT = "Which issue shall I follow?"
+STATUS_PROMPT = "Which issue do you ask about?"
+TIMELINE_PROMPT = "Whose timeline?"
+ADDSOURCE_PROMPT = "Which address shall I read?"
+
+
+def said(text: str) -> Message:
+    """A plain answer."""
+    return message(plain(clip(text, 3500) or "…"))
+
+
+def ask(question: str, placeholder: str) -> Message:
+    """A question whose answer is the person's next message."""
+    return Message(message(plain(question)).html, prompt=placeholder)
+
+
+def welcome(*, suggestions: Sequence[tuple[IssueId, str]] = ()) -> Message:
+    """What this is, in three lines, and one tap to begin."""
+    words = join(
+        (
+            bold("Tocsin rings when something happens to what you follow."),
+            plain("Follow an issue, a place or a name; I quote the passage that speaks of it, once a story."),
+            join((plain("Send "), code("/follow Zaporizhzhia"), plain(", or just type a name.")), ""),
+        )
+    )
+    rows = [
+        [Button(f"🔔 Follow “{clip(one_line(name), 28)}”", f"follow:{issue}")] for issue, name in suggestions
+    ]
+    return message(words, (*rows, [Button("What else can you do?", "help")]))
+
+
+def shared(name: str, issue: IssueId) -> Message:
+    """Somebody shared an issue by a link."""
+    words = join((plain("Somebody shared "), bold(clip(one_line(name), NAME)), plain(" with you.")), "")
+    return message(words, [[Button("🔔 Follow", f"follow:{issue}"), Button("📍 Status", f"status:{issue}")]])
+
+
+def help_text(commands: Iterable[tuple[str, str]]) -> Message:
+    """The commands that work, a line each: (name, what it does)."""
+    lines = [plain(f"/{name} – {does}") for name, does in commands]
+    shown, _ = fit((bold("What I can do"), *lines))
+    return message(join((shown, plain("In private, a name without a command works too.")), "\n\n"))
+
+
+def taking(words: str, name: str) -> str:
+    """Says that a name was understood as another one; empty when they are the same."""
+    if words.strip().casefold() == name.strip().casefold():
+        return ""
+    return f"Taking “{clip(one_line(words), 60)}” as {clip(one_line(name), 60)}."
+
+
+# -- digests ---------------------------------------------------------------------------------------
+
+
+def digest_settings(chat: Chat, *, held: int, next_at: datetime | None, opening: str = "") -> Message:
+    """How this chat's digest is set, and what waits for it."""
+    waiting = (
+        f"{count(held, 'story waits', 'stories wait')} for the next one."
+        if held
+        else "Nothing waits just now."
+    )
+    own = plain("Issues set to another delivery keep it.")
+    pieces = (plain(opening), plain("🗞 ") + bold("Digest: ") + _schedule(chat, next_at), plain(waiting), own)
+    how = (
+        plain("Set another time: ")
+        + code("/digest daily 07:30")
+        + plain(" or ")
+        + code("/digest weekly mon 07:30")
+    )
+    modes = (("Off", DeliveryMode.OFF), ("Hourly", DeliveryMode.HOURLY), ("Daily", DeliveryMode.DAILY))
+    row = [_mode(chat, label, mode) for label, mode in (*modes, ("Weekly", DeliveryMode.WEEKLY))]
+    now = [Button("Send now", "digest:now")] if held else []
+    return message(join((*pieces, how)), (row, now))
+
+
+def _mode(chat: Chat, label: str, mode: DeliveryMode) -> Button:
+    return Button(f"✓ {label}" if chat.digest is mode else label, f"digest:{mode.value}")
+
+
+def _schedule(chat: Chat, next_at: datetime | None) -> Rich:
+    at = f"{chat.digest_minute // 60:02d}:{chat.digest_minute % 60:02d} {chat.timezone}"
+    words = {
+        DeliveryMode.HOURLY: "every full hour.",
+        DeliveryMode.DAILY: f"every day at {at}.",
+        DeliveryMode.WEEKLY: f"every {DAYS[chat.digest_weekday % 7]} at {at}.",
+    }.get(chat.digest, "off, alerts come at once.")
+    due = plain(" Next: ") + when(next_at) if next_at else EMPTY
+    return plain(words) + due
+
+
+# -- mutes -----------------------------------------------------------------------------------------
+
+
+def mute_menu(subscriptions: Sequence[Subscription]) -> Message:
+    """What to hold: everything or one issue."""
+    each = [[Button(one.issue.name, f"hush:{one.id}")] for one in subscriptions[:20]]
+    return message(
+        plain("What shall I hold? Nothing is lost: it comes at the end as one digest."),
+        ([Button("🔕 Everything", "hush:0")], *each),
+    )
+
+
+def mute_lengths(name: str, subscription: int, *, note: str = "") -> Message:
+    """For how long; subscription 0 is the whole chat."""
+    words = join(
+        (italic(note), plain("🔕 How long shall ") + bold(clip(one_line(name), NAME)) + plain(" be silent?"))
+    )
+    return message(words, [duration_row(f"hush:{subscription}")])
+
+
+def muted(name: str, until: datetime, subscription: int, *, note: str = "") -> Message:
+    """Held from now on, and the way back."""
+    words = plain("🔕 ") + bold(clip(one_line(name), NAME)) + plain(" is muted until ") + when(until)
+    rest = plain(". What comes meanwhile waits and is sent then as one digest.")
+    return message(join((italic(note), words + rest)), [[Button("🔔 Unmute", f"unhush:{subscription}")]])
+
+
+def unmuted(name: str, held: int, *, note: str = "") -> Message:
+    """Sounding again."""
+    words = plain("🔔 ") + bold(clip(one_line(name), NAME)) + plain(" rings again.")
+    rest = plain(f"{count(held, 'held story', 'held stories')} on the way.") if held else EMPTY
+    return message(join((italic(note), words, rest)))
+
+
+def not_muted() -> Message:
+    """Nothing to undo."""
+    return message(italic("Nothing is muted here."))

@@ -1,0 +1,93 @@
+"""Decisions in words: why an alert came, or why an article led to none. A sentence for every Reason."""
+
+from collections.abc import Sequence
+
+from bot.domain.model import Alert, DecisionRecord, Reason
+from bot.messages.issues import NAME
+from bot.messages.message import Button, Message, message
+from bot.messages.rich import EMPTY, Rich, bold, clip, fit, join, link, marked, one_line, plain, quote
+
+REASONS: dict[Reason, str] = {
+    Reason.NEW_STORY: "It told a new story about the issue, so it rang.",
+    Reason.NEW_COPY: "It is a copy of a story already told here; the first message names it under “Also”.",
+    Reason.DIGEST: "This issue comes as a digest, so it waited for that.",
+    Reason.MUTED: "The issue was muted, so it was held for the digest at the end of the mute.",
+    Reason.BELOW_THRESHOLD: "It was too unsure a match for this issue's strictness.",
+    Reason.OLD_NEWS: "It was published too long ago to ring; it still counts for status and timeline.",
+    Reason.BACKFILL: "It was there before its source was added; it still counts for status and timeline.",
+    Reason.OFF: "Delivery of this issue is switched off.",
+    Reason.ALREADY_TOLD: "This chat was told of the story before.",
+    Reason.CHAT_GONE: "This chat could not be reached then.",
+}
+
+
+def explained(title: str, url: str | None, verdicts: Sequence[DecisionRecord]) -> Message:
+    """What was decided about an article, an entry an issue."""
+    head = bold(link(clip(one_line(title), 200) or "This article", url))
+    if not verdicts:
+        none = plain("It spoke of nothing that is followed here, or came before it was followed.")
+        return message(join((head, none), "\n\n"))
+    shown, _ = fit((head, *[_verdict(one) for one in verdicts]), separator="\n\n")
+    return message(shown)
+
+
+def _verdict(one: DecisionRecord) -> Rich:
+    words = one_line(one.matched)
+    spans = [(at, at + len(words))] if words and (at := one_line(one.passage).find(words)) >= 0 else []
+    matched = f"Matched “{clip(words, 80)}”, {one.score:.0%} sure." if words else f"{one.score:.0%} sure."
+    return join(
+        (
+            bold(clip(one_line(one.issue), NAME)),
+            plain(REASONS[one.reason]),
+            plain(matched),
+            quote(marked(one_line(one.passage), spans, 300)),
+        )
+    )
+
+
+def of_alert(told: Alert) -> Message:
+    """Why an alert came, from the alert itself: for an article without an address."""
+    head = bold(clip(one_line(told.copies[0].title), 200)) if told.copies else bold("This alert")
+    each = [
+        join(
+            (
+                bold(clip(one_line(one.name), NAME)),
+                plain(f"{REASONS[told.reason]} {one.score:.0%} sure."),
+                quote(marked(one.text, one.spans, 300)),
+            )
+        )
+        for one in told.excerpts
+    ]
+    shown, _ = fit((head, *each), separator="\n\n")
+    return message(shown)
+
+
+def choose(alerts: Sequence[Alert]) -> Message:
+    """Which of the latest alerts, when none was named."""
+    if not alerts:
+        return message(
+            plain("No alert came here yet. Send /why with a link to an article to ask about that one.")
+        )
+    rows = [[Button(_title(told), f"why:{told.id}")] for told in alerts]
+    return message(
+        plain("About which alert? You can also reply /why to one, or send /why with a link."), rows
+    )
+
+
+def _title(told: Alert) -> str:
+    title = one_line(told.copies[0].title) if told.copies else ""
+    return title or " · ".join(excerpt.name for excerpt in told.excerpts) or "Alert"
+
+
+def unseen(url: str) -> Message:
+    """An article that never came in."""
+    words = plain("That article has not come in: ") + plain(clip(one_line(url), 300))
+    return message(
+        join(
+            (
+                words,
+                plain("Its source may not be read here (/sources), or it has not been polled yet."),
+                EMPTY,
+            )
+        )
+    )

@@ -1,0 +1,83 @@
+"""Back-tests over articles in files: the same rules as the bot's, without a store.
+
+`match`, `stories` and `status` of the command line call these; they take parsed values and give values back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.domain import status, stories, text
+from bot.domain.matching import THRESHOLDS, Index
+from bot.domain.model import Article, Issue, IssueId, Match, Report, Status, StoryId, Strictness
+
+NEWEST = 20_000
+"""How many of the newest articles of a store an answer reads."""
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""Stands for the time of an article without one: before all others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Where did this issue stand, as of then; None is now."""
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    as_of: datetime | None = None
+
+
+def index_of(issues: Iterable[Issue]) -> Index:
+    """An index that follows these issues."""
+    index = Index()
+    for issue in issues:
+        index.add(issue)
+    return index
+
+
+def match(index: Index, article: Article, min_score: float | None = None) -> list[Match]:
+    """What following the indexed issues would have given for this article, at the normal setting by default."""
+    floor = THRESHOLDS[Strictness.NORMAL] if min_score is None else min_score
+    return index.match(text.read(article.title, article.text, article.language), floor)
+
+
+def tell(articles: Iterable[Article]) -> Iterator[tuple[Article, StoryId]]:
+    """Each article with its story, in order of time."""
+    archive = stories.Archive()
+    for article in sorted(articles, key=_at):
+        yield article, archive.place(article, _at(article))
+
+
+def answers(queries: Sequence[Query], articles: Iterable[Article], now: datetime) -> Iterator[Status]:
+    """A status answer a query, in their order, reading every article once."""
+    ids = {(query.name, query.aliases): IssueId(0) for query in queries}
+    issues = [
+        Issue(id=IssueId(number), name=name, aliases=aliases) for number, (name, aliases) in enumerate(ids, 1)
+    ]
+    ids = {(issue.name, issue.aliases): issue.id for issue in issues}
+    reports = _reports(index_of(issues), articles)
+    for query in queries:
+        yield status.answer(query.name, reports[ids[query.name, query.aliases]], query.as_of or now)
+
+
+def _reports(index: Index, articles: Iterable[Article]) -> dict[IssueId, list[Report]]:
+    found: dict[IssueId, list[Report]] = defaultdict(list)
+    for article, story in tell(articles):
+        for one in match(index, article, THRESHOLDS[Strictness.LOOSE]):
+            found[one.issue].append(
+                Report(
+                    story=story,
+                    match=one,
+                    title=article.title,
+                    text=article.text,
+                    url=article.url,
+                    source=article.source,
+                    published_at=_at(article),
+                    language=article.language,
+                )
+            )
+    return found
+
+
+def _at(article: Article) -> datetime:
+    return article.published_at or EPOCH

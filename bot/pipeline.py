@@ -1,0 +1,219 @@
+"""article -> passages -> matches -> story -> decisions -> alerts -> deliveries, in one transaction.
+
+Matching runs first, off the event loop; everything after it reads, decides and writes inside one write
+transaction, so two processes that take in copies of one story at once cannot raise two alerts.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.domain import alerting, stories
+from bot.domain.model import (
+    Action,
+    Alert,
+    AlertState,
+    Article,
+    ArticleId,
+    Chat,
+    ChatId,
+    Decision,
+    DeliveryKind,
+    Match,
+    StoredArticle,
+    StoryId,
+    Subscription,
+    SubscriptionId,
+)
+from bot.domain.stories import Sketch
+from bot.matcher import Matcher
+from storage import Storage, Transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an article."""
+
+    article: ArticleId
+    new: bool
+    story: StoryId
+    alerts: int
+    """New alerts that it raised, sent or held."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """An article with all that could be worked out before the transaction."""
+
+    article: Article
+    fingerprint: str
+    sketch: Sketch
+    matches: Sequence[Match]
+    arrival: alerting.Arrival
+
+
+class Pipeline:
+    """Takes articles in. `wake` is set when something is owed, so that a waiting sender looks at once."""
+
+    def __init__(
+        self, storage: Storage, matcher: Matcher, clock: Clock, *, max_age: timedelta, wake: asyncio.Event
+    ) -> None:
+        self._storage = storage
+        self._matcher = matcher
+        self._clock = clock
+        self._max_age = max_age
+        self._wake = wake
+
+    async def process(self, article: Article, *, backfill: bool = False) -> Taken:
+        """Store one article and queue whatever it means for whoever follows it; the same one again is nothing.
+
+        With `backfill` it is archive: it raises no alert, but counts for status and timeline.
+        """
+        [taken] = await self.process_all([article], backfill=backfill)
+        return taken
+
+    async def process_all(self, articles: Sequence[Article], *, backfill: bool = False) -> list[Taken]:
+        """Take in several articles that arrived together, each as `process` would, in one transaction."""
+        found = await self._matcher.match(articles)
+        now = self._clock.now()
+        arrived = await asyncio.to_thread(self._prepare, articles, found, now, backfill)
+        taken = await self._storage.write(lambda tx: [_record(tx, one) for one in arrived])
+        if any(one.new for one in taken):
+            self._wake.set()
+        return taken
+
+    def _prepare(
+        self, articles: Sequence[Article], found: Sequence[Sequence[Match]], now: datetime, backfill: bool
+    ) -> list[_Arrived]:
+        return [
+            _Arrived(
+                article=article,
+                fingerprint=stories.fingerprint(article),
+                sketch=stories.sketch(article),
+                matches=matches,
+                arrival=alerting.Arrival(
+                    published_at=_published(article, now), now=now, max_age=self._max_age, backfill=backfill
+                ),
+            )
+            for article, matches in zip(articles, found, strict=True)
+        ]
+
+
+def _published(article: Article, now: datetime) -> datetime:
+    """When it counts as published: its own word, but never in the future."""
+    return now if article.published_at is None else min(article.published_at, now)
+
+
+def _record(tx: Transaction, arrived: _Arrived) -> Taken:
+    """Everything that one article changes in the store."""
+    seen = tx.articles.find_seen(arrived.article, arrived.fingerprint)
+    if seen is not None:
+        return Taken(article=seen.id, new=False, story=seen.story, alerts=0)
+    stored = _store(tx, arrived)
+    tx.matches.add(stored.id, arrived.matches)
+    raised = _tell(tx, stored, arrived)
+    log.info(
+        "article %d: story %d, %d matches, %d new alerts",
+        stored.id,
+        stored.story,
+        len(arrived.matches),
+        raised,
+    )
+    return Taken(article=stored.id, new=True, story=stored.story, alerts=raised)
+
+
+def _store(tx: Transaction, arrived: _Arrived) -> StoredArticle:
+    """The article in its story."""
+    at = arrived.arrival.published_at
+    candidates = tx.stories.candidates(arrived.sketch.keys, at - stories.WINDOW)
+    story = stories.assign(arrived.sketch, at, candidates)
+    if story is None:
+        story = tx.stories.add(at)
+    else:
+        tx.stories.touch(story, at)
+    return tx.articles.add(
+        arrived.article,
+        fingerprint=arrived.fingerprint,
+        story=story,
+        sketch=arrived.sketch,
+        received_at=arrived.arrival.now,
+        backfill=arrived.arrival.backfill,
+    )
+
+
+def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
+    """Decide for every follower of every matched issue; returns how many new alerts that makes."""
+    matches = {match.issue: match for match in arrived.matches}
+    chats: dict[ChatId, Chat] = {}
+    followers: dict[ChatId, list[Subscription]] = defaultdict(list)
+    for subscription, chat in tx.subscriptions.list_for_issues(list(matches)):
+        chats[chat.id] = chat
+        followers[chat.id].append(subscription)
+    raised = 0
+    for chat_id, subscriptions in followers.items():
+        chat, told = chats[chat_id], tx.alerts.find(chat_id, stored.story)
+        decisions = [
+            alerting.decide(matches[one.issue.id], one, chat, told=told, arrival=arrived.arrival)
+            for one in subscriptions
+        ]
+        tx.decisions.add(stored.id, stored.story, decisions, arrived.arrival.now)
+        by_id = {one.id: one for one in subscriptions}
+        raised += _act(
+            tx, chat, stored, told=told, decisions=decisions, subscriptions=by_id, now=arrived.arrival.now
+        )
+    # A copy that does not itself speak of the issue still belongs under "Also:".
+    for alert in tx.alerts.list_sent(stored.story):
+        if alert.chat not in followers:
+            _owe_edit(tx, alert, arrived.arrival.now)
+    return raised
+
+
+def _act(
+    tx: Transaction,
+    chat: Chat,
+    stored: StoredArticle,
+    *,
+    told: Alert | None,
+    decisions: Sequence[Decision],
+    subscriptions: Mapping[SubscriptionId, Subscription],
+    now: datetime,
+) -> int:
+    """Raise, hold, extend or leave the chat's one alert about the story."""
+    leading = alerting.lead(decisions)
+    for decision in decisions:
+        log.debug("chat %d article %d: %s %s", chat.id, stored.id, decision.action, decision.reason)
+    if leading is None:
+        return 0
+    excerpts = alerting.excerpts(decisions, subscriptions, told.excerpts if told else ())
+    if told is None:
+        state = AlertState.OWED if leading.action is Action.SEND else AlertState.HELD
+        alert = tx.alerts.add(
+            chat.id,
+            stored.story,
+            state=state,
+            reason=leading.reason,
+            excerpts=excerpts,
+            now=now,
+            release_at=alerting.release_at(leading, subscriptions[leading.subscription], chat, now),
+        )
+        if leading.action is Action.SEND:
+            tx.deliveries.owe(DeliveryKind.ALERT, chat.id, alerts=[alert.id], due_at=now)
+        return 1
+    if excerpts != told.excerpts:
+        tx.alerts.set_excerpts(told.id, excerpts)
+    if leading.action is Action.SEND:
+        tx.alerts.set_state(told.id, AlertState.OWED)
+        tx.deliveries.owe(DeliveryKind.ALERT, chat.id, alerts=[told.id], due_at=now)
+    elif leading.action is Action.EDIT and alerting.needs_edit(told):
+        _owe_edit(tx, told, now)
+    return 0
+
+
+def _owe_edit(tx: Transaction, alert: Alert, now: datetime) -> None:
+    tx.deliveries.owe(DeliveryKind.EDIT, alert.chat, alerts=[alert.id], due_at=now)

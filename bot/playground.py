@@ -1,0 +1,106 @@
+"""The whole bot on its built-in Bot API server: what `sandbox` starts.
+
+Only wires: the bot is the same as on Telegram, and reaches the server over HTTP as it reaches Telegram.
+"""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot import app
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.domain.model import Article
+from bot.errors import InputError
+from bot.ingest.fetch import Request
+from bot.ingest.read import read
+from bot.sandbox import SandboxServer, bundled
+
+PORT = 8088
+TOKEN = "8088:sandbox-token-that-opens-nothing"
+OWNER = 101
+"""The person of the sandbox who may use the owner's commands."""
+EVER = timedelta(days=36500)
+
+
+def settings_for(settings: Settings) -> Settings:
+    """The owner's settings with what the sandbox needs. A folder of its own unless one was named, so that
+    playing leaves a real store alone; and news of any age, so that whatever is pasted is heard."""
+    named = settings.model_fields_set
+    changes: dict[str, object] = {
+        "telegram_bot_token": SecretStr(TOKEN),
+        "webhook_url": None,
+        "admin_ids": settings.admin_ids | {OWNER},
+    }
+    if "data_dir" not in named:
+        changes["data_dir"] = settings.data_dir / "sandbox"
+    if "max_article_age" not in named:
+        changes["max_article_age"] = EVER
+    return settings.model_copy(update=changes)
+
+
+async def run(
+    settings: Settings, stop: asyncio.Event, *, host: str, port: int, ready: Callable[[str], None]
+) -> None:
+    """Serve the chat page and run the bot on it until `stop` is set; `ready` is called with the page's address."""
+    settings = settings_for(settings)
+    clock = SystemClock()
+    async with app.core(settings, clock=clock) as built:
+
+        async def desk(pasted: str) -> list[dict[str, object]]:
+            return await _publish(built, pasted)
+
+        server = SandboxServer(
+            token=TOKEN,
+            host=host,
+            port=port,
+            clock=lambda: clock.now().timestamp(),
+            desk=desk,
+            samples=bundled(),
+        )
+        async with server:
+            await _stock(built)
+            on_server = settings.model_copy(update={"telegram_base_url": server.base_url})
+            ready(server.address)
+            await app.serve(on_server, built, stop)
+
+
+def _snapshot(folder: Path) -> Path:
+    """Where the chats of the sandbox outlive a restart."""
+    return folder / "sandbox-chats.json"
+
+
+async def _publish(built: app.Core, pasted: str) -> list[dict[str, object]]:
+    """Take in what was pasted on the news desk: an address, a text, a page's source or JSON."""
+    pasted = pasted.strip()
+    if pasted.lower().startswith(("http://", "https://")) and len(pasted.split()) == 1:
+        response = await built.source.fetch(Request(pasted))
+        reading = await asyncio.to_thread(
+            read, response.body, content_type=response.content_type, url=response.url
+        )
+    else:
+        reading = await asyncio.to_thread(read, pasted.encode())
+    if not reading.articles:
+        raise InputError("There is no article in it.")
+    taken = await built.pipeline.process_all(reading.articles)
+    return [
+        {"article": one.article, "title": _shown(article), "new": one.new, "alerts": one.alerts}
+        for one, article in zip(taken, reading.articles, strict=True)
+    ]
+
+
+def _shown(article: Article) -> str:
+    return article.title or article.text[:80]
+
+
+async def _stock(built: app.Core) -> None:
+    """Put the archive's sample articles in, once, so that there is something to ask about from the start."""
+    now = built.clock.now().timestamp()
+    for sample in bundled():
+        if sample.archived:
+            reading = read(json.dumps(json.loads(sample.text(now))).encode())
+            await built.pipeline.process_all(reading.articles, backfill=True)

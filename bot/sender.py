@@ -1,0 +1,150 @@
+"""The Sender over python-telegram-bot: one request a call, every telegram.error mapped to an Outcome here.
+
+Never retries: whether the same message goes out again is the delivery's to decide, because only its row
+knows what happened before.
+"""
+
+import logging
+from datetime import timedelta
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import error as te
+from telegram.constants import ParseMode
+
+from bot.messages import Message
+from bot.outcome import (
+    ChatGone,
+    ChatMoved,
+    NotSent,
+    Outcome,
+    Post,
+    Refusal,
+    Rejected,
+    RetryAfter,
+    Sent,
+    TokenRefused,
+    Unsure,
+)
+
+log = logging.getLogger(__name__)
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+# Telegram's words for "this chat is not to be had"; python-telegram-bot capitalises them, so compare lower-case.
+_GONE = (
+    "chat not found",
+    "user not found",
+    "peer_id_invalid",
+    "not enough rights",
+    "need administrator rights",
+    "have no rights",
+)
+_MESSAGE_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_THREAD_LOST = ("message thread not found", "topic_closed", "topic_deleted")
+_MARKUP = ("can't parse entities", "can't parse inline keyboard", "button_data_invalid", "button_url_invalid")
+
+
+def keyboard(message: Message) -> InlineKeyboardMarkup | None:
+    """The message's buttons as Telegram takes them; None without any."""
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [
+                InlineKeyboardButton(button.label, url=button.url)
+                if button.url
+                else InlineKeyboardButton(button.label, callback_data=button.data)
+                for button in row
+            ]
+            for row in message.buttons
+        ]
+    )
+
+
+class TelegramSender:
+    """Sends through one bot."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def send(self, post: Post) -> Outcome:
+        """Send or edit one message; what Telegram answers comes back as an Outcome."""
+        try:
+            return Sent(await self._request(post))
+        except te.TelegramError as error:
+            outcome = outcome_of(error)
+            if post.edits is not None and _is_unmodified(error):
+                return Sent(post.edits)
+            log.info("send to chat %d: %s", post.destination.chat, outcome)
+            return outcome
+
+    async def _request(self, post: Post) -> int:
+        if post.edits is not None:
+            await self._bot.edit_message_text(
+                post.message.html,
+                chat_id=post.destination.chat,
+                message_id=post.edits,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(post.message),
+            )
+            return post.edits
+        sent = await self._bot.send_message(
+            post.destination.chat,
+            post.message.html,
+            message_thread_id=post.destination.thread or None,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            disable_notification=post.silent,
+            reply_markup=keyboard(post.message),
+        )
+        return sent.message_id
+
+
+def _is_unmodified(error: te.TelegramError) -> bool:
+    return isinstance(error, te.BadRequest) and "message is not modified" in error.message.lower()
+
+
+def outcome_of(error: te.TelegramError) -> Outcome:
+    """What an error of python-telegram-bot means for the message that it was raised for.
+
+    The order counts: BadRequest and TimedOut are NetworkErrors there. "Unsure" follows the run in
+    which each kind of broken connection was provoked: only a connection that never stood is safe.
+    """
+    match error:
+        case te.RetryAfter():
+            wait = error.retry_after
+            return RetryAfter(wait.total_seconds() if isinstance(wait, timedelta) else float(wait))
+        case te.ChatMigrated():
+            return ChatMoved(error.new_chat_id)
+        case te.Forbidden():
+            return ChatGone(error.message)
+        case te.InvalidToken():
+            return TokenRefused("Telegram refuses the token")
+        case te.BadRequest():
+            return _refused(error.message)
+        case te.NetworkError() if isinstance(error.__cause__, _UNREACHED):
+            return NotSent(type(error.__cause__).__name__)
+        case te.NetworkError():
+            return Unsure(type(error.__cause__ or error).__name__)
+        case te.Conflict() | te.EndPointNotFound():
+            return Rejected(Refusal.OTHER, error.message)
+        case _:
+            # Whatever else: an answer came that could not be read, so it was probably sent.
+            return Unsure(type(error).__name__)
+
+
+def _refused(why: str) -> Outcome:
+    words = why.lower()
+    if any(sign in words for sign in _GONE):
+        return ChatGone(why)
+    for signs, refusal in (
+        (_MESSAGE_LOST, Refusal.MESSAGE_LOST),
+        (_THREAD_LOST, Refusal.THREAD_LOST),
+        (_MARKUP, Refusal.MARKUP),
+    ):
+        if any(sign in words for sign in signs):
+            return Rejected(refusal, why)
+    return Rejected(Refusal.OTHER, why)

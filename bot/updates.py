@@ -1,0 +1,146 @@
+"""Telegram's updates, each handled before it is confirmed: polled by our own loop, or pushed to the webhook.
+
+python-telegram-bot's updater confirms what it has fetched whether it was handled or not, and keeps quiet
+about some ends of polling; this loop does neither. Holds no rule: handling is `Application.process_update`.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from telegram import Bot, Update
+from telegram import error as te
+from telegram.ext import Application
+
+from bot.clock import Clock
+from bot.errors import StoreBusy, TocsinError
+from storage import Storage
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 25
+ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.EDITED_MESSAGE)
+LONGEST_BACKOFF = 30.0
+CONFLICT_TRIES = 4
+"""A restart may meet the poll of the process before it for a moment; a second bot stays."""
+
+
+class PollingError(TocsinError):
+    """Updates cannot be fetched any more."""
+
+
+class Updates:
+    """Hands Telegram's updates to the application, each once."""
+
+    def __init__(
+        self, application: Application[Any, Any, Any, Any, Any, Any], storage: Storage, clock: Clock
+    ) -> None:
+        self._application = application
+        self._storage = storage
+        self._clock = clock
+        self.working_at: datetime | None = None
+
+    @property
+    def _bot(self) -> Bot:
+        bot: Bot = self._application.bot
+        return bot
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Poll until `stop` is set. Raises PollingError when Telegram will not have this poller any more."""
+        offset, failures, conflicts = 0, 0, 0
+        while not stop.is_set():
+            try:
+                batch = await self._poll(offset, stop)
+            except te.InvalidToken as error:
+                raise PollingError(
+                    "Telegram refuses the token. Put the one that @BotFather gives into TELEGRAM_BOT_TOKEN."
+                ) from error
+            except te.Conflict as error:
+                conflicts += 1
+                if conflicts >= CONFLICT_TRIES:
+                    raise PollingError(
+                        "Another program is running this bot with the same token, and Telegram serves only one. "
+                        "Stop the other one, or get a token of its own for this one."
+                    ) from error
+                await self._clock.wait(stop, 2.0)
+            except te.TelegramError as error:
+                failures += 1
+                wait = _wait_for(error, failures)
+                log.warning(
+                    "updates could not be fetched (%s), trying again in %.0f s", type(error).__name__, wait
+                )
+                await self._clock.wait(stop, wait)
+            else:
+                failures = conflicts = 0
+                self.working_at = self._clock.now()
+                if await self._handle_all(batch):
+                    offset = max((update.update_id + 1 for update in batch), default=offset)
+                else:
+                    await self._clock.wait(stop, 1.0)
+        await self._confirm(offset)
+
+    async def push(self, data: Mapping[str, Any]) -> None:
+        """Handle one update that came to the webhook; the same one again does nothing."""
+        update = Update.de_json(dict(data), self._bot)
+        self.working_at = self._clock.now()
+        await self._handle(update)
+
+    async def _poll(self, offset: int, stop: asyncio.Event) -> tuple[Update, ...]:
+        """One long poll, given up when `stop` is set."""
+        poll = asyncio.ensure_future(
+            self._bot.get_updates(
+                offset=offset, timeout=POLL_SECONDS, read_timeout=POLL_SECONDS + 10, allowed_updates=ALLOWED
+            )
+        )
+        halt = asyncio.ensure_future(stop.wait())
+        try:
+            await asyncio.wait({poll, halt}, return_when=asyncio.FIRST_COMPLETED)
+            return await poll if poll.done() else ()
+        finally:
+            for task in (poll, halt):
+                task.cancel()
+            await asyncio.gather(poll, halt, return_exceptions=True)
+
+    async def _handle_all(self, batch: tuple[Update, ...]) -> bool:
+        """Chats side by side, each chat in order. False if the store was busy: then they come again."""
+        chats: dict[int, list[Update]] = {}
+        for update in batch:
+            chats.setdefault(update.effective_chat.id if update.effective_chat else 0, []).append(update)
+        async with asyncio.TaskGroup() as group:
+            running = [group.create_task(self._handle_in_order(updates)) for updates in chats.values()]
+        return all(task.result() for task in running)
+
+    async def _handle_in_order(self, updates: list[Update]) -> bool:
+        try:
+            for update in updates:
+                await self._handle(update)
+        except StoreBusy as error:
+            log.warning("the store is busy, updates are handled again: %s", error)
+            return False
+        return True
+
+    async def _handle(self, update: Update) -> None:
+        """Handle, then note the update as done: a crash between the two repeats it, and loses none."""
+        bot = self._bot.id
+        if await self._storage.read(lambda tx: tx.updates.is_done(bot, update.update_id)):
+            return
+        await self._application.process_update(update)
+        await self._storage.write(lambda tx: tx.updates.done(bot, update.update_id))
+
+    async def _confirm(self, offset: int) -> None:
+        """Tell Telegram what was handled, so that the next start does not get it again."""
+        if not offset:
+            return
+        try:
+            await self._bot.get_updates(offset=offset, timeout=0, limit=1, allowed_updates=ALLOWED)
+        except te.TelegramError as error:
+            log.info("the last updates could not be confirmed: %s", type(error).__name__)
+
+
+def _wait_for(error: te.TelegramError, failures: int) -> float:
+    if isinstance(error, te.RetryAfter):
+        wait = error.retry_after
+        return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
+    return min(LONGEST_BACKOFF, float(2 ** min(failures - 1, 5)))

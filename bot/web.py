@@ -1,0 +1,223 @@
+"""The one HTTP server: articles pushed in, Telegram's webhook, health and metrics.
+
+Judges nothing: it parses, bounds and answers. Articles are stored before 202 is said.
+"""
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+from aiohttp.web_exceptions import HTTPException
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from bot.domain.model import Article
+from bot.errors import InputError, StoreBusy, StoreError
+
+log = logging.getLogger(__name__)
+
+LARGEST_BODY = 10 * 1024 * 1024
+MOST_ARTICLES = 1000
+"""Articles one request may bring: what one transaction should hold."""
+BODY_SECONDS = 30
+JSON_TYPES = frozenset(
+    {
+        "application/json",
+        "application/x-ndjson",
+        "application/ndjson",
+        "application/jsonl",
+        "application/json-lines",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """An article that is stored."""
+
+    article: int
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Routes:
+    """What the server calls. The parser runs in a thread; a route whose secret is empty is closed."""
+
+    ingest_token: str
+    parse: Callable[[bytes], Sequence[Article | InputError]]
+    take: Callable[[Sequence[Article]], Awaitable[Sequence[Accepted]]]
+    webhook_secret: str
+    push: Callable[[Mapping[str, Any]], Awaitable[None]] | None
+    ailments: Callable[[], Awaitable[Sequence[str]]]
+    """What keeps the process from being ready, in words; empty when all is well."""
+    figures: Callable[[], Awaitable[Mapping[str, float]]]
+
+
+def application(routes: Routes) -> web.Application:
+    """The server's routes, ready to run."""
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_worded])
+    handlers = _Handlers(routes)
+    app.router.add_post("/api/articles", handlers.articles)
+    app.router.add_get("/healthz", handlers.healthz)
+    app.router.add_get("/readyz", handlers.readyz)
+    app.router.add_get("/metrics", handlers.metrics)
+    if routes.push is not None:
+        app.router.add_post("/telegram", handlers.telegram)
+    return app
+
+
+async def start(routes: Routes, host: str, port: int) -> tuple[web.AppRunner, int]:
+    """Listen; returns the runner (call `cleanup()`) and the port. Raises OSError when the port is taken."""
+    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=5)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError:
+        await runner.cleanup()
+        raise
+    port = runner.addresses[0][1] if runner.addresses else port
+    return runner, port
+
+
+class _Handlers:
+    def __init__(self, routes: Routes) -> None:
+        self._routes = routes
+        self._push = routes.push or _nobody
+
+    async def articles(self, request: web.Request) -> web.Response:
+        """POST /api/articles: one article, an array, or JSON Lines."""
+        if not self._routes.ingest_token:
+            raise _refusal(403, "This route is closed: the owner has set no INGEST_TOKEN.")
+        if not _is_bearer(request.headers.get("Authorization", ""), self._routes.ingest_token):
+            raise _refusal(401, "Send the header Authorization: Bearer INGEST_TOKEN.")
+        if request.content_type not in JSON_TYPES:
+            raise _refusal(415, "Send JSON (application/json) or JSON Lines (application/x-ndjson).")
+        found = await asyncio.to_thread(self._routes.parse, await _body(request))
+        articles = [one for one in found if isinstance(one, Article)]
+        if len(articles) < len(found):
+            errors = [
+                {"item": n, "error": str(one)} for n, one in enumerate(found) if isinstance(one, InputError)
+            ]
+            first = errors[0]
+            raise _refusal(
+                422, f"Item {first['item']}: {first['error']} Nothing was stored.", errors=errors[:100]
+            )
+        if not articles:
+            raise _refusal(422, "The body holds no article. Nothing was stored.", errors=[])
+        if len(articles) > MOST_ARTICLES:
+            raise _refusal(413, f"Send at most {MOST_ARTICLES} articles at a time. Nothing was stored.")
+        taken = await self._routes.take(articles)
+        return web.json_response([{"article": one.article, "new": one.new} for one in taken], status=202)
+
+    async def telegram(self, request: web.Request) -> web.Response:
+        """POST /telegram: one update from Telegram, answered after it was handled."""
+        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        if not self._routes.webhook_secret or not _same(secret, self._routes.webhook_secret):
+            raise _refusal(403, "Wrong secret token.")
+        try:
+            data = await _json(request)
+        except ValueError:
+            raise _refusal(400, "This is no update.") from None
+        await self._push(data)
+        return web.Response()
+
+    async def healthz(self, request: web.Request) -> web.Response:
+        """GET /healthz: the process is alive."""
+        return web.json_response({"alive": True})
+
+    async def readyz(self, request: web.Request) -> web.Response:
+        """GET /readyz: 200 when it does its work, 503 with the reasons when not."""
+        ailments = list(await self._routes.ailments())
+        return web.json_response(
+            {"ready": not ailments, "why_not": ailments}, status=503 if ailments else 200
+        )
+
+    async def metrics(self, request: web.Request) -> web.Response:
+        """GET /metrics: Prometheus text; no label ever carries a chat, a person or an address."""
+        registry = CollectorRegistry()
+        for name, value in (await self._routes.figures()).items():
+            Gauge(f"tocsin_{name}", name.replace("_", " "), registry=registry).set(value)
+        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+async def _nobody(data: Mapping[str, Any]) -> None:
+    """Where updates go without a webhook: nowhere, the route is not there."""
+
+
+async def _body(request: web.Request) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await request.read()
+    except TimeoutError:
+        raise _refusal(408, "The body took too long. Nothing was stored.") from None
+    except web.RequestPayloadError:
+        raise _refusal(400, "The body cannot be decoded. Nothing was stored.") from None
+
+
+async def _json(request: web.Request) -> Mapping[str, Any]:
+    async with asyncio.timeout(BODY_SECONDS):
+        data = await request.json()
+    if not isinstance(data, dict):
+        raise ValueError("an update is an object")
+    return data
+
+
+def _is_bearer(header: str, token: str) -> bool:
+    kind, _, given = header.partition(" ")
+    return _same(given.strip(), token) and kind.lower() == "bearer"
+
+
+def _same(given: str, wanted: str) -> bool:
+    """Compare in constant time; as bytes, because compare_digest refuses non-ASCII text."""
+    return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), wanted.encode())
+
+
+_ERRORS = {cls.status_code: cls for cls in (web.HTTPBadRequest, web.HTTPUnauthorized, web.HTTPForbidden)} | {
+    408: web.HTTPRequestTimeout,
+    415: web.HTTPUnsupportedMediaType,
+    422: web.HTTPUnprocessableEntity,
+}
+
+
+def _refusal(status: int, text: str, **more: object) -> HTTPException:
+    body = _dump({"error": text, **more})
+    if status == 413:
+        return web.HTTPRequestEntityTooLarge(
+            LARGEST_BODY, LARGEST_BODY, text=body, content_type="application/json"
+        )
+    return _ERRORS[status](text=body, content_type="application/json")
+
+
+def _dump(value: object) -> str:
+    return web.json_response(value).text or ""
+
+
+@web.middleware
+async def _worded(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Every error leaves as JSON with words; what was not foreseen is logged and said plainly."""
+    try:
+        return await handler(request)
+    except web.HTTPRequestEntityTooLarge as error:
+        if error.content_type == "application/json":
+            raise
+        raise _refusal(
+            413, f"Send at most {LARGEST_BODY // 2**20} MiB at a time. Nothing was stored."
+        ) from None
+    except HTTPException as error:
+        if error.status < 400 or error.content_type == "application/json":
+            raise
+        return web.json_response({"error": error.reason}, status=error.status, headers=_kept(error))
+    except StoreBusy as error:
+        return web.json_response({"error": str(error)}, status=503, headers={"Retry-After": "5"})
+    except StoreError as error:
+        log.error("the store failed: %s", error)
+        return web.json_response({"error": f"{error} Nothing was stored."}, status=503)
+
+
+def _kept(error: HTTPException) -> dict[str, str]:
+    return {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
