@@ -1,0 +1,75 @@
+"""The store: everything that Tocsin remembers, and the only place that knows SQL.
+
+    storage = Storage.open("sqlite:///data/tocsin.db")
+    issue = await storage.write(lambda tx: tx.issues.ensure("Zaporizhzhia"))
+
+Takes and gives frozen values of bot.domain.model, times aware and in UTC. Decides nothing: rules are bot.domain's.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.errors import StoreError
+from storage.alerts import Alerts
+from storage.articles import Articles
+from storage.chats import Chats
+from storage.database import Database
+from storage.decisions import Decisions
+from storage.deliveries import Deliveries
+from storage.issues import Issues
+from storage.leases import Leases
+from storage.matches import Matches
+from storage.opening import open_database
+from storage.sources import Sources
+from storage.stories import Stories
+from storage.subscriptions import Subscriptions
+from storage.updates import Updates
+
+__all__ = ["Storage", "StoreError", "Transaction"]
+
+T = TypeVar("T")
+
+
+class Transaction:
+    """One transaction, by noun. Lives as long as the call that it was handed to."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.chats = Chats(connection)
+        self.issues = Issues(connection)
+        self.subscriptions = Subscriptions(connection)
+        self.articles = Articles(connection)
+        self.matches = Matches(connection)
+        self.stories = Stories(connection)
+        self.decisions = Decisions(connection)
+        self.alerts = Alerts(connection)
+        self.deliveries = Deliveries(connection)
+        self.sources = Sources(connection)
+        self.updates = Updates(connection)
+        self.leases = Leases(connection)
+
+
+class Storage:
+    """The front door: work goes in as a function over a Transaction, and runs on a thread as one piece."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str) -> "Storage":
+        """Open a store, made and brought to the newest schema where need be. StoreError says in words why not."""
+        return cls(open_database(url))
+
+    async def read(self, work: Callable[[Transaction], T]) -> T:
+        """Ask, over one snapshot of the data. A write inside is an error."""
+        return await self._database.read(lambda connection: work(Transaction(connection)))
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Change, all or nothing, on the disk when this returns. One write runs at a time; an exception of the
+        work undoes it and comes through. The work may run twice (after a race on PostgreSQL)."""
+        return await self._database.write(lambda connection: work(Transaction(connection)))
+
+    async def close(self) -> None:
+        """Finish what runs and let go; closing twice is nothing."""
+        await self._database.close()

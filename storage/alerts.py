@@ -1,0 +1,188 @@
+"""Alerts: what a chat is told about a story, at most one a chat a story."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, func, select, update
+
+from bot.domain.model import (
+    Alert,
+    AlertId,
+    AlertState,
+    ArticleId,
+    ChatId,
+    Copy,
+    Destination,
+    Excerpt,
+    Reason,
+    StoryId,
+)
+from storage.statements import chunks, insert_new
+from storage.stories import copies_of
+from storage.tables import alerts as t
+from storage.tables import articles, chats
+
+
+class Alerts:
+    """The alerts of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+
+    def find(self, chat: ChatId, story: StoryId) -> Alert | None:
+        """What the chat is told about the story, if anything."""
+        return self._first(select(t).where(t.c.chat_id == chat, t.c.story_id == story))
+
+    def get(self, id: AlertId) -> Alert | None:
+        """None when there is no such alert."""
+        return self._first(select(t).where(t.c.id == id))
+
+    def find_message(self, destination: Destination, message_id: int) -> Alert | None:
+        """The alert that Telegram knows as this message."""
+        return self._first(
+            select(t)
+            .join(chats, chats.c.id == t.c.chat_id)
+            .where(
+                chats.c.bot_id == destination.bot,
+                chats.c.telegram_chat == destination.chat,
+                chats.c.thread == destination.thread,
+                t.c.message_id == message_id,
+            )
+        )
+
+    def add(
+        self,
+        chat: ChatId,
+        story: StoryId,
+        *,
+        state: AlertState,
+        reason: Reason,
+        excerpts: Sequence[Excerpt],
+        now: datetime,
+        release_at: datetime | None = None,
+    ) -> Alert:
+        """A new alert, raised by the newest article of the story; the one that is there, if there is one.
+        `release_at`: when a held one is to go out."""
+        self._do.execute(
+            insert_new(self._do, t).values(
+                bot_id=select(chats.c.bot_id).where(chats.c.id == chat).scalar_subquery(),
+                chat_id=chat,
+                story_id=story,
+                article_id=select(func.max(articles.c.id))
+                .where(articles.c.story_id == story)
+                .scalar_subquery(),
+                state=state.value,
+                reason=reason.value,
+                created_at=now,
+                release_at=release_at,
+                message_id=None,
+                excerpts=[_packed(one) for one in excerpts],
+            )
+        )
+        alert = self.find(chat, story)
+        assert alert is not None, "it was just added"
+        return alert
+
+    def set_excerpts(self, id: AlertId, excerpts: Sequence[Excerpt]) -> None:
+        """What it quotes from now on."""
+        self._set(id, excerpts=[_packed(one) for one in excerpts])
+
+    def set_state(self, id: AlertId, state: AlertState) -> None:
+        """Where it stands in its life."""
+        self._set(id, state=state.value)
+
+    def set_sent(self, id: AlertId, message_id: int) -> None:
+        """It went out as this message."""
+        self._set(id, state=AlertState.SENT.value, message_id=message_id)
+
+    def set_release(self, ids: Sequence[AlertId], at: datetime) -> None:
+        """When these held alerts are to go out."""
+        for some in chunks(ids):
+            self._do.execute(update(t).where(t.c.id.in_(some)).values(release_at=at))
+
+    def list_held(self, chat: ChatId, *, reason: Reason | None = None) -> tuple[Alert, ...]:
+        """What is held for a chat, for one reason or any, oldest first."""
+        held = select(t).where(t.c.chat_id == chat, t.c.state == AlertState.HELD)
+        if reason is not None:
+            held = held.where(t.c.reason == reason)
+        return self._all(held.order_by(t.c.created_at, t.c.id))
+
+    def list_releasable(self, now: datetime) -> tuple[Alert, ...]:
+        """Held alerts of any reachable chat whose time to go out has come, oldest first."""
+        ended = (
+            select(t)
+            .join(chats, chats.c.id == t.c.chat_id)
+            .where(t.c.state == AlertState.HELD, t.c.release_at <= now, chats.c.gone_at.is_(None))
+        )
+        return self._all(ended.order_by(t.c.created_at, t.c.id))
+
+    def list_sent(self, story: StoryId) -> tuple[Alert, ...]:
+        """Alerts about a story that stand in chats as messages of their own."""
+        return self._all(
+            select(t).where(t.c.story_id == story, t.c.state == AlertState.SENT).order_by(t.c.id)
+        )
+
+    def list_recent(self, chat: ChatId, limit: int) -> tuple[Alert, ...]:
+        """What a chat was told last, or is about to be, newest first."""
+        mine = select(t).where(t.c.chat_id == chat)
+        return self._all(mine.order_by(t.c.created_at.desc(), t.c.id.desc()).limit(limit))
+
+    def count_since(self, chat: ChatId, since: datetime) -> int:
+        """How many alerts a chat got since then, dropped ones left out."""
+        mine = (t.c.chat_id == chat, t.c.created_at >= since, t.c.state != AlertState.DROPPED)
+        return self._do.execute(select(func.count()).select_from(t).where(*mine)).scalar_one()
+
+    def _first(self, wanted: Select[Any]) -> Alert | None:
+        return next(iter(self._all(wanted)), None)
+
+    def _all(self, wanted: Select[Any]) -> tuple[Alert, ...]:
+        return tuple(as_alerts(self._do, self._do.execute(wanted).all()))
+
+    def _set(self, id: AlertId, **values: object) -> None:
+        self._do.execute(update(t).where(t.c.id == id).values(**values))
+
+
+def list_by_id(do: Connection, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:
+    """These alerts, each under its id."""
+    found: dict[AlertId, Alert] = {}
+    for some in chunks(list(dict.fromkeys(ids))):
+        rows = do.execute(select(t).where(t.c.id.in_(some))).all()
+        found |= {alert.id: alert for alert in as_alerts(do, rows)}
+    return found
+
+
+def as_alerts(do: Connection, rows: Sequence[Row[Any]]) -> list[Alert]:
+    """The values of rows of alerts, with the copies of their stories."""
+    copies = copies_of(do, [row.story_id for row in rows])
+    return [_alert(row, copies[row.story_id]) for row in rows]
+
+
+def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
+    first = [copies[row.article_id]] if row.article_id in copies else []
+    return Alert(
+        id=row.id,
+        chat=row.chat_id,
+        story=row.story_id,
+        state=AlertState(row.state),
+        reason=Reason(row.reason),
+        created_at=row.created_at,
+        excerpts=tuple(_excerpt(item) for item in row.excerpts),
+        copies=(*first, *(copy for article, copy in copies.items() if article != row.article_id)),
+        message_id=row.message_id,
+    )
+
+
+def _packed(excerpt: Excerpt) -> dict[str, object]:
+    return {
+        "issue": excerpt.issue,
+        "name": excerpt.name,
+        "text": excerpt.text,
+        "spans": excerpt.spans,
+        "heading": excerpt.heading,
+        "score": excerpt.score,
+    }
+
+
+def _excerpt(item: dict[str, Any]) -> Excerpt:
+    return Excerpt(**{**item, "spans": tuple((start, end) for start, end in item["spans"])})

@@ -1,0 +1,141 @@
+"""Chats: destinations that have talked to the bot, and their settings."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select, update
+
+from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, Reason
+from bot.errors import StoreError
+from storage import merging
+from storage.statements import insert_new
+from storage.tables import alerts
+from storage.tables import chats as t
+
+
+class Chats:
+    """The chats of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+
+    def get_or_add(self, destination: Destination, title: str, now: datetime) -> Chat:
+        """The chat of this destination, new or known; a title that changed is kept up."""
+        known = self.find(destination)
+        if known is None:
+            self._add(destination, title, now)
+            known = self.find(destination)
+            assert known is not None, "it was just added, or another process did"
+        if title and known.title != title:
+            self._do.execute(update(t).where(t.c.id == known.id).values(title=title))
+            return self.get(known.id)
+        return known
+
+    def get(self, id: ChatId) -> Chat:
+        """A chat that is known to exist; StoreError when it does not."""
+        row = self._do.execute(select(t).where(t.c.id == id)).first()
+        if row is None:
+            raise StoreError(f"There is no chat {id} in the store.")
+        return as_chat(row)
+
+    def find(self, destination: Destination) -> Chat | None:
+        """The chat of a destination, if it ever talked to the bot."""
+        row = self._do.execute(
+            select(t).where(
+                t.c.bot_id == destination.bot,
+                t.c.telegram_chat == destination.chat,
+                t.c.thread == destination.thread,
+            )
+        ).first()
+        return None if row is None else as_chat(row)
+
+    def list_all(self, bot: int) -> list[Chat]:
+        """Every chat of one bot, oldest first."""
+        return [as_chat(row) for row in self._do.execute(select(t).where(t.c.bot_id == bot).order_by(t.c.id))]
+
+    def set_digest(
+        self, id: ChatId, mode: DeliveryMode, *, minute: int, weekday: int, next_at: datetime | None
+    ) -> None:
+        """How the chat takes its digest, and when the next one is due (None: none is)."""
+        self._set(id, digest=mode.value, digest_minute=minute, digest_weekday=weekday, next_digest_at=next_at)
+
+    def set_muted(self, id: ChatId, until: datetime | None) -> None:
+        """Silence until then. None ends it: what was held for it may go out at once."""
+        self._set(id, muted_until=until)
+        if until is None:
+            held = (
+                alerts.c.chat_id == id,
+                alerts.c.state == AlertState.HELD,
+                alerts.c.reason == Reason.MUTED,
+            )
+            self._do.execute(update(alerts).where(*held).values(release_at=alerts.c.created_at))
+
+    def set_gone(self, id: ChatId, at: datetime | None) -> None:
+        """Telegram says since `at` that the chat cannot be reached; None: it is back."""
+        self._set(id, gone_at=at)
+
+    def move(self, bot: int, old_chat: int, new_chat: int) -> None:
+        """A group became a supergroup: everything of it, in every thread, goes to its new number. Where the new
+        number is known already, the two become one."""
+        if old_chat == new_chat:
+            return
+        moved = self._do.execute(select(t).where(t.c.bot_id == bot, t.c.telegram_chat == old_chat)).all()
+        for row in moved:
+            target = self.find(Destination(bot, new_chat, row.thread))
+            if target is None:
+                self._set(row.id, telegram_chat=new_chat)
+            else:
+                merging.merge(self._do, row.id, target.id)
+
+    def list_digest_due(self, now: datetime) -> list[Chat]:
+        """Chats whose digest hour has come, longest overdue first; gone ones are left out."""
+        due = select(t).where(t.c.next_digest_at <= now, t.c.gone_at.is_(None))
+        return [as_chat(row) for row in self._do.execute(due.order_by(t.c.next_digest_at, t.c.id))]
+
+    def list_mute_ended(self, now: datetime) -> list[Chat]:
+        """Chats that are not muted (any more) and hold alerts whose mute ended."""
+        held = exists().where(
+            alerts.c.chat_id == t.c.id,
+            alerts.c.state == AlertState.HELD,
+            alerts.c.reason == Reason.MUTED,
+            alerts.c.release_at <= now,
+        )
+        ended = select(t).where(
+            held, t.c.gone_at.is_(None), (t.c.muted_until.is_(None)) | (t.c.muted_until <= now)
+        )
+        return [as_chat(row) for row in self._do.execute(ended.order_by(t.c.id))]
+
+    def _add(self, destination: Destination, title: str, now: datetime) -> None:
+        fresh = Chat(id=ChatId(0), destination=destination)
+        self._do.execute(
+            insert_new(self._do, t).values(
+                bot_id=destination.bot,
+                telegram_chat=destination.chat,
+                thread=destination.thread,
+                title=title,
+                timezone=fresh.timezone,
+                digest=fresh.digest.value,
+                digest_minute=fresh.digest_minute,
+                digest_weekday=fresh.digest_weekday,
+                created_at=now,
+            )
+        )
+
+    def _set(self, id: ChatId, **values: object) -> None:
+        self._do.execute(update(t).where(t.c.id == id).values(**values))
+
+
+def as_chat(row: Row[Any]) -> Chat:
+    """The value of a row of chats."""
+    return Chat(
+        id=row.id,
+        destination=Destination(row.bot_id, row.telegram_chat, row.thread),
+        title=row.title,
+        timezone=row.timezone,
+        digest=DeliveryMode(row.digest),
+        digest_minute=row.digest_minute,
+        digest_weekday=row.digest_weekday,
+        next_digest_at=row.next_digest_at,
+        muted_until=row.muted_until,
+        gone_at=row.gone_at,
+    )

@@ -1,0 +1,92 @@
+"""Decisions: what every match meant for every follower, and why. What `/why` answers from."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select
+
+from bot.domain.model import (
+    Action,
+    ArticleId,
+    ChatId,
+    Decision,
+    DecisionRecord,
+    Reason,
+    StoryId,
+    SubscriptionId,
+)
+from storage.statements import chunks, insert_new
+from storage.tables import decisions as t
+from storage.tables import issues, matches, subscriptions
+
+
+class Decisions:
+    """The decisions of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+
+    def add(self, article: ArticleId, story: StoryId, decisions: Sequence[Decision], now: datetime) -> None:
+        """Store what was decided about an article. The evidence is the stored match; a match that was not stored
+        (it counts for nothing else) leaves its words here."""
+        owners = self._owners([one.subscription for one in decisions])
+        known = set(
+            self._do.execute(select(matches.c.issue_id).where(matches.c.article_id == article)).scalars()
+        )
+        rows = [
+            {
+                "article_id": article,
+                "chat_id": owners[one.subscription][0],
+                "bot_id": owners[one.subscription][1],
+                "subscription_id": one.subscription,
+                "issue_id": one.match.issue,
+                "story_id": story,
+                "action": one.action.value,
+                "reason": one.reason.value,
+                "score": one.match.score,
+                "at": now,
+                "matched": None if one.match.issue in known else one.match.matched,
+                "passage": None if one.match.issue in known else one.match.passage.text,
+            }
+            for one in decisions
+            if one.subscription in owners
+        ]
+        if rows:
+            self._do.execute(insert_new(self._do, t), rows)
+
+    def list_for_article(self, chat: ChatId, article: ArticleId) -> list[DecisionRecord]:
+        """What an article meant for a chat, one record an issue that it matched, best score first."""
+        evidence = (matches.c.article_id == t.c.article_id) & (matches.c.issue_id == t.c.issue_id)
+        wanted = (
+            select(t, issues.c.name, matches.c.matched.label("found"), matches.c.passage.label("stored"))
+            .join(issues, issues.c.id == t.c.issue_id)
+            .outerjoin(matches, evidence)
+            .where(t.c.article_id == article, t.c.chat_id == chat)
+            .order_by(t.c.score.desc(), t.c.subscription_id)
+        )
+        return [
+            DecisionRecord(
+                issue=row.name,
+                action=Action(row.action),
+                reason=Reason(row.reason),
+                score=row.score,
+                matched=row.matched if row.stored is None else row.found,
+                passage=row.passage if row.stored is None else row.stored["text"],
+                at=row.at,
+            )
+            for row in self._do.execute(wanted)
+        ]
+
+    def counts(self) -> dict[str, int]:
+        """How many decisions there were of each reason."""
+        rows = self._do.execute(select(t.c.reason, func.count().label("n")).group_by(t.c.reason))
+        return {row.reason: row.n for row in rows}
+
+    def _owners(self, ids: Sequence[SubscriptionId]) -> dict[SubscriptionId, tuple[ChatId, int]]:
+        """Chat and bot of each subscription; one that was removed meanwhile is missing."""
+        owners: dict[SubscriptionId, tuple[ChatId, int]] = {}
+        s = subscriptions.c
+        for some in chunks(ids):
+            rows = self._do.execute(select(s.id, s.chat_id, s.bot_id).where(s.id.in_(some)))
+            owners |= {row.id: (row.chat_id, row.bot_id) for row in rows}
+        return owners

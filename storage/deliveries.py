@@ -1,0 +1,213 @@
+"""Deliveries: messages owed to chats, due -> sending -> sent, failed or dead. At most one a chat is in flight.
+
+`sending` is committed before the first byte leaves, so a process that dies leaves a row that says "perhaps".
+Claims use no lock that outlives their transaction; their lease is a column.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    Row,
+    Update,
+    case,
+    exists,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+
+from bot.domain.model import (
+    Alert,
+    AlertId,
+    ChatId,
+    DeliveryId,
+    DeliveryKind,
+    DeliveryState,
+    Destination,
+    DueDelivery,
+    QueueFigures,
+)
+from storage.alerts import list_by_id
+from storage.statements import chunks
+from storage.tables import chats, delivery_alerts
+from storage.tables import deliveries as t
+
+_DUE, _SENDING = DeliveryState.DUE.value, DeliveryState.SENDING.value
+
+
+class Deliveries:
+    """The deliveries of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+
+    def owe(
+        self,
+        kind: DeliveryKind,
+        chat: ChatId,
+        *,
+        alerts: Sequence[AlertId] = (),
+        text: str = "",
+        due_at: datetime,
+    ) -> DeliveryId:
+        """Queue one message. An edit of an alert that is queued already is that one: it shows the alert as it
+        is when it goes out."""
+        if kind is DeliveryKind.EDIT and (queued := self._queued_edit(alerts)) is not None:
+            return queued
+        id = self._do.execute(
+            insert(t).returning(t.c.id),
+            {
+                "bot_id": self._do.execute(select(chats.c.bot_id).where(chats.c.id == chat)).scalar_one(),
+                "chat_id": chat,
+                "kind": kind.value,
+                "state": _DUE,
+                "due_at": due_at,
+                "attempts": 0,
+                "uncertain": False,
+                "text": text,
+            },
+        ).scalar_one()
+        brings = [{"delivery_id": id, "position": n, "alert_id": alert} for n, alert in enumerate(alerts)]
+        if brings:
+            self._do.execute(insert(delivery_alerts), brings)
+        return DeliveryId(id)
+
+    def claim(
+        self, bot: int, owner: str, now: datetime, *, limit: int, lease: timedelta
+    ) -> list[DueDelivery]:
+        """Take up to `limit` due messages of a bot, the oldest first, at most one a chat and none for a chat
+        with one in flight. They are this owner's for as long as the lease runs."""
+        claimed = self._do.execute(
+            _claiming(bot, now, limit).values(owner=owner, lease_until=now + lease)
+        ).all()
+        return self._due(sorted(claimed, key=lambda row: (row.due_at, row.id)))
+
+    def mark_sent(self, id: DeliveryId, *, message_id: int | None, now: datetime) -> None:
+        """Telegram has it. That stays true whoever owns the row by now."""
+        self._end(id, DeliveryState.SENT, now, message_id=message_id, error=None)
+
+    def mark_due(self, id: DeliveryId, *, due_at: datetime, error: str, uncertain: bool = False) -> None:
+        """To be tried (again) then. `uncertain`: this try may have reached the chat."""
+        again = update(t).where(t.c.id == id, t.c.state.in_((_DUE, _SENDING)))
+        values: dict[str, Any] = {"state": _DUE, "due_at": due_at, "error": error, "lease_until": None}
+        self._do.execute(again.values(**values, **({"uncertain": True} if uncertain else {})))
+
+    def mark_failed(self, id: DeliveryId, *, error: str, now: datetime) -> None:
+        """Not possible: the chat cannot be reached, or the message was called off."""
+        self._end(id, DeliveryState.FAILED, now, error=error)
+
+    def mark_dead(self, id: DeliveryId, *, error: str, now: datetime) -> None:
+        """Given up."""
+        self._end(id, DeliveryState.DEAD, now, error=error)
+
+    def recover(self, bot: int, now: datetime) -> int:
+        """Make messages due again whose sender was not heard of until its lease ended; how many there were."""
+        lost = update(t).where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
+        return _count(self._do.execute(lost.values(state=_DUE, uncertain=True, lease_until=None)))
+
+    def cancel_chat(self, chat: ChatId, *, error: str, now: datetime) -> int:
+        """Call off whatever is due to a chat; how many there were."""
+        due = update(t).where(t.c.chat_id == chat, t.c.state == _DUE)
+        return _count(
+            self._do.execute(due.values(state=DeliveryState.FAILED.value, error=error, done_at=now))
+        )
+
+    def figures(self, now: datetime) -> QueueFigures:
+        """How many there are in each state, and since when the oldest one is overdue."""
+        counted = select(t.c.state, func.count().label("n")).group_by(t.c.state)
+        oldest = select(func.min(t.c.due_at)).where(t.c.state == _DUE, t.c.due_at <= now)
+        counts = {row.state: row.n for row in self._do.execute(counted)}
+        return QueueFigures(**counts, oldest_due_at=self._do.execute(oldest).scalar())
+
+    def _queued_edit(self, alerts: Sequence[AlertId]) -> DeliveryId | None:
+        queued = (
+            select(t.c.id)
+            .join(delivery_alerts, delivery_alerts.c.delivery_id == t.c.id)
+            .where(
+                delivery_alerts.c.alert_id.in_(alerts),
+                t.c.kind == DeliveryKind.EDIT,
+                t.c.state == _DUE,
+            )
+        )
+        return self._do.execute(queued.limit(1)).scalar()
+
+    def _end(self, id: DeliveryId, state: DeliveryState, now: datetime, **values: object) -> None:
+        """What was sent stays sent."""
+        open_still = update(t).where(t.c.id == id, t.c.state != DeliveryState.SENT)
+        self._do.execute(open_still.values(state=state.value, done_at=now, lease_until=None, **values))
+
+    def _due(self, rows: Sequence[Row[Any]]) -> list[DueDelivery]:
+        owners = select(chats).where(chats.c.id.in_([row.chat_id for row in rows]))
+        places = {
+            row.id: Destination(row.bot_id, row.telegram_chat, row.thread) for row in self._do.execute(owners)
+        }
+        brings = self._alerts_of([row.id for row in rows])
+        return [
+            DueDelivery(
+                id=row.id,
+                kind=DeliveryKind(row.kind),
+                destination=places[row.chat_id],
+                chat=row.chat_id,
+                attempt=row.attempts,
+                alerts=tuple(brings[row.id]),
+                text=row.text,
+                uncertain=row.uncertain,
+            )
+            for row in rows
+        ]
+
+    def _alerts_of(self, ids: Sequence[DeliveryId]) -> dict[DeliveryId, list[Alert]]:
+        brings: dict[DeliveryId, list[Alert]] = defaultdict(list)
+        c = delivery_alerts.c
+        for some in chunks(ids):
+            rows = self._do.execute(
+                select(c.delivery_id, c.alert_id)
+                .where(c.delivery_id.in_(some))
+                .order_by(c.delivery_id, c.position)
+            ).all()
+            alerts = list_by_id(self._do, [row.alert_id for row in rows])
+            for row in rows:
+                brings[row.delivery_id].append(alerts[row.alert_id])
+        return brings
+
+
+def _claiming(bot: int, now: datetime, limit: int) -> Update:
+    """One statement for both databases. PostgreSQL passes over rows that another sender is just claiming;
+    SQLite has one writer and leaves the lock out. The list is made once (MATERIALIZED): the planner must not
+    look again while the rows change, or it would claim more than `limit`."""
+    other = t.alias()
+    older = (other.c.state == _DUE) & (other.c.due_at <= now)
+    in_the_way = exists().where(
+        other.c.chat_id == t.c.chat_id,
+        (other.c.state == _SENDING)
+        | (older & (tuple_(other.c.due_at, other.c.id) < tuple_(t.c.due_at, t.c.id))),
+    )
+    chosen = (
+        select(t.c.id)
+        .join(chats, chats.c.id == t.c.chat_id)
+        .where(
+            t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now, chats.c.gone_at.is_(None), ~in_the_way
+        )
+        .order_by(t.c.due_at, t.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=t)
+        .cte("chosen")
+        .prefix_with("MATERIALIZED")
+    )
+    return (
+        update(t)
+        .where(t.c.id.in_(select(chosen.c.id)))
+        .values(state=_SENDING, attempts=t.c.attempts + 1)
+        .returning(t.c.id, t.c.chat_id, t.c.kind, t.c.due_at, t.c.attempts, t.c.uncertain, t.c.text)
+    )
+
+
+def _count(result: CursorResult[Any]) -> int:
+    return result.rowcount

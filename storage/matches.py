@@ -1,0 +1,78 @@
+"""Matches: which issues an article speaks of, with the evidence."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from bot.domain.model import ArticleId, IssueId, Match, Passage, Place, Report
+from storage.statements import insert_new
+from storage.tables import articles
+from storage.tables import matches as t
+
+
+class Matches:
+    """The matches of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+
+    def add(self, article: ArticleId, matches: Sequence[Match]) -> None:
+        """Store what was found in an article; an issue that is stored for it already stays as it is."""
+        if not matches:
+            return
+        at = self._do.execute(select(articles.c.at).where(articles.c.id == article)).scalar_one()
+        self._do.execute(insert_new(self._do, t), [_values(article, match, at) for match in matches])
+
+    def reports(self, issue: IssueId, *, since: datetime, until: datetime, limit: int) -> list[Report]:
+        """Articles that speak of an issue, published from `since` to `until`, both included, newest first."""
+        wanted = (
+            select(t, articles)
+            .join(articles, articles.c.id == t.c.article_id)
+            .where(t.c.issue_id == issue, t.c.at >= since, t.c.at <= until)
+            .order_by(t.c.at.desc(), t.c.article_id.desc())
+            .limit(limit)
+        )
+        return [_report(row) for row in self._do.execute(wanted)]
+
+
+def _values(article: ArticleId, match: Match, at: datetime) -> dict[str, object]:
+    passage = match.passage
+    return {
+        "article_id": article,
+        "issue_id": match.issue,
+        "at": at,
+        "score": match.score,
+        "alias": match.alias,
+        "matched": match.matched,
+        "spans": match.spans,
+        "passage": {
+            "text": passage.text,
+            "start": passage.start,
+            "end": passage.end,
+            "place": passage.place.value,
+            "heading": passage.heading,
+            "lead_in": passage.lead_in,
+        },
+    }
+
+
+def _report(row: Row[Any]) -> Report:
+    return Report(
+        story=row.story_id,
+        match=Match(
+            issue=row.issue_id,
+            score=row.score,
+            passage=Passage(**{**row.passage, "place": Place(row.passage["place"])}),
+            matched=row.matched,
+            alias=row.alias,
+            spans=tuple((start, end) for start, end in row.spans),
+        ),
+        title=row.title,
+        text=row.text,
+        url=row.url,
+        source=row.source,
+        published_at=row.at,
+        language=row.language,
+    )

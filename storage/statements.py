@@ -1,0 +1,24 @@
+"""Two things that statements share: the insert that leaves alone what is there, which the dialects spell in two
+modules, and lists of values cut to what one statement may carry."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+V = TypeVar("V")
+_MANY = 500
+
+
+def insert_new(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """INSERT ... ON CONFLICT DO NOTHING, whichever key it is that is taken."""
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def chunks(values: Sequence[V]) -> Iterator[Sequence[V]]:
+    """The values in lists short enough for an IN list on either database."""
+    for start in range(0, len(values), _MANY):
+        yield values[start : start + _MANY]

@@ -1,0 +1,146 @@
+"""Subscriptions: which chat follows which issue, and how."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
+
+from bot.domain.model import (
+    AlertState,
+    Chat,
+    ChatId,
+    DeliveryMode,
+    Issue,
+    IssueId,
+    Reason,
+    Strictness,
+    Subscription,
+    SubscriptionId,
+)
+from storage.chats import as_chat
+from storage.statements import chunks, insert_new
+from storage.tables import alerts, chats, issues
+from storage.tables import subscriptions as t
+
+
+class Subscriptions:
+    """The subscriptions of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+
+    def add(self, chat: ChatId, issue: Issue, now: datetime) -> tuple[Subscription, bool]:
+        """Follow an issue; False when the chat followed it already, which leaves its settings as they are."""
+        bot = select(chats.c.bot_id).where(chats.c.id == chat).scalar_subquery()
+        added = self._do.execute(
+            insert_new(self._do, t)
+            .values(
+                bot_id=bot,
+                chat_id=chat,
+                issue_id=issue.id,
+                mode=None,
+                strictness=Strictness.NORMAL.value,
+                muted_until=None,
+                created_at=now,
+            )
+            .returning(t.c.id)
+        ).first()
+        row = self._do.execute(_joined().where(t.c.chat_id == chat, t.c.issue_id == issue.id)).one()
+        return _subscription(row), added is not None
+
+    def get(self, id: SubscriptionId) -> Subscription | None:
+        """None when it was removed."""
+        row = self._do.execute(_joined().where(t.c.id == id)).first()
+        return None if row is None else _subscription(row)
+
+    def remove(self, id: SubscriptionId) -> Subscription | None:
+        """Follow no more; what was followed, or None when it was removed before."""
+        known = self.get(id)
+        if known is not None:
+            self._do.execute(delete(t).where(t.c.id == id))
+        return known
+
+    def list_for_chat(self, chat: ChatId) -> list[Subscription]:
+        """What a chat follows, by name."""
+        found = [_subscription(row) for row in self._do.execute(_joined().where(t.c.chat_id == chat))]
+        return sorted(found, key=lambda one: (one.issue.name.casefold(), one.id))
+
+    def list_for_issues(self, ids: Sequence[IssueId]) -> list[tuple[Subscription, Chat]]:
+        """Everybody who follows one of these issues, oldest subscription first within a few hundred issues."""
+        found: list[tuple[Subscription, Chat]] = []
+        for some in chunks(list(dict.fromkeys(ids))):
+            mine = _joined().where(t.c.issue_id.in_(some))
+            subscriptions = [_subscription(row) for row in self._do.execute(mine.order_by(t.c.id))]
+            follows = select(t.c.chat_id).where(t.c.issue_id.in_(some))
+            rows = self._do.execute(select(chats).where(chats.c.id.in_(follows)))
+            known = {row.id: as_chat(row) for row in rows}
+            found += [(one, known[one.chat]) for one in subscriptions]
+        return found
+
+    def count_followers(self, issue: IssueId) -> int:
+        """How many chats follow it."""
+        counted = select(func.count()).select_from(t).where(t.c.issue_id == issue)
+        return self._do.execute(counted).scalar_one()
+
+    def set_mode(self, id: SubscriptionId, mode: DeliveryMode | None) -> None:
+        """How its alerts come; None: as the chat has it."""
+        self._set(id, mode=None if mode is None else mode.value)
+
+    def set_strictness(self, id: SubscriptionId, strictness: Strictness) -> None:
+        """How sure a match must be."""
+        self._set(id, strictness=strictness.value)
+
+    def set_muted(self, id: SubscriptionId, until: datetime | None) -> None:
+        """Silence until then. None ends it: what was held for it may go out at once."""
+        self._set(id, muted_until=until)
+        subscription = self.get(id)
+        if until is None and subscription is not None:
+            self._release(subscription)
+
+    def set_issue(self, id: SubscriptionId, issue: Issue) -> None:
+        """Follow another issue in its place (it was given another alias), with the same settings. A second
+        subscription of that issue in the chat gives way."""
+        subscription = self.get(id)
+        if subscription is None:
+            return
+        other = (t.c.chat_id == subscription.chat, t.c.issue_id == issue.id, t.c.id != id)
+        self._do.execute(delete(t).where(*other))
+        self._set(id, issue_id=issue.id)
+
+    def _release(self, subscription: Subscription) -> None:
+        """Alerts that were held because of this mute wait no longer."""
+        held = select(alerts.c.id, alerts.c.excerpts).where(
+            alerts.c.chat_id == subscription.chat,
+            alerts.c.state == AlertState.HELD,
+            alerts.c.reason == Reason.MUTED,
+        )
+        rows = self._do.execute(held).all()
+        named = [
+            row.id for row in rows if any(item["issue"] == subscription.issue.id for item in row.excerpts)
+        ]
+        for some in chunks(named):
+            now_due = update(alerts).where(alerts.c.id.in_(some)).values(release_at=alerts.c.created_at)
+            self._do.execute(now_due)
+
+    def _set(self, id: SubscriptionId, **values: object) -> None:
+        self._do.execute(update(t).where(t.c.id == id).values(**values))
+
+
+_ISSUE = (issues.c.name, issues.c.aliases)
+
+
+def _joined() -> Select[Any]:
+    return select(t, *_ISSUE).join(issues, issues.c.id == t.c.issue_id)
+
+
+def _subscription(row: Row[Any]) -> Subscription:
+    return Subscription(
+        id=row.id,
+        chat=row.chat_id,
+        issue=Issue(id=row.issue_id, name=row.name, aliases=tuple(row.aliases)),
+        mode=None if row.mode is None else DeliveryMode(row.mode),
+        strictness=Strictness(row.strictness),
+        muted_until=row.muted_until,
+        created_at=row.created_at,
+    )

@@ -1,0 +1,322 @@
+"""The tables. Rows never leave this folder: repositories turn them into the frozen values of bot.domain.model.
+
+No relationships and no lazy loads: repositories use Core statements on `ROW.__table__`, bound to short names
+at the end. Ids that people hold in buttons are never given out twice (AUTOINCREMENT on SQLite).
+"""
+
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from storage.columns import BigId, Json, Utc, Words
+
+
+class Row(SQLModel):
+    """Base of the tables: their own metadata, with names for every constraint so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+def _some(name: str, *columns: str, where: str, unique: bool = False) -> Index:
+    """An index over the few rows that `where` names: small, however long the table grows."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
+
+
+_NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+class ChatRow(Row, table=True):
+    """A destination and its settings."""
+
+    __tablename__ = "chats"
+    __table_args__ = (
+        UniqueConstraint("bot_id", "telegram_chat", "thread"),
+        _some("ix_chats_next_digest_at", "next_digest_at", where="next_digest_at IS NOT NULL"),
+        _NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    bot_id: int = Field(sa_type=BigId)
+    telegram_chat: int = Field(sa_type=BigId)
+    thread: int = Field(sa_type=BigId)
+    title: str = Field(sa_type=Words)
+    timezone: str = Field(sa_type=Words)
+    digest: str = Field(sa_type=Words)
+    digest_minute: int
+    digest_weekday: int
+    next_digest_at: datetime | None = Field(sa_type=Utc)
+    muted_until: datetime | None = Field(sa_type=Utc)
+    gone_at: datetime | None = Field(sa_type=Utc)
+    created_at: datetime = Field(sa_type=Utc)
+
+
+class IssueRow(Row, table=True):
+    """What people follow; never changed, so two chats that wrote the same share it safely."""
+
+    __tablename__ = "issues"
+    __table_args__ = (UniqueConstraint("fingerprint"), _NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    fingerprint: str = Field(sa_type=Words)
+    name: str = Field(sa_type=Words)
+    aliases: Any = Field(sa_type=Json)
+
+
+class SubscriptionRow(Row, table=True):
+    """A chat follows an issue."""
+
+    __tablename__ = "subscriptions"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "issue_id"),
+        Index(None, "issue_id"),
+        _NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    bot_id: int = Field(sa_type=BigId)
+    chat_id: int = Field(foreign_key="chats.id", ondelete="CASCADE", sa_type=BigId)
+    issue_id: int = Field(foreign_key="issues.id", sa_type=BigId)
+    mode: str | None = Field(sa_type=Words)
+    strictness: str = Field(sa_type=Words)
+    muted_until: datetime | None = Field(sa_type=Utc)
+    created_at: datetime = Field(sa_type=Utc)
+
+
+class StoryRow(Row, table=True):
+    """One development, told by one or more articles."""
+
+    __tablename__ = "stories"
+    __table_args__ = (_NEVER_REUSED,)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    first_at: datetime = Field(sa_type=Utc)
+    last_at: datetime = Field(sa_type=Utc)
+
+
+class ArticleRow(Row, table=True):
+    """A publication. The long columns stand last: SQLite need not read them to pass over a row."""
+
+    __tablename__ = "articles"
+    __table_args__ = (
+        UniqueConstraint("guid_digest"),
+        UniqueConstraint("url_digest"),
+        UniqueConstraint("words_digest"),
+        Index(None, "at", "id"),
+        Index(None, "story_id", "id"),
+        _NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    guid_digest: str = Field(sa_type=Words)
+    url_digest: str | None = Field(sa_type=Words)
+    words_digest: str = Field(sa_type=Words)
+    """Of the source and the fingerprint of the words."""
+    story_id: int = Field(foreign_key="stories.id", sa_type=BigId)
+    at: datetime = Field(sa_type=Utc)
+    """When it counts as published (`StoredArticle.at`)."""
+    received_at: datetime = Field(sa_type=Utc)
+    published_at: datetime | None = Field(sa_type=Utc)
+    backfill: bool
+    language: str | None = Field(sa_type=Words)
+    source: str = Field(sa_type=Words)
+    author: str | None = Field(sa_type=Words)
+    guid: str = Field(sa_type=Words)
+    url: str | None = Field(sa_type=Words)
+    title: str = Field(sa_type=Words)
+    sketch: bytes
+    text: str = Field(sa_type=Words)
+
+
+class StoryKeyRow(Row, table=True):
+    """One key of an article's sketch. Its primary key answers "who shared this key lately" by itself."""
+
+    __tablename__ = "story_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: int = Field(primary_key=True, sa_type=BigId)
+    at: datetime = Field(primary_key=True, sa_type=Utc)
+    article_id: int = Field(primary_key=True, sa_type=BigId)
+    """No foreign key: it would need a second index, and a key without its article is harmless."""
+    story_id: int = Field(sa_type=BigId)
+
+
+class MatchRow(Row, table=True):
+    """An issue found in an article, with its evidence."""
+
+    __tablename__ = "matches"
+    __table_args__ = (Index(None, "issue_id", "at", "article_id"),)
+
+    article_id: int = Field(primary_key=True, foreign_key="articles.id", ondelete="CASCADE", sa_type=BigId)
+    issue_id: int = Field(primary_key=True, foreign_key="issues.id", sa_type=BigId)
+    at: datetime = Field(sa_type=Utc)
+    """The article's, so that the newest matches of an issue are found by one index."""
+    score: float
+    alias: str = Field(sa_type=Words)
+    matched: str = Field(sa_type=Words)
+    spans: Any = Field(sa_type=Json)
+    passage: Any = Field(sa_type=Json)
+
+
+class DecisionRow(Row, table=True):
+    """What a match meant for a subscription, and why. Outlives the subscription, hence no foreign key to it."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (Index(None, "reason"), Index(None, "chat_id"))
+
+    article_id: int = Field(primary_key=True, foreign_key="articles.id", ondelete="CASCADE", sa_type=BigId)
+    chat_id: int = Field(primary_key=True, foreign_key="chats.id", ondelete="CASCADE", sa_type=BigId)
+    subscription_id: int = Field(primary_key=True, sa_type=BigId)
+    bot_id: int = Field(sa_type=BigId)
+    issue_id: int = Field(foreign_key="issues.id", sa_type=BigId)
+    story_id: int = Field(sa_type=BigId)
+    action: str = Field(sa_type=Words)
+    reason: str = Field(sa_type=Words)
+    score: float
+    at: datetime = Field(sa_type=Utc)
+    matched: str | None = Field(sa_type=Words)
+    """None, as `passage`, where the match itself is stored."""
+    passage: str | None = Field(sa_type=Words)
+
+
+class AlertRow(Row, table=True):
+    """What one chat is told about one story."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        UniqueConstraint("chat_id", "story_id"),
+        Index(None, "chat_id", "created_at"),
+        Index(None, "chat_id", "message_id"),
+        Index(None, "story_id"),
+        _some("ix_alerts_release_at", "release_at", where="state = 'held'"),
+        _NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    bot_id: int = Field(sa_type=BigId)
+    chat_id: int = Field(foreign_key="chats.id", ondelete="CASCADE", sa_type=BigId)
+    story_id: int = Field(foreign_key="stories.id", sa_type=BigId)
+    article_id: int | None = Field(foreign_key="articles.id", ondelete="SET NULL", sa_type=BigId)
+    """The article that raised it."""
+    state: str = Field(sa_type=Words)
+    reason: str = Field(sa_type=Words)
+    created_at: datetime = Field(sa_type=Utc)
+    release_at: datetime | None = Field(sa_type=Utc)
+    """When a held one is to go out."""
+    message_id: int | None = Field(sa_type=BigId)
+    excerpts: Any = Field(sa_type=Json)
+
+
+class DeliveryRow(Row, table=True):
+    """One message owed to a chat. A unique index holds every chat to one message in flight."""
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        _some("ix_deliveries_due", "bot_id", "due_at", "id", where="state = 'due'"),
+        _some("ix_deliveries_due_chat", "chat_id", "due_at", "id", where="state = 'due'"),
+        _some("uq_deliveries_sending_chat", "chat_id", where="state = 'sending'", unique=True),
+        Index(None, "state"),
+        Index(None, "chat_id"),
+        _NEVER_REUSED,
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    bot_id: int = Field(sa_type=BigId)
+    chat_id: int = Field(foreign_key="chats.id", ondelete="CASCADE", sa_type=BigId)
+    kind: str = Field(sa_type=Words)
+    state: str = Field(sa_type=Words)
+    due_at: datetime = Field(sa_type=Utc)
+    attempts: int
+    uncertain: bool
+    owner: str | None = Field(sa_type=Words)
+    lease_until: datetime | None = Field(sa_type=Utc)
+    message_id: int | None = Field(sa_type=BigId)
+    done_at: datetime | None = Field(sa_type=Utc)
+    error: str | None = Field(sa_type=Words)
+    text: str = Field(sa_type=Words)
+
+
+class DeliveryAlertRow(Row, table=True):
+    """An alert that a delivery brings."""
+
+    __tablename__ = "delivery_alerts"
+    __table_args__ = (Index(None, "alert_id"),)
+
+    delivery_id: int = Field(primary_key=True, foreign_key="deliveries.id", ondelete="CASCADE", sa_type=BigId)
+    position: int = Field(primary_key=True)
+    alert_id: int = Field(foreign_key="alerts.id", ondelete="CASCADE", sa_type=BigId)
+
+
+class SourceRow(Row, table=True):
+    """A polled feed."""
+
+    __tablename__ = "sources"
+    __table_args__ = (UniqueConstraint("url_digest"), Index(None, "next_poll_at"), _NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    url_digest: str = Field(sa_type=Words)
+    url: str = Field(sa_type=Words)
+    title: str = Field(sa_type=Words)
+    etag: str | None = Field(sa_type=Words)
+    last_modified: str | None = Field(sa_type=Words)
+    next_poll_at: datetime = Field(sa_type=Utc)
+    last_ok_at: datetime | None = Field(sa_type=Utc)
+    newest_at: datetime | None = Field(sa_type=Utc)
+    articles: int
+    failures: int
+    error: str | None = Field(sa_type=Words)
+    added_at: datetime = Field(sa_type=Utc)
+
+
+class UpdateRow(Row, table=True):
+    """An update of Telegram's that was handled."""
+
+    __tablename__ = "updates"
+    __table_args__ = (UniqueConstraint("bot_id", "update_id"), _NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    """Tells which came last: Telegram's own numbers start anew after a quiet week."""
+    bot_id: int = Field(sa_type=BigId)
+    update_id: int = Field(sa_type=BigId)
+
+
+class LeaseRow(Row, table=True):
+    """Who alone may do a thing for now. The epoch grows with every change of hands."""
+
+    __tablename__ = "leases"
+
+    name: str = Field(primary_key=True, sa_type=Words)
+    owner: str = Field(sa_type=Words)
+    epoch: int = Field(sa_type=BigId)
+    until: datetime = Field(sa_type=Utc)
+
+
+def _table(row: type[Row]) -> Table:
+    return cast(Table, row.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
+
+
+metadata = Row.metadata
+chats = _table(ChatRow)
+issues = _table(IssueRow)
+subscriptions = _table(SubscriptionRow)
+stories = _table(StoryRow)
+articles = _table(ArticleRow)
+story_keys = _table(StoryKeyRow)
+matches = _table(MatchRow)
+decisions = _table(DecisionRow)
+alerts = _table(AlertRow)
+deliveries = _table(DeliveryRow)
+delivery_alerts = _table(DeliveryAlertRow)
+sources = _table(SourceRow)
+updates = _table(UpdateRow)
+leases = _table(LeaseRow)
