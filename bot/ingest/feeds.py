@@ -1,0 +1,216 @@
+"""Feeds of every make to Articles: RSS, Atom and RDF through feedparser, JSON Feed in `jsonfeed`.
+
+Reads bytes, never the network. No feed makes it raise anything but InputError; an entry that cannot be read is
+left out and counted, the others stay.
+"""
+
+import io
+import re
+import warnings
+from calendar import timegm
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import feedparser
+
+from bot.domain.model import Article
+from bot.errors import InputError
+from bot.ingest import dates, fingerprint, languages, markup, urls
+
+_ROOT = re.compile(rb"<\s*(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|channel|cdf)\b", re.I)
+_SURE = re.compile(rb"<rss\s[^<>]*\bversion\b|<feed\s[^<>]*\bxmlns\b[^<>]*\batom\b", re.I)
+"""A feed though it is wrapped in a page, as broken gateways do."""
+_ENTRY = re.compile(rb"<\s*(?:item|entry)[\s>]", re.I)
+_MONSTER = re.compile(rb"<[A-Za-z][^<>]{100000}")
+_GLOBAL_ID = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|[0-9a-f]{8}-[0-9a-f]{4}-)", re.I)
+_PUSHED = re.compile(r"\s*The post .{1,300}? (?:appeared first on|first appeared on) .{1,200}\.?\s*$", re.S)
+_PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+_DATE_KEYS = ("published", "updated", "created")
+
+
+Entry = dict[str, Any]
+"""feedparser's FeedParserDict, asked only through dict.get: its own look-up answers for other keys too, and warns."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedInfo:
+    """What a feed says of itself."""
+
+    title: str = ""
+    url: str | None = None
+    """The site that it belongs to."""
+    ttl: timedelta | None = None
+    """How long it asks to be left alone between two polls."""
+    hub: str | None = None
+    """Where its news can be had by push (WebSub)."""
+    skipped: int = 0
+    """Entries that could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed with its entries, in the feed's own order."""
+
+    info: FeedInfo
+    articles: tuple[Article, ...] = field(default=())
+
+
+def looks_like_feed(data: bytes) -> bool:
+    """Whether the opening of a document is that of an XML feed, well-formed or not."""
+    head = data[:4096].replace(b"\0", b"")
+    if _SURE.search(head):
+        return True
+    page = re.search(rb"<\s*(?:!doctype\s+html|html|head|body)\b", head, re.I)
+    root = _ROOT.search(head)
+    return bool(root and (not page or root.start() < page.start())) or bool(not page and _ENTRY.search(head))
+
+
+def read(data: bytes, *, content_type: str = "", url: str | None = None) -> Feed:
+    """The feed in `data`; `url` is where it was found and resolves relative links. InputError when it is none."""
+    if _MONSTER.search(data):
+        raise InputError("This feed cannot be read: one of its tags is over 100 kB long.")
+    headers = {"content-type": content_type or "application/xml"}
+    if url:
+        headers["content-location"] = url
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            parsed = feedparser.parse(
+                io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+            )
+    except Exception as error:  # fuzzing finds KeyErrors and more in it; the border stops them all
+        raise InputError(
+            "This feed cannot be read: it is damaged beyond what the reader can mend."
+        ) from error
+    head = _mapping(dict.get(parsed, "feed"))
+    entries = [_mapping(entry) for entry in dict.get(parsed, "entries") or []]
+    if not entries and not dict.get(parsed, "version") and not looks_like_feed(data):
+        raise InputError("There is no feed here: no RSS, Atom or RDF was found.")
+    return _build(head, entries, url)
+
+
+def _build(head: Entry, entries: list[Entry], url: str | None) -> Feed:
+    info = FeedInfo(
+        title=_line(head, "title"),
+        url=urls.canonical(_text(head, "link"), url),
+        ttl=_ttl(head),
+        hub=_hub(head),
+    )
+    where = url or info.url or info.title
+    language = languages.code(_text(head, "language"))
+    articles: list[Article] = []
+    skipped = 0
+    for entry in entries:
+        try:
+            articles.append(_article(entry, info, language, where))
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
+            skipped += 1
+    return Feed(replace(info, skipped=skipped), distinct(articles))
+
+
+def distinct(articles: list[Article]) -> tuple[Article, ...]:
+    """Entries that share an id though they are different articles are known by their address or their words."""
+    uses = Counter(article.guid for article in articles)
+    return tuple(
+        article
+        if uses[article.guid] == 1
+        else replace(article, guid=article.url or fingerprint.of(article.title, article.text))
+        for article in articles
+    )
+
+
+def identity(given: str, url: str | None, where: str, words: tuple[str, str]) -> str:
+    """What an entry is known by. An id that is only unique inside its feed ("17") is told apart by the feed."""
+    if given and _GLOBAL_ID.match(given):
+        return urls.canonical(given) or given[:1000]
+    if given:
+        return f"{where}#{given[:500]}"
+    return url or fingerprint.of(*words)
+
+
+def _article(entry: Entry, info: FeedInfo, language: str | None, where: str) -> Article:
+    title, text = _title(entry), _body(entry)
+    link = urls.canonical(_text(entry, "link"), info.url) if _text(entry, "link") else None
+    origin = _line(_mapping(dict.get(entry, "source") or {}), "title")
+    return Article(
+        guid=identity(_text(entry, "id"), link, where, (title, text)),
+        title=_without_publisher(title, origin),
+        text=text,
+        url=link,
+        source=origin or info.title,
+        author=_line(entry, "author") or None,
+        published_at=_published(entry, language),
+        language=languages.code(_text(entry, "language")) or language or languages.of(None, title, text),
+    )
+
+
+def _title(entry: Entry) -> str:
+    detail = _mapping(dict.get(entry, "title_detail") or {})
+    title = _text(entry, "title")
+    if detail.get("type") == "text/plain" and not markup.looks_marked_up(title):
+        return " ".join(markup.clean(title).split())
+    return markup.line(title)
+
+
+def _without_publisher(title: str, origin: str) -> str:
+    """News aggregators hang the publisher's name to the headline."""
+    return title.removesuffix(f" - {origin}").strip() or title if origin else title
+
+
+def _body(entry: Entry) -> str:
+    """The longest of what the entry holds: its contents or its summary."""
+    contents = [
+        _text(_mapping(part), "value") for part in dict.get(entry, "content") or [] if isinstance(part, dict)
+    ]
+    texts = [markup.text(part) for part in [*contents, _text(entry, "summary")] if part]
+    return _PUSHED.sub("", max(texts, key=len, default=""))
+
+
+def _published(entry: Entry, language: str | None) -> datetime | None:
+    for key in _DATE_KEYS:
+        parts = dict.get(entry, f"{key}_parsed")
+        if parts:
+            try:
+                return datetime.fromtimestamp(timegm(parts), UTC)
+            except (ValueError, OverflowError, OSError, TypeError):
+                pass
+        if written := _text(entry, key):
+            printed = dates.find(written, language, written)
+            at = dates.moment(written) or (printed.at if printed else None)
+            if at:
+                return at.astimezone(UTC)
+    return None
+
+
+def _ttl(head: Entry) -> timedelta | None:
+    """RSS `ttl` in minutes, or the syndication module's period over its frequency."""
+    minutes = _text(head, "ttl").strip()
+    if minutes.isascii() and minutes.isdigit() and int(minutes[:6]) > 0:
+        return timedelta(minutes=min(int(minutes[:6]), 7 * 24 * 60))
+    hours = _PERIODS.get(_text(head, "sy_updateperiod").strip().lower())
+    times = _text(head, "sy_updatefrequency").strip() or "1"
+    if hours is None or not (times.isascii() and times.isdigit() and int(times[:4])):
+        return None
+    return timedelta(hours=min(hours, 168)) / int(times[:4])
+
+
+def _hub(head: Entry) -> str | None:
+    for link in dict.get(head, "links") or []:
+        if isinstance(link, dict) and link.get("rel") == "hub":
+            return urls.canonical(str(link.get("href") or ""))
+    return None
+
+
+def _mapping(value: object) -> Entry:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(values: Entry, key: str) -> str:
+    value = dict.get(values, key)
+    return value if isinstance(value, str) else ""
+
+
+def _line(values: Entry, key: str) -> str:
+    return markup.line(_text(values, key))

@@ -1,0 +1,271 @@
+"""The one way out to the web: guarded, bounded, polite. States the Source protocol, the seam that tests replace.
+
+Fetches one url at a time; what to fetch and when is `polling`'s, what it means `read`'s.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from importlib import metadata
+from typing import Protocol
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from bot.errors import FetchError
+from bot.ingest import guard
+
+FEED_BYTES = 5_000_000
+PAGE_BYTES = 10_000_000
+MAX_REDIRECTS = 5
+TIMEOUT = timedelta(seconds=30)
+_CHUNK = 65536
+_ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
+    "text/html;q=0.8, */*;q=0.5"
+)
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_PERMANENT = frozenset({301, 308})
+_SAID = {
+    401: "The server asks for a password (401).",
+    402: "The server asks for payment (402).",
+    403: "The server refuses us (403).",
+    404: "There is nothing at this address (404).",
+    410: "The server says that this address is gone for good (410).",
+    429: "The server asks us to come less often (429).",
+    503: "The server is not available just now (503).",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to fetch. Validators are those of the last good answer, verbatim."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    max_bytes: int = PAGE_BYTES
+    """Of the decoded body; a larger one is an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A good answer: a body, or status 304 and none."""
+
+    url: str
+    """Where it came from in the end, after redirects."""
+    status: int
+    body: bytes = b""
+    content_type: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    fresh_for: timedelta | None = None
+    """How long the server calls it fresh (Cache-Control, Expires)."""
+    moved: bool = False
+    """Every redirect on the way was permanent, and there was one."""
+
+
+class Source(Protocol):
+    """Where bytes come from. FetchError in words for everything that is not a good answer."""
+
+    async def fetch(self, request: Request) -> Response:
+        """One answer."""
+        ...
+
+
+class WebSource:
+    """The web, over aiohttp. `allow_private` opens it to addresses that are not public.
+
+    `timeout` bounds a whole fetch, redirects and dripping bodies included; `resolver` replaces the system's.
+    """
+
+    def __init__(
+        self,
+        allow_private: bool = False,
+        *,
+        timeout: timedelta = TIMEOUT,
+        resolver: AbstractResolver | None = None,
+        user_agent: str | None = None,
+    ) -> None:
+        self._allow_private = allow_private
+        self._timeout = timeout.total_seconds()
+        self._resolver = resolver
+        self._user_agent = user_agent or f"Tocsin/{_version()} (feed reader)"
+        self._session: aiohttp.ClientSession | None = None
+
+    async def fetch(self, request: Request) -> Response:
+        """The answer to a GET, after at most five redirects, each of them checked as the first address was."""
+        with _in_words(self._timeout):
+            async with asyncio.timeout(self._timeout):
+                return await self._follow(request)
+
+    async def close(self) -> None:
+        """Closes the connections; a later fetch opens new ones."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def _follow(self, request: Request) -> Response:
+        url = _parse(request.url)
+        moved: list[bool] = []
+        for _ in range(MAX_REDIRECTS + 1):
+            guard.check(url, allow_private=self._allow_private)
+            async with self._open().get(url, headers=_headers(request), allow_redirects=False) as answer:
+                if answer.status not in _REDIRECTS or "Location" not in answer.headers:
+                    return await _response(answer, request, all(moved) and bool(moved))
+                moved.append(answer.status in _PERMANENT)
+                url = _target(url, answer.headers["Location"])
+        raise FetchError(f"The server sends us in circles: more than {MAX_REDIRECTS} redirects.")
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            connector = aiohttp.TCPConnector(
+                limit=32,
+                limit_per_host=2,
+                resolver=self._resolver,
+                socket_factory=guard.socket_factory(allow_private=self._allow_private),
+            )
+            self._session = aiohttp.ClientSession(
+                connector=connector,
+                trust_env=False,
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=15),
+                headers={"User-Agent": self._user_agent, "Accept": _ACCEPT},
+            )
+        return self._session
+
+
+def _version() -> str:
+    try:
+        return ".".join(metadata.version("tocsin").split(".")[:2])
+    except metadata.PackageNotFoundError:
+        return "0.1"
+
+
+def _parse(url: str) -> URL:
+    try:
+        return URL(url.strip())
+    except ValueError as error:
+        raise FetchError("This is not a web address.") from error
+
+
+def _target(url: URL, location: str) -> URL:
+    """Where a redirect leads; credentials of the first address are not carried on."""
+    try:
+        return url.join(URL(location))
+    except ValueError as error:
+        raise FetchError("The server redirects to something that is not a web address.") from error
+
+
+def _headers(request: Request) -> dict[str, str]:
+    headers = {}
+    if request.etag:
+        headers["If-None-Match"] = request.etag
+    if request.last_modified:
+        headers["If-Modified-Since"] = request.last_modified
+    return headers
+
+
+async def _response(answer: aiohttp.ClientResponse, request: Request, moved: bool) -> Response:
+    if answer.status != 304 and not 200 <= answer.status < 300:
+        raise _refusal(answer)
+    body = b"" if answer.status == 304 else await _body(answer, request.max_bytes)
+    return Response(
+        url=str(answer.url),
+        status=answer.status,
+        body=body,
+        content_type=answer.headers.get("Content-Type", ""),
+        etag=answer.headers.get("ETag"),
+        last_modified=answer.headers.get("Last-Modified"),
+        fresh_for=_fresh_for(answer),
+        moved=moved,
+    )
+
+
+async def _body(answer: aiohttp.ClientResponse, limit: int) -> bytes:
+    """The decoded body; stops as soon as it is over the limit, whatever its headers said."""
+    body = bytearray()
+    async for chunk in answer.content.iter_chunked(_CHUNK):
+        body += chunk
+        if len(body) > limit:
+            answer.close()
+            raise FetchError(f"The answer is too large: over {limit / 1_000_000:g} MB.")
+    return bytes(body)
+
+
+def _refusal(answer: aiohttp.ClientResponse) -> FetchError:
+    said = _SAID.get(answer.status)
+    if said is None:
+        said = (
+            f"The server has trouble ({answer.status})."
+            if answer.status >= 500
+            else f"The server says no ({answer.status})."
+        )
+    return FetchError(said, status=answer.status, retry_after=_retry_after(answer))
+
+
+def _retry_after(answer: aiohttp.ClientResponse) -> float | None:
+    """Seconds; the header holds those or a date."""
+    written = answer.headers.get("Retry-After", "").strip()
+    if written.isascii() and written.isdigit():
+        return float(min(int(written[:9]), 10**8))
+    return _seconds_until(written, answer)
+
+
+def _fresh_for(answer: aiohttp.ClientResponse) -> timedelta | None:
+    control = answer.headers.get("Cache-Control", "").lower()
+    if "no-cache" in control or "no-store" in control:
+        return None
+    for part in control.split(","):
+        name, _, value = part.strip().partition("=")
+        if name == "max-age" and value.strip('"').isascii() and value.strip('"').isdigit():
+            return timedelta(seconds=min(int(value.strip('"')[:9]), 10**8))
+    seconds = _seconds_until(answer.headers.get("Expires", ""), answer)
+    return timedelta(seconds=seconds) if seconds else None
+
+
+def _seconds_until(written: str, answer: aiohttp.ClientResponse) -> float | None:
+    """From the server's own Date to a date that it names, so that no clock of ours takes part."""
+    then, now = _date(written), _date(answer.headers.get("Date", ""))
+    return max(0.0, (then - now).total_seconds()) if then and now else None
+
+
+def _date(written: str) -> datetime | None:
+    try:
+        parsed = parsedate_to_datetime(written)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+@contextmanager
+def _in_words(seconds: float) -> Iterator[None]:
+    """Every way in which a fetch fails, as a FetchError that says no more than the user may know."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise FetchError(f"The server did not answer in full within {seconds:g} seconds.") from error
+    except aiohttp.ClientConnectorCertificateError as error:
+        raise FetchError("The server's certificate is not valid.") from error
+    except aiohttp.ClientConnectorDNSError as error:
+        raise FetchError("There is no server of this name.") from error
+    except aiohttp.ClientConnectorError as error:
+        if isinstance(error.os_error, guard.Refused):
+            raise FetchError(guard.NOT_ALLOWED) from error
+        secure = isinstance(error.os_error, ssl.SSLError)
+        raise FetchError(
+            "No safe connection to the server." if secure else "The server cannot be reached."
+        ) from error
+    except aiohttp.ClientPayloadError as error:
+        raise FetchError("The answer broke off or could not be unpacked.") from error
+    except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
+        raise FetchError("This is not a web address.") from error
+    except aiohttp.ClientError as error:
+        raise FetchError("The server's answer could not be understood.") from error
+    except (OSError, ValueError) as error:
+        raise FetchError("This address cannot be fetched.") from error

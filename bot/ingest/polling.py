@@ -1,0 +1,276 @@
+"""Polled feeds: asks the store what is due, fetches it politely, hands its articles on, records how it went.
+
+Decides nothing about articles; `take` (given by the app) stores them. Waiting is a column of the store, so a
+restart polls nothing twice and forgets nothing.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.model import Article, Source, SourceId
+from bot.errors import FetchError, InputError, StoreBusy, UserError
+from bot.ingest import cadence, discover, fetch, urls
+from bot.ingest.discover import Choice
+from bot.ingest.read import Reading, read
+from storage import Storage
+
+Take = Callable[[Sequence[Article], bool], Awaitable[int]]
+"""Takes articles in, oldest first; True for those that a source already held when it was added. Returns how many
+were new."""
+
+BATCH: Final = 200
+PARALLEL: Final = 8
+"""Hosts that are asked at the same time; one host is never asked twice at once."""
+TICK: Final = 15.0
+"""Seconds between two looks at what is due."""
+MAX_ENTRIES: Final = 500
+"""The newest of one poll that are taken; a feed that holds more is an archive."""
+NEWEST_SHOWN: Final = 3
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of an address that somebody asked to add: a source, or several feeds to choose from."""
+
+    source: Source | None = None
+    created: bool = False
+    titles: tuple[str, ...] = ()
+    """Of its newest articles, newest first."""
+    choices: tuple[Choice, ...] = ()
+    """Not empty: the page offers several feeds and none was added; `add` the url of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Got:
+    """A fetched feed. A reading of None: nothing has changed since the last good poll."""
+
+    response: fetch.Response
+    reading: Reading | None
+
+
+class Poller:
+    """Keeps every source of the store polled. `interval` is the usual time between two polls of one source."""
+
+    def __init__(
+        self, storage: Storage, source: fetch.Source, clock: Clock, take: Take, interval: timedelta
+    ) -> None:
+        self._storage = storage
+        self._web = source
+        self._clock = clock
+        self._take = take
+        self._interval = interval
+        self._bodies: dict[SourceId, bytes] = {}
+        self._busy: set[SourceId] = set()
+
+    # -- the loop ----------------------------------------------------------------------------------
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Polls what is due until told to stop; what is under way is finished first."""
+        while not stop.is_set():
+            try:
+                await self.poll_due()
+            except StoreBusy as error:
+                log.warning("polling waits for the store: %s", error)
+            await self._clock.wait(stop, TICK)
+
+    async def poll_due(self) -> int:
+        """One round: every source that is due now. Returns how many."""
+        now = self._clock.now()
+        due = await self._storage.read(lambda tx: tx.sources.list_due(now, BATCH))
+        hosts: dict[str, list[Source]] = defaultdict(list)
+        for source in due:
+            hosts[urls.site(source.url)].append(source)
+        free = asyncio.Semaphore(PARALLEL)
+        async with asyncio.TaskGroup() as group:
+            for sources in hosts.values():
+                group.create_task(self._poll_host(sources, free))
+        return len(due)
+
+    async def _poll_host(self, sources: list[Source], free: asyncio.Semaphore) -> None:
+        """One after the other; a host that asks for patience is asked nothing more in this round."""
+        async with free:
+            held: FetchError | None = None
+            for source in sources:
+                if held is not None:
+                    await self._record_failure(source, held)
+                    continue
+                error = await self._poll(source)
+                if isinstance(error, FetchError) and error.status in (429, 503) and error.retry_after:
+                    held = error
+
+    async def poll(self, source: Source) -> None:
+        """Polls one source now; how it went stands in the store afterwards."""
+        await self._poll(source)
+
+    async def _poll(self, source: Source) -> InputError | None:
+        if source.id in self._busy:
+            return None
+        self._busy.add(source.id)
+        try:
+            got = await self._get(source)
+            await self._record(source, got)
+        except InputError as error:
+            log.info("source %s: %s", source.id, error)
+            await self._record_failure(source, error)
+            return error
+        finally:
+            self._busy.discard(source.id)
+        return None
+
+    # -- one source --------------------------------------------------------------------------------
+
+    async def _get(self, source: Source) -> _Got:
+        request = fetch.Request(source.url, source.etag, source.last_modified, fetch.FEED_BYTES)
+        response = await self._web.fetch(request)
+        digest = hashlib.blake2b(response.body, digest_size=16).digest()
+        unchanged = source.last_ok_at is not None and self._bodies.get(source.id) == digest
+        if response.status == 304 or unchanged:
+            return _Got(response, None)
+        reading = await _read_feed(response)
+        self._bodies[source.id] = digest
+        return _Got(response, reading)
+
+    async def _record(self, source: Source, got: _Got) -> None:
+        """Takes the articles, then records the poll: a kill in between polls again and finds nothing new."""
+        articles = [] if got.reading is None else newest(got.reading.articles, source.title)
+        try:
+            new = await self._take(articles, source.last_ok_at is None) if articles else 0
+        except BaseException:
+            self._bodies.pop(source.id, None)
+            raise
+        now = self._clock.now()
+        response, feed = got.response, got.reading.feed if got.reading else None
+        kept = response.status == 304
+        wait = cadence.after_good(self._interval, response.fresh_for, feed.ttl if feed else None)
+        await self._storage.write(
+            lambda tx: tx.sources.record_ok(
+                source.id,
+                etag=response.etag or (source.etag if kept else None),
+                last_modified=response.last_modified or (source.last_modified if kept else None),
+                newest_at=max((min(a.published_at, now) for a in articles if a.published_at), default=None),
+                new_articles=new,
+                next_poll_at=now + wait,
+                now=now,
+                title=feed.title if feed and feed.title and not source.title else None,
+            )
+        )
+
+    async def _record_failure(self, source: Source, error: InputError) -> None:
+        status, retry_after = (
+            (error.status, error.retry_after) if isinstance(error, FetchError) else (None, None)
+        )
+        wait = cadence.after_bad(self._interval, source.failures, retry_after)
+        at = self._clock.now() + (cadence.GONE if status == 410 else wait)
+        await self._storage.write(
+            lambda tx: tx.sources.record_failure(source.id, error=str(error), next_poll_at=at)
+        )
+
+    # -- adding and removing -----------------------------------------------------------------------
+
+    async def add(self, url: str) -> Added:
+        """Adds the feed at an address, or the one that the page there names. What it holds now is archive.
+
+        UserError in words when there is none. Several: nothing is added, the choices are returned.
+        """
+        address = _address(url)
+        try:
+            return await self._add(address)
+        except InputError as error:
+            raise UserError(f"{address}: {error}") from error
+
+    async def _add(self, address: str) -> Added:
+        response = await self._web.fetch(fetch.Request(address))
+        reading = await asyncio.to_thread(_try_feed, response)
+        if reading is not None:
+            return await self._keep(response.url if response.moved else address, response, reading)
+        choices = await asyncio.to_thread(discover.feeds, response.body, response.url, response.content_type)
+        if len(choices) > 1:
+            return Added(choices=tuple(choices))
+        for guess in [choice.url for choice in choices] or discover.guesses(response.url):
+            if found := await self._feed_at(guess):
+                return await self._keep(guess, *found)
+        raise InputError(
+            "no feed was found there. Look for a link named RSS, Atom or Feed on that site and add that."
+        )
+
+    async def _feed_at(self, url: str) -> tuple[fetch.Response, Reading] | None:
+        try:
+            response = await self._web.fetch(fetch.Request(url, max_bytes=fetch.FEED_BYTES))
+        except FetchError:
+            return None
+        reading = await asyncio.to_thread(_try_feed, response)
+        return (response, reading) if reading is not None else None
+
+    async def _keep(self, url: str, response: fetch.Response, reading: Reading) -> Added:
+        title = (reading.feed.title if reading.feed else "") or urls.site(url)
+        now = self._clock.now()
+        source, created = await self._storage.write(
+            lambda tx: tx.sources.add(urls.canonical(url) or url, title, now)
+        )
+        if created and source.id not in self._busy:
+            self._busy.add(source.id)
+            try:
+                await self._record(source, _Got(response, reading))
+            finally:
+                self._busy.discard(source.id)
+        stored = await self._storage.read(lambda tx: tx.sources.get(source.id))
+        shown = [article.title or article.text[:80] for article in reversed(newest(reading.articles, title))]
+        return Added(stored or source, created, tuple(shown[:NEWEST_SHOWN]))
+
+    async def remove(self, id: SourceId) -> bool:
+        """Stops polling a source; its articles stay. False when there was none."""
+        self._bodies.pop(id, None)
+        return await self._storage.write(lambda tx: tx.sources.remove(id))
+
+
+def newest(articles: Sequence[Article], source: str) -> list[Article]:
+    """At most MAX_ENTRIES articles, the newest, in order of time; those without a time keep the feed's own order
+    (newest first in nearly every feed) before all others. Names the source where the feed does not."""
+    ordered = sorted(articles[::-1], key=lambda article: article.published_at or _EPOCH)
+    return [_named(article, source) for article in ordered[-MAX_ENTRIES:]]
+
+
+def _named(article: Article, source: str) -> Article:
+    return article if article.source or not source else replace(article, source=source)
+
+
+async def _read_feed(response: fetch.Response) -> Reading:
+    reading = await asyncio.to_thread(
+        read, response.body, content_type=response.content_type, url=response.url
+    )
+    if reading.feed is None:
+        raise InputError("There is no feed at this address any more: it gives a page or a file instead.")
+    return reading
+
+
+def _try_feed(response: fetch.Response) -> Reading | None:
+    try:
+        reading = read(response.body, content_type=response.content_type, url=response.url)
+    except InputError:
+        return None
+    return reading if reading.feed is not None else None
+
+
+def _address(typed: str) -> str:
+    """What a person typed as an address: "example.com", "feed://…" and "<https://…>" are meant well."""
+    words = typed.strip().strip("<>\"'").removeprefix("feed:").removeprefix("//")
+    if "://" not in words:
+        words = f"https://{words}"
+    address = urls.canonical(words)
+    if address is None or (
+        "." not in urls.site(address) and ":" not in urls.site(address) and urls.site(address) != "localhost"
+    ):
+        raise UserError(
+            f"{typed.strip()[:100]} is not a web address. Send one like https://example.com/feed.xml"
+        )
+    return address

@@ -1,0 +1,76 @@
+"""Bytes of unknown make to Articles: sniffs feed, page, JSON or plain text, by content before name and type.
+
+The one door into reading; never touches the network, raises only InputError.
+"""
+
+from dataclasses import dataclass
+
+from bot.domain.model import Article
+from bot.errors import InputError
+from bot.ingest import charset, dump, feeds, jsonfeed, jsonin, page
+from bot.ingest.feeds import FeedInfo
+from bot.ingest.jsonin import article_from_json, parse_json_articles
+
+__all__ = ["FeedInfo", "Reading", "article_from_json", "parse_json_articles", "read"]
+
+_ZIPPED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found in one input."""
+
+    articles: tuple[Article, ...]
+    feed: FeedInfo | None = None
+    """Not None: it was a feed, perhaps without entries."""
+    errors: tuple[InputError, ...] = ()
+    """Items of a JSON input that are no articles; the others stand in `articles`."""
+
+
+def read(data: bytes, *, name: str = "", content_type: str = "", url: str | None = None) -> Reading:
+    """The articles in `data`. `name` (of the file), `content_type` (with charset) and `url` are hints; the bytes
+    decide. InputError in words when nothing can be read."""
+    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
+        raise InputError("There is nothing in it: the input is empty.")
+    for mark, kind in _ZIPPED.items():
+        if data.startswith(mark):
+            raise InputError(f"This is a {kind} file; text, HTML, JSON and feeds can be read.")
+    if jsonin.looks_like_json(data) and (reading := _json(data, name, url)):
+        return reading
+    if feeds.looks_like_feed(data):
+        feed = feeds.read(data, content_type=content_type, url=url)
+        return Reading(feed.articles, feed.info)
+    if page.looks_like_page(data, content_type, name):
+        return Reading((page.read(data, content_type=content_type, url=url),))
+    text = charset.decode(data, content_type)
+    if text.count("\0") + text.count("\ufffd") > max(8, len(text) // 20):
+        raise InputError("This is no text: it could not be read in any charset.")
+    return Reading((dump.read(text, url=url),))
+
+
+def _json(data: bytes, name: str, url: str | None) -> Reading | None:
+    """None when it only starts like JSON, as a text in brackets does."""
+    try:
+        value = jsonin.whole(data)
+    except ValueError:
+        lines = data.strip().split(b"\n")
+        if not name.endswith((".json", ".jsonl", ".ndjson")) and not lines[0].rstrip().endswith(
+            (b"}", b"]", b",", b"{")
+        ):
+            return None
+    else:
+        if jsonfeed.looks_like_feed(value):
+            feed = jsonfeed.read(value, url=url)
+            return Reading(feed.articles, feed.info)
+    outcomes = parse_json_articles(data)
+    articles = tuple(outcome for outcome in outcomes if isinstance(outcome, Article))
+    errors = tuple(outcome for outcome in outcomes if isinstance(outcome, InputError))
+    if errors and not articles:
+        raise errors[0]
+    return Reading(articles, errors=errors)
