@@ -1,0 +1,57 @@
+"""Failures on demand, so that tests and people see how the bot bears them.
+
+Each waits for its method's next calls and is used up by them. `timeout` and `late_reset` happen after the request
+was carried out: the message is there, the bot does not learn of it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FaultKind(StrEnum):
+    """What goes wrong."""
+
+    FLOOD = "429"
+    SERVER_ERROR = "500"
+    BAD_GATEWAY = "502"
+    FORBIDDEN = "403"
+    TIMEOUT = "timeout"
+    RESET = "reset"
+    LATE_RESET = "late_reset"
+    BAD_JSON = "bad_json"
+
+
+@dataclass(slots=True)
+class Fault:
+    """A failure of the next `times` calls of a method ("*": of any)."""
+
+    method: str
+    kind: FaultKind
+    times: int = 1
+    retry_after: int = 3
+    """Seconds, told with 429."""
+
+
+class Faults:
+    """The failures that wait to happen, in the order they were asked for."""
+
+    def __init__(self) -> None:
+        self._waiting: list[Fault] = []
+
+    def add(self, method: str, kind: FaultKind, *, times: int = 1, retry_after: int = 3) -> None:
+        """Let the next calls of a method fail."""
+        self._waiting.append(Fault(method.lower(), kind, times, retry_after))
+
+    def clear(self) -> None:
+        """Let all go well again."""
+        self._waiting.clear()
+
+    def take(self, method: str) -> Fault | None:
+        """The failure of this call of a method, if there is one."""
+        for fault in self._waiting:
+            if fault.method in {method.lower(), "*"}:
+                fault.times -= 1
+                if fault.times <= 0:
+                    self._waiting.remove(fault)
+                return fault
+        return None

@@ -1,0 +1,238 @@
+"""What people do in the sandbox - write, press, block, join - and how those who watch wait for the bot.
+
+The page and the tests act through the same methods; each queues the update that Telegram would send.
+"""
+
+import asyncio
+import re
+import secrets
+from collections.abc import Callable, Iterable
+
+from bot.sandbox.cast import BotStatus, Chat, ChatType, Message, Person
+from bot.sandbox.chats import member
+from bot.sandbox.entities import shape, typed
+from bot.sandbox.refusal import Json
+from bot.sandbox.stage import Query, Stage
+
+LONGEST_TEXT = 4096
+MIGRATED_BY = 1_000_000_000_000
+"""A supergroup's id is -100 followed by ten digits."""
+
+
+class Impossible(Exception):
+    """Something that a person cannot do here; the text says why, for that person."""
+
+
+class World(Stage):
+    """The stage with people on it."""
+
+    # -- people act --------------------------------------------------------------------------------
+
+    def say(
+        self, person_id: int, text: str, *, chat_id: int | None = None, thread_id: int = 0, reply_to: int = 0
+    ) -> int:
+        """Write a message, in the private chat with the bot unless told otherwise; its number."""
+        chat, person = self._present(person_id, person_id if chat_id is None else chat_id)
+        clean, entities = typed(text)
+        if not clean:
+            raise Impossible("There is nothing to send.")
+        if len(clean) > LONGEST_TEXT:
+            raise Impossible(f"A message may have at most {LONGEST_TEXT} characters.")
+        thread_id = 0 if thread_id == 1 else thread_id
+        if thread_id and thread_id not in chat.topics:
+            raise Impossible("There is no such topic.")
+        if reply_to and reply_to not in chat.messages:
+            raise Impossible("The message replied to is gone.")
+        if chat.person:
+            person.started = True
+        body = self.compose(chat, sender=person.user(), thread=thread_id, reply_to=reply_to) | {"text": clean}
+        if entities:
+            body["entities"] = shape(clean, entities, self.user)
+        self.post(chat, Message(body, person_id))
+        if self._reaches_bot(chat, body):
+            self.updates.add("message", body)
+        return int(body["message_id"])
+
+    def press(self, person_id: int, data: str, *, chat_id: int, message_id: int) -> str:
+        """Press a button of a message of the bot; the callback query's id."""
+        chat, person = self._present(person_id, chat_id)
+        message = chat.messages.get(message_id)
+        if message is None or message.person is not None:
+            raise Impossible("That message is gone.")
+        query_id = str(secrets.randbits(62))
+        self.ask(query_id, Query(self.clock(), chat.id, message.thread, person_id))
+        query = {
+            "id": query_id,
+            "from": person.user(),
+            "message": dict(message.body),
+            "chat_instance": str(abs(chat.id) * 7919),
+            "data": data,
+        }
+        self.updates.add("callback_query", query)
+        return query_id
+
+    def tap(self, person_id: int, message: Json, label: str) -> str:
+        """Press the button whose label contains the words given; the callback query's id."""
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        buttons = [button for row in rows for button in row if "callback_data" in button]
+        for button in buttons:
+            if label in button["text"]:
+                chat_id, message_id = message["chat"]["id"], message["message_id"]
+                return self.press(person_id, button["callback_data"], chat_id=chat_id, message_id=message_id)
+        raise Impossible(f"No button says {label!r}; there are {[button['text'] for button in buttons]}.")
+
+    def block(self, person_id: int, blocked: bool = True) -> None:
+        """Block the bot, or let it write again."""
+        person = self.people.get(person_id)
+        if person is None:
+            raise Impossible("There is no such person.")
+        if person.blocked == blocked:
+            return
+        person.blocked = blocked
+        old, new = ("member", "kicked") if blocked else ("kicked", "member")
+        self._tell_member(self.chats[person_id], person_id, old, new)
+        self.events.add("state", chat_id=person_id)
+
+    def set_bot(self, chat_id: int, status: BotStatus) -> None:
+        """Make the bot a member or an administrator of a group, remove it ("kicked") or let it leave."""
+        chat = self.chats.get(chat_id)
+        if chat is None or chat.person is not None:
+            raise Impossible("There is no such group.")
+        old, chat.bot = chat.bot, status
+        if old != status:
+            self._tell_member(chat, min(chat.admins, default=0) or self.bot.id, old, status)
+            self.events.add("state", chat_id=chat.id)
+
+    def migrate(self, chat_id: int) -> int:
+        """Turn a group into a supergroup with another id; the old one refuses from now on. The new id."""
+        old = self.chats.get(chat_id)
+        if old is None or old.person is not None or old.migrated_to is not None:
+            raise Impossible("There is no such group to upgrade.")
+        new_id = min(self.chats) - 1 if min(self.chats) < -MIGRATED_BY else -MIGRATED_BY - 1
+        new = Chat(
+            id=new_id, type="supergroup", title=old.title, members=set(old.members), admins=set(old.admins)
+        )
+        self.chats[new_id] = new
+        by = min(old.admins, default=min(old.members))
+        self._tell_member(new, by, "left", "member")
+        sender = self.user(by) or self.bot.user()
+        for chat, news in ((old, {"migrate_to_chat_id": new_id}), (new, {"migrate_from_chat_id": old.id})):
+            body = self.compose(chat, sender=sender, thread=0) | news
+            self.post(chat, Message(body, by))
+            self.updates.add("message", body)
+        old.migrated_to = new_id
+        self.events.add("state")
+        return new_id
+
+    def add_person(self, person_id: int, first_name: str, *, started: bool = False) -> Person:
+        """Bring in another person."""
+        person = Person(id=person_id, first_name=first_name, username=f"person{person_id}", started=started)
+        self.admit(person)
+        self.events.add("state")
+        return person
+
+    def add_group(
+        self,
+        chat_id: int,
+        title: str,
+        *,
+        members: Iterable[int],
+        admins: Iterable[int] = (),
+        basic: bool = False,
+    ) -> Chat:
+        """Bring in another group, a supergroup unless it is to be a basic one; the bot is a member."""
+        kind: ChatType = "group" if basic else "supergroup"
+        chat = Chat(id=chat_id, type=kind, title=title, members={*members, *admins}, admins=set(admins))
+        self.chats[chat_id] = chat
+        self.events.add("state")
+        return chat
+
+    # -- others watch ------------------------------------------------------------------------------
+
+    def sent(self, chat_id: int | None = None, thread_id: int | None = None) -> list[Json]:
+        """The bot's messages as they stand now, oldest first in each chat, with `silent`."""
+        chats = [chat for chat in self.chats.values() if chat_id in {None, chat.id}]
+        kept = [message for chat in chats for message in chat.messages.values() if message.person is None]
+        return [message.shown() for message in kept if thread_id in {None, message.thread}]
+
+    async def wait_for(self, predicate: Callable[[Json], bool], *, timeout: float = 5.0) -> Json:
+        """The newest message of the bot that the predicate takes, waiting for it to come or to be edited so.
+
+        Raises TimeoutError after `timeout` seconds; its text shows what the bot said instead.
+        """
+        seen = self.events.cursor
+        try:
+            async with asyncio.timeout(timeout):
+                while True:
+                    for message in reversed(self.sent()):
+                        if predicate(message):
+                            return message
+                    seen = (await self.events.more(seen) or [{"n": seen}])[-1]["n"]
+        except TimeoutError:
+            said = [message.get("text", message.get("caption", "")) for message in self.sent()][-5:]
+            raise TimeoutError(
+                f"no such message of the bot within {timeout} s; its last ones: {said}"
+            ) from None
+
+    async def wait_event(
+        self, predicate: Callable[[Json], bool], *, since: int = 0, timeout: float = 5.0
+    ) -> Json:
+        """The first event after number `since` that the predicate takes, as the page would get it."""
+        async with asyncio.timeout(timeout):
+            while True:
+                for event in await self.events.more(since):
+                    since = event["n"]
+                    if predicate(event):
+                        return event
+
+    async def wait_answer(self, query_id: str, *, timeout: float = 5.0) -> Json:
+        """The event of the bot's answer to a pressed button: `text` and `show_alert`."""
+        return await self.wait_event(
+            lambda event: event.get("callback_query_id") == query_id, timeout=timeout
+        )
+
+    # -- rules -------------------------------------------------------------------------------------
+
+    def _present(self, person_id: int, chat_id: int) -> tuple[Chat, Person]:
+        """The chat and the person in it, who can act there."""
+        chat, person = self.chats.get(chat_id), self.people.get(person_id)
+        if person is None:
+            raise Impossible("There is no such person.")
+        if chat is None or person_id not in chat.members:
+            raise Impossible(f"{person.first_name} is not in that chat.")
+        if chat.person and person.blocked:
+            raise Impossible(f"{person.first_name} has blocked the bot. Unblock it first.")
+        if chat.migrated_to is not None:
+            raise Impossible("This group was upgraded to a supergroup.")
+        return chat, person
+
+    def _reaches_bot(self, chat: Chat, body: Json) -> bool:
+        """Privacy mode: in a group a plain member gets commands, replies to it and mentions, nothing else."""
+        if chat.person is not None or chat.bot == "administrator":
+            return True
+        if chat.bot != "member":
+            return False
+        me = f"@{self.bot.username}".lower()
+        original = body.get("reply_to_message")
+        if original and original["from"]["id"] == self.bot.id:
+            return True
+        if me in re.findall(r"@\w+", body["text"].lower()):
+            return True
+        commands = [entity for entity in body.get("entities", []) if entity["type"] == "bot_command"]
+        first = commands[0] if commands else None
+        return first is not None and first["offset"] == 0 and "@" not in body["text"][: first["length"]]
+
+    def _tell_member(self, chat: Chat, by: int, old: str, new: str) -> None:
+        """Queue the my_chat_member update of the bot's standing in a chat."""
+        me = self.bot.user()
+        sender = self.user(by) or me
+        self.updates.add(
+            "my_chat_member",
+            {
+                "chat": self.chat(chat),
+                "from": sender,
+                "date": self.now(),
+                "old_chat_member": member(me, old),
+                "new_chat_member": member(me, new),
+            },
+        )
