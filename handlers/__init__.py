@@ -1,0 +1,143 @@
+"""What people can ask of the bot: one intent a file, parse -> call -> reply, no rules inside.
+
+`COMMANDS` routes, fills the command menu and writes /help; `register` puts it all into an Application.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import telegram
+from telegram import Update
+from telegram import error as te
+from telegram.ext import Application, CallbackContext, TypeHandler
+
+from bot.errors import UserError
+from handlers import buttons, errors, presence, text
+from handlers.addsource import addsource
+from handlers.alias import alias
+from handlers.ask import Ask, Function, Services
+from handlers.digest import digest
+from handlers.follow import follow
+from handlers.health import health
+from handlers.help import help
+from handlers.issues import issues
+from handlers.menu import ENTRIES
+from handlers.mute import mute, unmute
+from handlers.reading import ask_of, command_in
+from handlers.removesource import removesource
+from handlers.sources import sources
+from handlers.start import start
+from handlers.status import status
+from handlers.timeline import timeline
+from handlers.unfollow import unfollow
+from handlers.why import why
+
+__all__ = ["COMMANDS", "Ask", "Command", "Services", "publish_menu", "register"]
+
+log = logging.getLogger(__name__)
+
+App = Application[Any, Any, Any, Any, Any, Any]
+Context = CallbackContext[Any, Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: what it is called, what it does in words, and what does it."""
+
+    name: str
+    description: str
+    function: Function
+    admin_only: bool = False
+
+
+_FUNCTIONS: Mapping[str, Function] = {
+    "addsource": addsource,
+    "alias": alias,
+    "digest": digest,
+    "follow": follow,
+    "health": health,
+    "help": help,
+    "issues": issues,
+    "mute": mute,
+    "removesource": removesource,
+    "sources": sources,
+    "start": start,
+    "status": status,
+    "timeline": timeline,
+    "unfollow": unfollow,
+    "unmute": unmute,
+    "why": why,
+}
+
+COMMANDS: tuple[Command, ...] = tuple(
+    Command(entry.name, entry.does, _FUNCTIONS[entry.name], entry.admin_only) for entry in ENTRIES
+)
+_BY_NAME: Mapping[str, Command] = {command.name: command for command in COMMANDS}
+
+
+def register(application: App, services: Services) -> None:
+    """Let the application hand every update to the function it is for."""
+
+    async def take(update: Update, context: Context) -> None:
+        await _take(update, context.bot, services)
+
+    application.add_handler(TypeHandler(Update, take))
+
+
+async def publish_menu(bot: telegram.Bot) -> None:
+    """Fill the menu of commands that Telegram shows; without it everything still works."""
+    menu = [(one.name, one.description) for one in COMMANDS if not one.admin_only]
+    try:
+        await bot.set_my_commands(menu)
+    except te.TelegramError as error:
+        log.warning("the command menu was not set: %s", error.message)
+
+
+async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
+    """Read, route, answer: the border at which every failure becomes words for the person and a line in the log."""
+    await presence.note(update, services)
+    ask = ask_of(update, bot, services)
+    function = _function(update, services.bot_username, bot.id) if ask else None
+    if ask is None or function is None:
+        return
+    try:
+        _ensure_allowed(ask)
+        await ask.enter()
+        await function(ask)
+        await ask.toast()
+    except Exception as error:
+        await errors.explain(ask, error)
+
+
+def _function(update: Update, username: str, bot: int) -> Function | None:
+    """What an update asks for; None for what is not meant for the bot."""
+    if update.callback_query is not None:
+        return buttons.function(update.callback_query.data or "")
+    message = update.message
+    if (
+        message is None
+        or not message.text
+        or (message.from_user and message.from_user.is_bot and not message.sender_chat)
+    ):
+        return None
+    command = command_in(message.text, username)
+    if command is not None:
+        return _known(command, message.chat.type == telegram.Chat.PRIVATE)
+    is_private = message.chat.type == telegram.Chat.PRIVATE
+    return text.answered(message, bot) or (text.said if is_private else None)
+
+
+def _known(name: str, is_private: bool) -> Function | None:
+    """The function of a command; in groups unknown ones are some other bot's."""
+    command = _BY_NAME.get(name)
+    if command is None:
+        return text.unknown if is_private else None
+    return text.owners_only(command.function) if command.admin_only else command.function
+
+
+def _ensure_allowed(ask: Ask) -> None:
+    allowed = ask.services.allowed_chats
+    if allowed and ask.destination.chat not in allowed and not ask.is_owner:
+        raise UserError("This bot serves only chats that its owner has named. Ask the owner to add this one.")

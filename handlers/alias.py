@@ -1,0 +1,86 @@
+"""/alias: more names under which an issue also matches. Another set of names is another issue in the store,
+so what one chat adds changes nothing for others."""
+
+from bot.domain.matching import describe
+from bot.domain.model import Subscription
+from bot.domain.text import normalise
+from bot.errors import UserError
+from bot.messages import Message
+from bot.messages.issues import alias_key, aliases, choose, nothing_followed
+from handlers import cards, names
+from handlers.archive import catch_up
+from handlers.ask import Ask
+from storage import Transaction
+
+MOST = 40
+"""Aliases of one issue."""
+QUESTION = "Of which issue shall I show the names?"
+
+
+async def alias(ask: Ask) -> None:
+    """Add names to an issue: /alias <issue> = <name>, <name>; without "=", show and remove them."""
+    words, equals, new = ask.args.partition("=")
+    if not words.strip():
+        subscriptions = await ask.services.storage.read(
+            lambda tx: tx.subscriptions.list_for_chat(ask.chat_id)
+        )
+        await ask.reply(choose(QUESTION, "alias", subscriptions) if subscriptions else nothing_followed())
+        return
+    found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, words.strip()))
+    if found is None:
+        raise UserError(
+            f"“{words.strip()[:60]}” is not followed here. Follow it first: /follow {words.strip()[:60]}"
+        )
+    subscription, note = found
+    if not equals:
+        await ask.reply(aliases(subscription, describe(subscription.issue), opening=note))
+        return
+    await ask.ensure_admin()
+    wanted = names.split(new)
+    if not wanted:
+        raise UserError(f"Please name at least one: /alias {subscription.issue.name} = ZNPP, the plant")
+    await ask.reply(await _rename(ask, subscription, add=wanted, opening=note))
+
+
+async def alias_page(ask: Ask) -> None:
+    """Another page of the issues to choose from."""
+    subscriptions = await ask.services.storage.read(lambda tx: tx.subscriptions.list_for_chat(ask.chat_id))
+    await ask.edit(choose(QUESTION, "alias", subscriptions, ask.number()))
+
+
+async def alias_list(ask: Ask) -> None:
+    """The names of the issue behind a button, in place."""
+    one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
+    await ask.edit(aliases(one, describe(one.issue)))
+
+
+async def unalias(ask: Ask) -> None:
+    """Remove the alias behind a button; pressed again, nothing."""
+    await ask.ensure_admin()
+    one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
+    answer = await _rename(ask, one, remove=ask.word(1))
+    await ask.toast("Removed.")
+    await ask.edit(answer)
+
+
+async def _rename(
+    ask: Ask, one: Subscription, *, add: list[str] | None = None, remove: str = "", opening: str = ""
+) -> Message:
+    """Give the subscription the issue with other aliases, and look back with it."""
+    have = [name for name in one.issue.aliases if alias_key(name) != remove]
+    known = {normalise(name) for name in (one.issue.name, *have)}
+    have += [name for name in add or [] if normalise(name) not in known]
+    if len(have) > MOST:
+        raise UserError(f"An issue may have {MOST} aliases; this would make {len(have)}.")
+
+    def write(tx: Transaction) -> tuple[Subscription, bool]:
+        tx.subscriptions.set_issue(one.id, tx.issues.ensure(one.issue.name, have))
+        return cards.by_id(ask, tx, one.id), tx.subscriptions.count_followers(one.issue.id) == 0
+
+    changed, is_left = await ask.services.storage.write(write)
+    if changed.issue.id != one.issue.id:
+        await ask.services.matcher.add(changed.issue)
+        if is_left:
+            await ask.services.matcher.remove(one.issue.id)
+        await catch_up(ask, changed.issue)
+    return aliases(changed, describe(changed.issue), opening=opening)

@@ -1,0 +1,294 @@
+"""What a handler is given: one person's request, with everything needed to answer it.
+
+Wraps python-telegram-bot's update and context, which go no further down. Answers go to Telegram directly, so
+they overtake what is owed to others; one that Telegram will not take just now becomes owed itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import telegram
+from telegram import error as te
+from telegram.constants import ChatMemberStatus, ParseMode
+
+from bot.clock import Clock
+from bot.domain.model import Chat, ChatId, DeliveryKind, Destination
+from bot.errors import UserError
+from bot.ingest.polling import Poller
+from bot.matcher import Matcher
+from bot.messages import Message
+from bot.outcome import ChatGone, ChatMoved, NotSent, RetryAfter, Unsure
+from bot.pipeline import Pipeline
+from bot.sender import NO_PREVIEW, keyboard, outcome_of
+from storage import Storage, Transaction
+
+log = logging.getLogger(__name__)
+
+OUTDATED = "This button is out of date. Please send the command once more."
+TOAST = 200
+"""Characters that Telegram shows as the answer to a pressed button."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What handlers may use."""
+
+    storage: Storage
+    matcher: Matcher
+    pipeline: Pipeline
+    poller: Poller
+    clock: Clock
+    admins: frozenset[int]
+    allowed_chats: frozenset[int] = frozenset()
+    """Chats that may use the bot; empty: any."""
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when something became owed, so that it goes out at once."""
+    bot_username: str
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    """Work begun for somebody and not finished yet."""
+    started_at: datetime
+    max_article_age: timedelta
+
+    async def finish(self) -> None:
+        """Wait for what is still being worked on; before the store is closed."""
+        while self.tasks:
+            await asyncio.gather(*self.tasks)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """The message that a request came with, or whose button was pressed."""
+
+    id: int
+    has_photo: bool = False
+    answers: int | None = None
+    """The message that it replies to."""
+
+
+@dataclass(kw_only=True)
+class Ask:
+    """A command, a text or a pressed button, and the way to answer it."""
+
+    bot: telegram.Bot
+    services: Services
+    destination: Destination
+    title: str
+    """The chat's name."""
+    seen: Seen
+    user: int | None
+    """None where nobody in particular speaks, as an anonymous admin."""
+    is_private: bool
+    is_anonymous_admin: bool = False
+    args: str = ""
+    """What followed the command, line breaks kept; of a pressed button, what followed its verb."""
+    update: int = 0
+    """The number of Telegram's update, for the log."""
+    query: str | None = None
+    """The pressed button's query, to be answered."""
+    now: datetime = field(init=False)
+    is_toasted: bool = field(init=False, default=False)
+    """The pressed button has been answered."""
+    chat_id: ChatId = field(init=False)
+    """The chat's row; there once `enter` was awaited."""
+
+    def __post_init__(self) -> None:
+        self.now = self.services.clock.now()
+
+    async def enter(self) -> None:
+        """Know the chat: it gets its row at its first word, and whoever speaks again is no longer gone."""
+        known = await self.services.storage.read(lambda tx: tx.chats.find(self.destination))
+        if known is None or known.gone_at is not None or known.title != self.title:
+            known = await self.services.storage.write(self._enter)
+        self.chat_id = known.id
+
+    def _enter(self, tx: Transaction) -> Chat:
+        chat = tx.chats.get_or_add(self.destination, self.title, self.now)
+        if chat.gone_at is not None:
+            tx.chats.set_gone(chat.id, None)
+        return chat
+
+    def chat(self, tx: Transaction) -> Chat:
+        """The chat as it is in this transaction."""
+        return tx.chats.get(self.chat_id)
+
+    def number(self, position: int = 0) -> int:
+        """One of the numbers behind a button; UserError when it is none, as an old button's may be."""
+        try:
+            return int(self.args.split(":")[position])
+        except (IndexError, ValueError):
+            raise UserError(OUTDATED) from None
+
+    def word(self, position: int) -> str:
+        """One of the words behind a button."""
+        try:
+            return self.args.split(":")[position]
+        except IndexError:
+            raise UserError(OUTDATED) from None
+
+    # -- who asks --
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether the person is one of the bot's admins."""
+        return self.user is not None and self.user in self.services.admins
+
+    async def ensure_admin(self) -> None:
+        """Only admins change what a group follows; UserError for anybody else."""
+        if self.is_private or self.is_anonymous_admin:
+            return
+        if self.user is not None:
+            member = await self.bot.get_chat_member(self.destination.chat, self.user)
+            if member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER):
+                return
+        raise UserError(
+            "Only this group's admins change what it follows. "
+            "Anyone may ask: /status, /timeline, /issues, /why."
+        )
+
+    # -- answering --
+
+    async def reply(self, answer: Message) -> None:
+        """Answer with a new message; in a group it hangs on the question."""
+        await self._deliver(
+            answer,
+            self.bot.send_message(
+                self.destination.chat,
+                answer.html,
+                message_thread_id=self.destination.thread or None,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=_markup(answer),
+                reply_parameters=self._question(),
+            ),
+        )
+
+    async def reply_photo(self, picture: bytes, answer: Message) -> None:
+        """Answer with a picture under which the message stands; without it where pictures are not allowed."""
+        sending = self.bot.send_photo(
+            self.destination.chat,
+            picture,
+            caption=answer.html,
+            message_thread_id=self.destination.thread or None,
+            parse_mode=ParseMode.HTML,
+            reply_markup=keyboard(answer),
+            reply_parameters=self._question(),
+        )
+        try:
+            await sending
+        except te.BadRequest as error:
+            log.info("no picture for chat %d: %s", self.destination.chat, error.message)
+            await self.reply(answer)
+        except te.TelegramError as error:
+            await self._owe(answer, error)
+
+    async def edit(self, answer: Message) -> None:
+        """Change the message whose button was pressed; answer anew where it cannot be changed."""
+        if self.query is None:
+            await self.reply(answer)
+            return
+        await self._change(self._editing(answer), answer)
+
+    def _editing(self, answer: Message) -> Awaitable[object]:
+        if self.seen.has_photo:
+            return self.bot.edit_message_caption(
+                self.destination.chat,
+                self.seen.id,
+                caption=answer.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard(answer),
+            )
+        return self.bot.edit_message_text(
+            answer.html,
+            self.destination.chat,
+            self.seen.id,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=keyboard(answer),
+        )
+
+    async def edit_buttons(self, answer: Message) -> None:
+        """Change only the buttons of the message whose button was pressed."""
+        await self._change(
+            self.bot.edit_message_reply_markup(
+                self.destination.chat, self.seen.id, reply_markup=keyboard(answer)
+            ),
+            None,
+        )
+
+    async def toast(self, text: str = "") -> None:
+        """Answer the pressed button, with a short text that fades; only the first of a request counts."""
+        if self.query is None or self.is_toasted:
+            return
+        self.is_toasted = True
+        try:
+            await self.bot.answer_callback_query(self.query, text[:TOAST] or None)
+        except te.TelegramError as error:
+            # Too late or already answered: nothing is lost but the fading text.
+            log.info("button press not answered: %s", error.message)
+
+    def _question(self) -> telegram.ReplyParameters | None:
+        if self.is_private or self.query is not None:
+            return None
+        return telegram.ReplyParameters(self.seen.id, allow_sending_without_reply=True)
+
+    async def _change(self, editing: Awaitable[object], instead: Message | None) -> None:
+        try:
+            await editing
+        except te.BadRequest as error:
+            if "not modified" in error.message.lower():
+                return
+            log.info("message in chat %d not changed: %s", self.destination.chat, error.message)
+            if instead is not None:
+                await self.reply(instead)
+        except te.TelegramError as error:
+            if instead is not None:
+                await self._owe(instead, error)
+
+    async def _deliver(self, answer: Message, sending: Awaitable[object]) -> None:
+        try:
+            await sending
+        except te.TelegramError as error:
+            await self._owe(answer, error)
+
+    async def _owe(self, answer: Message, error: te.TelegramError) -> None:
+        """What Telegram did not take now is owed; what it never will is given up, in the log."""
+        outcome = outcome_of(error)
+        log.info("answer to chat %d: %s", self.destination.chat, outcome)
+        match outcome:
+            case RetryAfter(seconds):
+                await self._owe_notice(answer, timedelta(seconds=seconds))
+            case NotSent() | Unsure():
+                await self._owe_notice(answer, timedelta(seconds=1))
+            case ChatMoved(to):
+                here = self.destination
+                await self.services.storage.write(lambda tx: tx.chats.move(here.bot, here.chat, to))
+                self.destination = Destination(here.bot, to, here.thread)
+                await self._owe_notice(answer, timedelta())
+            case ChatGone():
+                await self.services.storage.write(lambda tx: tx.chats.set_gone(self.chat_id, self.now))
+            case _:
+                log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
+
+    async def _owe_notice(self, answer: Message, wait: timedelta) -> None:
+        due_at = self.services.clock.now() + wait
+        await self.services.storage.write(
+            lambda tx: tx.deliveries.owe(
+                DeliveryKind.NOTICE, self._enter(tx).id, text=answer.html, due_at=due_at
+            )
+        )
+        self.services.wake.set()
+
+
+Function = Callable[[Ask], Awaitable[None]]
+"""What a command or a button does."""
+
+
+def _markup(answer: Message) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | None:
+    if answer.prompt:
+        return telegram.ForceReply(selective=True, input_field_placeholder=answer.prompt[:64])
+    return keyboard(answer)

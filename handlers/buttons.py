@@ -1,0 +1,65 @@
+"""Buttons: which function a pressed one calls. Its data is `verb:argument:…`, arguments being ids of the store,
+so a button works after a restart, and pressed twice."""
+
+from collections.abc import Mapping
+
+from bot.errors import UserError
+from handlers import (
+    alias,
+    digest,
+    follow,
+    help,
+    issues,
+    mute,
+    removesource,
+    sources,
+    status,
+    timeline,
+    unfollow,
+    why,
+)
+from handlers.ask import OUTDATED, Ask, Function
+from handlers.text import owners_only
+
+VERBS: Mapping[str, Function] = {
+    "alias": alias.alias_list,
+    "alias-list": alias.alias_page,
+    "back": mute.back_to_alert,
+    "card": issues.card,
+    "digest": digest.digest_button,
+    "drop": unfollow.drop,
+    "drop-list": unfollow.unfollow_list,
+    "follow": follow.follow_issue,
+    "fresh": status.refresh,
+    "help": help.help,
+    "hush": mute.hush,
+    "issues": issues.issues,
+    "lines": timeline.timeline_of_alert,
+    "loose": issues.loose,
+    "mode": issues.mode,
+    "mute": mute.mute_alert,
+    "sources": sources.sources,
+    "status": status.status_issue,
+    "strict": issues.strict,
+    "time": timeline.timeline_page,
+    "unalias": alias.unalias,
+    "undo": unfollow.undo,
+    "unhush": mute.unhush,
+    "unmute": mute.unmute_alert,
+    "unsource": removesource.unsource,
+    "unsource-list": removesource.removesource_list,
+    "why": why.why_alert,
+}
+OWNERS = frozenset({"unsource", "unsource-list"})
+"""Buttons of the bot's admins only."""
+
+
+def function(data: str) -> Function:
+    """What a button does, by its data; one of an older version says that it is out of date."""
+    verb = data.partition(":")[0]
+    found = VERBS.get(verb, _outdated)
+    return owners_only(found) if verb in OWNERS else found
+
+
+async def _outdated(ask: Ask) -> None:
+    raise UserError(OUTDATED)

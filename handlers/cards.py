@@ -1,0 +1,83 @@
+"""What is shown of a followed issue: its card and its line in the list, read from the store."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.domain.alerting import looser, mode_of
+from bot.domain.matching import THRESHOLDS, describe
+from bot.domain.model import Alert, AlertId, Chat, Report, StoryId, Strictness, Subscription, SubscriptionId
+from bot.errors import UserError
+from bot.messages import Message
+from bot.messages.issues import Followed, Week, card
+from handlers.archive import KNOWN, REPORTS, WEEK
+from handlers.ask import Ask
+from storage import Transaction
+
+
+def by_id(ask: Ask, tx: Transaction, subscription: int) -> Subscription:
+    """A subscription of this very chat by its id; UserError for an outdated or foreign one."""
+    found = tx.subscriptions.get(SubscriptionId(subscription))
+    if found is None or found.chat != ask.chat_id:
+        raise UserError("That issue is no longer followed here. /issues shows what is.")
+    return found
+
+
+def alert(ask: Ask, tx: Transaction, id: int) -> Alert:
+    """An alert of this very chat; UserError for one that is forgotten or foreign."""
+    found = tx.alerts.get(AlertId(id))
+    if found is None or found.chat != ask.chat_id:
+        raise UserError("That alert is so old that it is no longer kept.")
+    return found
+
+
+def followed(tx: Transaction, chat: Chat, subscription: Subscription, now: datetime) -> Followed:
+    """A subscription with what it gave lately."""
+    reports = tx.matches.reports(subscription.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
+    return Followed(
+        subscription=subscription,
+        mode=mode_of(subscription, chat),
+        week=_week(reports, subscription.strictness, now),
+    )
+
+
+def _week(reports: list[Report], strictness: Strictness, now: datetime) -> Week:
+    """Stories that reach the threshold, and those that only a looser one would let through."""
+    threshold, lower = THRESHOLDS[strictness], THRESHOLDS[looser(strictness)]
+    best: dict[StoryId, Report] = {}
+    for one in reports:
+        if one.published_at >= now - WEEK and (
+            one.story not in best or one.match.score > best[one.story].match.score
+        ):
+            best[one.story] = one
+    above = [one for one in best.values() if one.match.score >= threshold]
+    return Week(
+        stories=len(above),
+        below=sum(lower <= one.match.score < threshold for one in best.values()),
+        newest_at=max((one.published_at for one in reports if one.match.score >= threshold), default=None),
+        sample=max(above, key=lambda one: one.published_at).match if above else None,
+    )
+
+
+def show(ask: Ask, tx: Transaction, subscription: Subscription, opening: str = "") -> Message:
+    """The card of a followed issue."""
+    one = followed(tx, ask.chat(tx), subscription, ask.now)
+    return card(one, describe(subscription.issue), opening=opening, now=ask.now)
+
+
+def unread(chat: Chat, subscription: Subscription) -> Followed:
+    """A subscription that stands on another page, so nobody counts its stories."""
+    return Followed(subscription=subscription, mode=mode_of(subscription, chat))
+
+
+async def change(ask: Ask, work: Callable[[Transaction, Subscription], str]) -> None:
+    """Change the subscription behind a button, show its card in place, and say what `work` says."""
+    await ask.ensure_admin()
+
+    def write(tx: Transaction) -> tuple[Message, str]:
+        subscription = by_id(ask, tx, ask.number())
+        said = work(tx, subscription)
+        return show(ask, tx, by_id(ask, tx, subscription.id)), said
+
+    answer, said = await ask.services.storage.write(write)
+    await ask.toast(said)
+    await ask.edit(answer)

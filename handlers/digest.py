@@ -1,0 +1,85 @@
+"""/digest: alerts held for a set hour instead of sent one by one. Times are UTC."""
+
+from datetime import datetime
+
+from bot import schedule
+from bot.domain import digest as digests
+from bot.domain.model import Alert, Chat, Reason
+from bot.messages import Message, talk
+from handlers.ask import Ask
+from handlers.times import digest_time
+from storage import Transaction
+
+
+async def digest(ask: Ask) -> None:
+    """Show, set or send the digest: /digest [now | off | hourly | daily HH:MM | weekly DAY HH:MM]."""
+    words = ask.args.strip()
+    if words.lower() == "now":
+        await ask.reply(await _send_now(ask))
+    elif words:
+        await ask.reply(await _set(ask, words))
+    else:
+        await ask.reply(await ask.services.storage.read(lambda tx: _shown(ask, tx)))
+
+
+async def digest_button(ask: Ask) -> None:
+    """The same by a button, in place."""
+    if ask.args == "now":
+        answer = await _send_now(ask)
+        await ask.toast("On its way.")
+        await ask.reply(answer)
+        return
+    answer = await _set(ask, ask.args)
+    await ask.toast("Set.")
+    await ask.edit(answer)
+
+
+def _shown(ask: Ask, tx: Transaction, opening: str = "") -> Message:
+    chat = ask.chat(tx)
+    return talk.digest_settings(chat, held=len(_held(ask, tx)), next_at=_next(ask, chat), opening=opening)
+
+
+def _held(ask: Ask, tx: Transaction) -> tuple[Alert, ...]:
+    return tx.alerts.list_held(ask.chat_id, reason=Reason.DIGEST)
+
+
+def _next(ask: Ask, chat: Chat) -> datetime | None:
+    return digests.next_at(
+        chat.digest,
+        minute=chat.digest_minute,
+        weekday=chat.digest_weekday,
+        timezone=chat.timezone,
+        now=ask.now,
+    )
+
+
+async def _set(ask: Ask, words: str) -> Message:
+    await ask.ensure_admin()
+
+    def write(tx: Transaction) -> Message:
+        chat = ask.chat(tx)
+        mode, minute, weekday = digest_time(words, minute=chat.digest_minute, weekday=chat.digest_weekday)
+        due = digests.next_at(mode, minute=minute, weekday=weekday, timezone=chat.timezone, now=ask.now)
+        tx.chats.set_digest(chat.id, mode, minute=minute, weekday=weekday, next_at=due)
+        _reschedule(ask, tx, due or ask.now)
+        return _shown(ask, tx, "Set.")
+
+    answer = await ask.services.storage.write(write)
+    ask.services.wake.set()
+    return answer
+
+
+def _reschedule(ask: Ask, tx: Transaction, due: datetime) -> None:
+    """What is held by the chat's own setting goes by the new one; issues with a delivery of their own keep theirs."""
+    own = {one.issue.id for one in tx.subscriptions.list_for_chat(ask.chat_id) if one.mode is not None}
+    moved = [told.id for told in _held(ask, tx) if not own & {excerpt.issue for excerpt in told.excerpts}]
+    tx.alerts.set_release(moved, due)
+
+
+async def _send_now(ask: Ask) -> Message:
+    await ask.ensure_admin()
+    held = await ask.services.storage.write(
+        lambda tx: schedule.release(tx, ask.chat(tx), _held(ask, tx), ask.now)
+    )
+    ask.services.wake.set()
+    return talk.said("The digest is on its way." if held else "Nothing waits for a digest just now.")

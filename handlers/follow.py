@@ -1,0 +1,77 @@
+"""/follow: begin to follow issues. Following the same name twice changes nothing and says so."""
+
+from bot.domain.model import Issue, IssueId, Subscription
+from bot.domain.text import normalise
+from bot.errors import UserError
+from bot.messages import talk
+from bot.messages.issues import followed_many
+from handlers import cards, names
+from handlers.archive import catch_up
+from handlers.ask import Ask
+from storage import Transaction
+
+MOST_FOLLOWED = 500
+"""Issues that one chat may follow."""
+
+Outcome = tuple[Subscription, bool]
+"""A subscription, and whether it is new."""
+
+
+async def follow(ask: Ask) -> None:
+    """Follow one issue or several: /follow <name>, <name>."""
+    await ask.ensure_admin()
+    if not ask.args:
+        await ask.reply(talk.ask(talk.FOLLOW_PROMPT, "Zaporizhzhia, security guarantees"))
+        return
+    wanted = names.split(ask.args)
+    if not wanted:
+        raise UserError("Please send a name, as in /follow Zaporizhzhia.")
+    await _begin(
+        ask, await ask.services.storage.write(lambda tx: [_follow(ask, tx, name) for name in wanted])
+    )
+
+
+async def follow_issue(ask: Ask) -> None:
+    """Follow the issue behind a button."""
+    await ask.ensure_admin()
+    issue = IssueId(ask.number())
+    outcome = await ask.services.storage.write(
+        lambda tx: _subscribe(ask, tx, names.behind(tx, ask.chat_id, issue).issue)
+    )
+    await ask.toast()
+    await _begin(ask, [outcome])
+
+
+def _follow(ask: Ask, tx: Transaction, name: str) -> Outcome:
+    """Follow a name; one that is an alias of a followed issue counts as followed already."""
+    for one in tx.subscriptions.list_for_chat(ask.chat_id):
+        if normalise(name) in {normalise(other) for other in names.names_of(one.issue)}:
+            return one, False
+    return _subscribe(ask, tx, tx.issues.ensure(name))
+
+
+def _subscribe(ask: Ask, tx: Transaction, issue: Issue) -> Outcome:
+    if len(tx.subscriptions.list_for_chat(ask.chat_id)) >= MOST_FOLLOWED:
+        raise UserError(f"This chat follows {MOST_FOLLOWED} issues, which is the most. /unfollow makes room.")
+    return tx.subscriptions.add(ask.chat_id, issue, ask.now)
+
+
+async def _begin(ask: Ask, outcome: list[Outcome]) -> None:
+    """Match the next article against what is new, look back over the last week, and answer."""
+    new = [one for one, is_new in outcome if is_new]
+    for one in new:
+        await ask.services.matcher.add(one.issue)
+    for one in new:
+        await catch_up(ask, one.issue)
+    if len(outcome) == 1:
+        [(only, is_new)] = outcome
+        opening = "Following from now on:" if is_new else "Followed here already:"
+        await ask.reply(await ask.services.storage.read(lambda tx: cards.show(ask, tx, only, opening)))
+        return
+    shown = await ask.services.storage.read(
+        lambda tx: [(cards.followed(tx, ask.chat(tx), one, ask.now), is_new) for one, is_new in outcome]
+    )
+    answer = followed_many(
+        [one for one, is_new in shown if is_new], [one for one, is_new in shown if not is_new]
+    )
+    await ask.reply(answer)

@@ -1,0 +1,23 @@
+"""/health: lag and queue figures for owners."""
+
+from bot.messages.sources import Health, figures
+from handlers.ask import Ask
+from storage import Transaction
+
+
+async def health(ask: Ask) -> None:
+    """How the bot is doing."""
+    await ask.reply(figures(await ask.services.storage.read(lambda tx: _figures(ask, tx))))
+
+
+def _figures(ask: Ask, tx: Transaction) -> Health:
+    queue = tx.deliveries.figures(ask.now)
+    return Health(
+        now=ask.now,
+        started_at=ask.services.started_at,
+        articles=tx.articles.count(),
+        issues=len(tx.issues.list_followed()),
+        queue=queue,
+        reasons=tx.decisions.counts(),
+        sources=tx.sources.list_all(),
+    )

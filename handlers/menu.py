@@ -1,0 +1,32 @@
+"""What the bot can be asked, in the order in which it is shown. Only what works stands here."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A command as people see it."""
+
+    name: str
+    does: str
+    admin_only: bool = False
+
+
+ENTRIES = (
+    Entry("follow", "follow an issue: /follow Zaporizhzhia"),
+    Entry("issues", "what is followed here"),
+    Entry("status", "where an issue stands: /status Zaporizhzhia"),
+    Entry("timeline", "what happened when: /timeline Zaporizhzhia"),
+    Entry("alias", "more names for an issue: /alias Zaporizhzhia = ZNPP"),
+    Entry("digest", "alerts as one message at a set hour: /digest daily 07:30"),
+    Entry("mute", "hold alerts for a while: /mute all 8h"),
+    Entry("unmute", "end a mute"),
+    Entry("unfollow", "stop following an issue"),
+    Entry("why", "why an alert came, or why an article gave none"),
+    Entry("sources", "where articles come from"),
+    Entry("help", "this list"),
+    Entry("start", "how to begin"),
+    Entry("addsource", "read a feed: /addsource <url>", admin_only=True),
+    Entry("removesource", "stop reading a feed", admin_only=True),
+    Entry("health", "lag and queue figures", admin_only=True),
+)

@@ -1,0 +1,187 @@
+"""/mute and /unmute: hold alerts for a while. Nothing is lost: what was held comes at the end as one digest."""
+
+from datetime import datetime
+
+from bot import messages
+from bot.domain.model import Alert, IssueId, Reason, Subscription
+from bot.errors import UserError
+from bot.messages import Button, Message, talk
+from bot.messages.issues import duration_row
+from handlers import cards, names
+from handlers.ask import Ask
+from handlers.times import mute_end, mute_length
+from storage import Transaction
+
+ALL = "Everything"
+
+
+async def mute(ask: Ask) -> None:
+    """Hold alerts: /mute [issue | all] [1h | 1d | until HH:MM]; what is left out is asked."""
+    await ask.ensure_admin()
+    words, until = mute_end(ask.args, ask.now)
+    if not words and until is None:
+        subscriptions = await ask.services.storage.read(
+            lambda tx: tx.subscriptions.list_for_chat(ask.chat_id)
+        )
+        await ask.reply(talk.mute_menu(subscriptions))
+        return
+    subscription, note = await _named(ask, words)
+    if until is None:
+        await ask.reply(talk.mute_lengths(_name(subscription), _id(subscription), note=note))
+        return
+    await ask.services.storage.write(lambda tx: _set(ask, tx, subscription, until))
+    await ask.reply(talk.muted(_name(subscription), until, _id(subscription), note=note))
+
+
+async def unmute(ask: Ask) -> None:
+    """Ring again: /unmute [issue | all]."""
+    await ask.ensure_admin()
+    subscription, note = await _named(ask, ask.args)
+    await ask.reply(await _unmute(ask, subscription, note=note))
+
+
+async def hush(ask: Ask) -> None:
+    """The mute's buttons: what, then for how long; 0 is everything."""
+    await ask.ensure_admin()
+    id, *minutes = ask.args.split(":")
+    subscription = await _behind(ask, id)
+    if not minutes:
+        await ask.edit(talk.mute_lengths(_name(subscription), _id(subscription)))
+        return
+    until = ask.now + mute_length(ask.number(1))
+    await ask.services.storage.write(lambda tx: _set(ask, tx, subscription, until))
+    await ask.edit(talk.muted(_name(subscription), until, _id(subscription)))
+
+
+async def unhush(ask: Ask) -> None:
+    """Ring again, by a button."""
+    await ask.ensure_admin()
+    await ask.edit(await _unmute(ask, await _behind(ask, ask.args)))
+
+
+# -- the buttons under an alert --------------------------------------------------------------------
+
+
+async def mute_alert(ask: Ask) -> None:
+    """Under an alert: which of its issues (0: all), for how long, done. Only the buttons change."""
+    await ask.ensure_admin()
+    told, own = await ask.services.storage.read(lambda tx: _touched(ask, tx))
+    if not own:
+        raise UserError("None of these issues is followed here any more.")
+    steps = ask.args.split(":")
+    if len(steps) == 1 and len(own) > 1:
+        await ask.edit_buttons(_which(told, own))
+    elif len(steps) < 3:
+        chosen = ask.number(1) if len(steps) == 2 else own[0].id
+        await ask.edit_buttons(_how_long(told, chosen))
+    else:
+        await _mute_alert(ask, told, [one for one in own if ask.number(1) in (0, one.id)])
+
+
+async def back_to_alert(ask: Ask) -> None:
+    """The usual buttons of an alert again."""
+    told = await ask.services.storage.read(lambda tx: cards.alert(ask, tx, ask.number()))
+    await ask.edit_buttons(Message("", messages.alert_buttons(told)))
+
+
+async def unmute_alert(ask: Ask) -> None:
+    """Under an alert: its issues ring again."""
+    await ask.ensure_admin()
+    told, own = await ask.services.storage.read(lambda tx: _touched(ask, tx))
+
+    def write(tx: Transaction) -> None:
+        for one in own:
+            tx.subscriptions.set_muted(one.id, None)
+
+    await ask.services.storage.write(write)
+    await ask.toast("Rings again.")
+    await ask.edit_buttons(Message("", messages.alert_buttons(told)))
+
+
+async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None:
+    until = ask.now + mute_length(ask.number(2))
+
+    def write(tx: Transaction) -> None:
+        for one in chosen:
+            _set(ask, tx, one, until)
+
+    await ask.services.storage.write(write)
+    name = " · ".join(one.issue.name for one in chosen)
+    await ask.toast(
+        f"{messages.clip(name, 100)}: muted until {until:%d %b %H:%M} UTC. What comes meanwhile waits."
+    )
+    [row] = messages.alert_buttons(told)
+    await ask.edit_buttons(Message("", ((Button("🔔 Unmute", f"unmute:{told.id}"), *row[1:]),)))
+
+
+def _touched(ask: Ask, tx: Transaction) -> tuple[Alert, list[Subscription]]:
+    """The alert behind a button, and what this chat still follows of it."""
+    told = cards.alert(ask, tx, ask.number())
+    named: set[IssueId] = {excerpt.issue for excerpt in told.excerpts}
+    return told, [one for one in tx.subscriptions.list_for_chat(ask.chat_id) if one.issue.id in named]
+
+
+def _which(told: Alert, own: list[Subscription]) -> Message:
+    each = [(Button(f"🔕 {one.issue.name}", f"mute:{told.id}:{one.id}"),) for one in own[:8]]
+    last = (Button("🔕 All of these", f"mute:{told.id}:0"), Button("‹ Back", f"back:{told.id}"))
+    return Message("", (*each, last))
+
+
+def _how_long(told: Alert, chosen: int) -> Message:
+    return Message("", (duration_row(f"mute:{told.id}:{chosen}"), (Button("‹ Back", f"back:{told.id}"),)))
+
+
+# -- both ------------------------------------------------------------------------------------------
+
+
+async def _named(ask: Ask, words: str) -> tuple[Subscription | None, str]:
+    """The issue that the words name; None for everything."""
+    if words.strip().lower() in ("", "all", "everything"):
+        return None, ""
+    found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, words))
+    if found is None:
+        raise UserError(f"“{words[:60]}” is not followed here. /issues shows what is.")
+    return found
+
+
+async def _behind(ask: Ask, id: str) -> Subscription | None:
+    if id == "0":
+        return None
+    return await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
+
+
+def _set(ask: Ask, tx: Transaction, subscription: Subscription | None, until: datetime | None) -> None:
+    if subscription is None:
+        tx.chats.set_muted(ask.chat_id, until)
+    else:
+        tx.subscriptions.set_muted(subscription.id, until)
+
+
+async def _unmute(ask: Ask, subscription: Subscription | None, *, note: str = "") -> Message:
+    """End one mute, or every mute of the chat."""
+
+    def write(tx: Transaction) -> tuple[bool, int]:
+        chat = ask.chat(tx)
+        each = [subscription] if subscription else tx.subscriptions.list_for_chat(chat.id)
+        ends = [one.muted_until for one in each] + ([] if subscription else [chat.muted_until])
+        held = len(tx.alerts.list_held(chat.id, reason=Reason.MUTED))
+        for one in each:
+            if one.muted_until is not None:
+                _set(ask, tx, one, None)
+        if subscription is None:
+            _set(ask, tx, None, None)
+        return any(end is not None and end > ask.now for end in ends), held
+
+    was_muted, held = await ask.services.storage.write(write)
+    ask.services.wake.set()
+    if not was_muted:
+        return talk.not_muted()
+    return talk.unmuted(_name(subscription), 0 if subscription else held, note=note)
+
+
+def _name(subscription: Subscription | None) -> str:
+    return subscription.issue.name if subscription else ALL
+
+
+def _id(subscription: Subscription | None) -> int:
+    return subscription.id if subscription else 0

@@ -1,0 +1,123 @@
+"""Names as people type them: splitting, limits, and finding the issue that was meant. Writes nothing but new issues."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.matching import nearest
+from bot.domain.model import ChatId, Issue, IssueId, Subscription
+from bot.domain.text import normalise
+from bot.errors import StoreError, UserError
+from bot.messages import talk
+from handlers.ask import OUTDATED
+from storage import Transaction
+
+LONGEST = 100
+"""Characters of a name."""
+MOST = 20
+"""Names in one command."""
+SURE = 0.75
+"""From this likeness on a typed name is taken for a known one."""
+LIKELY = 0.45
+"""From this likeness on a known name is offered."""
+
+_QUOTES = "\"'“”«»„‘’ \t#"
+
+
+@dataclass(frozen=True)
+class Meant:
+    """The issue that some words mean. `id` 0: nobody ever named it."""
+
+    issue: Issue
+    subscription: Subscription | None = None
+    note: str = ""
+    """Says which name was taken, when it was not the one typed."""
+
+
+def split(words: str) -> list[str]:
+    """The names in a comma or line separated list, each once. UserError for too many, too long, no letters."""
+    names: dict[str, str] = {}
+    for part in re.split(r"[,;\n،、，]", words):
+        name = " ".join(part.split()).strip(_QUOTES)
+        if name:
+            names.setdefault(normalise(name), _checked(name))
+    if len(names) > MOST:
+        raise UserError(f"That is {len(names)} names; please send at most {MOST} at once.")
+    return list(names.values())
+
+
+def _checked(name: str) -> str:
+    if len(name) > LONGEST:
+        raise UserError(
+            f"A name may have {LONGEST} characters; this one has {len(name)}: “{name[:40]}…”. Please shorten it."
+        )
+    if not any(character.isalnum() for character in name):
+        raise UserError(f"“{name}” has no letter in it. Please send a name, as in /follow Zaporizhzhia.")
+    return name
+
+
+def followed(tx: Transaction, chat: ChatId, words: str) -> tuple[Subscription, str] | None:
+    """The subscription that the words name, and a note when that was a guess; None when nothing is near."""
+    subscriptions = tx.subscriptions.list_for_chat(chat)
+    exact = _named(subscriptions, words)
+    if exact is not None:
+        return exact, ""
+    found = _best(words, [one.issue for one in subscriptions], SURE)
+    for one in subscriptions:
+        if found and one.issue.id == found[0].id:
+            return one, talk.taking(words, one.issue.name)
+    return None
+
+
+def _named(subscriptions: Sequence[Subscription], name: str) -> Subscription | None:
+    wanted = normalise(name)
+    for one in subscriptions:
+        if wanted in {normalise(other) for other in names_of(one.issue)}:
+            return one
+    return None
+
+
+def behind(tx: Transaction, chat: ChatId, issue: IssueId) -> Meant:
+    """The issue behind a button, as this chat follows it if it does. UserError when it is not in the store."""
+    try:
+        found = tx.issues.get(issue)
+    except StoreError:
+        raise UserError(OUTDATED) from None
+    subscriptions = tx.subscriptions.list_for_chat(chat)
+    own = next((one for one in subscriptions if one.issue.id == issue), None)
+    subscription = own or _named(subscriptions, found.name)
+    return Meant(subscription.issue if subscription else found, subscription)
+
+
+def meant(tx: Transaction, chat: ChatId, words: str) -> Meant:
+    """What the words mean: an issue followed here, one followed elsewhere, else just these words."""
+    here = followed(tx, chat, words)
+    if here is not None:
+        return Meant(here[0].issue, here[0], here[1])
+    known = tx.issues.list_followed()
+    wanted = normalise(words)
+    for issue in known:
+        if normalise(issue.name) == wanted:
+            return Meant(issue)
+    found = _best(words, known, SURE)
+    if found:
+        return Meant(found[0], note=talk.taking(words, found[0].name))
+    return Meant(Issue(id=IssueId(0), name=words))
+
+
+def near(tx: Transaction, chat: ChatId, words: str) -> list[tuple[IssueId, str]]:
+    """Names to offer for words that mean nothing known: only what this chat follows, others' are theirs."""
+    issues = {one.issue.id: one.issue for one in tx.subscriptions.list_for_chat(chat)}
+    found = nearest(words, [(issue.id, issue.name) for issue in issues.values()], limit=3)
+    return [(key, issues[key].name) for key, score in found if score >= LIKELY]
+
+
+def names_of(issue: Issue) -> tuple[str, ...]:
+    """All names of an issue."""
+    return (issue.name, *issue.aliases)
+
+
+def _best(words: str, issues: Sequence[Issue], least: float) -> tuple[Issue, float] | None:
+    by_id = {issue.id: issue for issue in issues}
+    found = nearest(words, [(issue.id, name) for issue in issues for name in names_of(issue)], limit=1)
+    return (by_id[found[0][0]], found[0][1]) if found and found[0][1] >= least else None

@@ -1,0 +1,45 @@
+"""/removesource: read a feed no longer. What came from it stays."""
+
+from bot.domain.matching import nearest
+from bot.domain.model import Source, SourceId
+from bot.errors import UserError
+from bot.messages import sources as shown
+from handlers.ask import OUTDATED, Ask
+from handlers.names import SURE
+
+
+async def removesource(ask: Ask) -> None:
+    """Stop reading a feed: /removesource [name or address]; without one, a list to choose from."""
+    every = await ask.services.storage.read(lambda tx: tx.sources.list_all())
+    if not ask.args:
+        page = ask.number() if ask.query else 0
+        await ask.edit(shown.removal(every, page))
+        return
+    found = next((one for one in every if one.url == ask.args), None) or _near(every, ask.args)
+    if found is None:
+        raise UserError(f"No source is called “{ask.args[:80]}”. /removesource shows them all.")
+    await _remove(ask, found)
+
+
+async def removesource_list(ask: Ask) -> None:
+    """Another page of the list."""
+    every = await ask.services.storage.read(lambda tx: tx.sources.list_all())
+    await ask.edit(shown.removal(every, ask.number()))
+
+
+async def unsource(ask: Ask) -> None:
+    """Stop reading the feed behind a button."""
+    found = await ask.services.storage.read(lambda tx: tx.sources.get(SourceId(ask.number())))
+    if found is None:
+        raise UserError(OUTDATED)
+    await _remove(ask, found)
+
+
+def _near(every: list[Source], words: str) -> Source | None:
+    found = nearest(words, [(one.id, shown.name_of(one)) for one in every], limit=1)
+    return next((one for one in every if found and found[0][1] >= SURE and one.id == found[0][0]), None)
+
+
+async def _remove(ask: Ask, source: Source) -> None:
+    await ask.services.poller.remove(source.id)
+    await ask.edit(shown.removed(shown.name_of(source)))

@@ -1,0 +1,64 @@
+"""Text that is no command: the answer to a question of ours, or a name to do something with."""
+
+import re
+from collections.abc import Mapping
+
+import telegram
+
+from bot.errors import UserError
+from bot.messages import talk
+from bot.messages.issues import offer
+from handlers import names
+from handlers.addsource import addsource
+from handlers.ask import Ask, Function
+from handlers.follow import follow
+from handlers.status import status
+from handlers.timeline import timeline
+from handlers.why import why
+
+_LINK = re.compile(r"https?://\S+$")
+
+
+def owners_only(function: Function) -> Function:
+    """The function, for the bot's admins only."""
+
+    async def guarded(ask: Ask) -> None:
+        if not ask.is_owner:
+            raise UserError("Only the bot's owner can do that. /help shows what everyone can.")
+        await function(ask)
+
+    return guarded
+
+
+PROMPTS: Mapping[str, Function] = {
+    talk.FOLLOW_PROMPT: follow,
+    talk.STATUS_PROMPT: status,
+    talk.TIMELINE_PROMPT: timeline,
+    talk.ADDSOURCE_PROMPT: owners_only(addsource),
+}
+"""Our questions, by their own words: a reply to one goes on where it was asked, after a restart too."""
+
+
+def answered(message: telegram.Message, bot: int) -> Function | None:
+    """What a reply to one of our questions goes on with."""
+    asked = message.reply_to_message
+    if asked is None or asked.from_user is None or asked.from_user.id != bot:
+        return None
+    return PROMPTS.get(asked.text or "")
+
+
+async def unknown(ask: Ask) -> None:
+    """A command that does not exist."""
+    raise UserError("I do not know that command. /help shows what I can do.")
+
+
+async def said(ask: Ask) -> None:
+    """Offer to follow or to look up what was typed without a command; a link is asked about."""
+    if _LINK.match(ask.args):
+        await why(ask)
+        return
+    wanted = names.split(ask.args)
+    if len(wanted) != 1:
+        raise UserError("Send /follow and the names, or /help for what I can do.")
+    issue = await ask.services.storage.write(lambda tx: tx.issues.ensure(wanted[0]))
+    await ask.reply(offer(issue.name, issue.id))

@@ -1,0 +1,66 @@
+"""Lengths and hours as people type them: "1h", "2 days", "until 18:00", "daily 07:30". Pure."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.model import DeliveryMode
+from bot.errors import UserError
+
+LONGEST_MUTE = timedelta(days=366)
+_UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
+_LENGTH = re.compile(r"(?:^|\s)(?:for\s+)?(\d{1,6})\s*(m|h|d|w)[a-z]*\.?$", re.I)
+_UNTIL = re.compile(r"(?:^|\s)(?:until|till)\s+(\d{1,2})[:.](\d{2})$", re.I)
+_HOUR = re.compile(r"^(\d{1,2})[:.](\d{2})$")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def mute_end(words: str, now: datetime) -> tuple[str, datetime | None]:
+    """What is to be muted, and until when; None when the words do not say. "until 18:00" is the next 18:00 UTC."""
+    words = words.strip()
+    if found := _UNTIL.search(words):
+        minute = _minute(found[1], found[2])
+        until = now.astimezone(UTC).replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
+        return words[: found.start()].strip(), until if until > now else until + timedelta(days=1)
+    if found := _LENGTH.search(words):
+        return words[: found.start()].strip(), now + mute_length(int(found[1]) * _UNITS[found[2].lower()])
+    return words, None
+
+
+def mute_length(minutes: int) -> timedelta:
+    """A length that a mute may have. UserError for none and for more than a year."""
+    length = timedelta(minutes=minutes)
+    if not timedelta() < length <= LONGEST_MUTE:
+        raise UserError("A mute lasts from a minute to a year, as in /mute all 8h or /mute all until 18:00.")
+    return length
+
+
+def digest_time(words: str, *, minute: int, weekday: int) -> tuple[DeliveryMode, int, int]:
+    """A digest's mode, minute of the day and weekday; what the words leave out stays as it was."""
+    mode_word, *rest = words.lower().split()
+    try:
+        mode = DeliveryMode({"on": "daily"}.get(mode_word, mode_word))
+    except ValueError:
+        raise _unclear(words) from None
+    if mode is DeliveryMode.INSTANT:
+        raise _unclear(words)
+    for word in rest:
+        if found := _HOUR.match(word):
+            minute = _minute(found[1], found[2])
+        elif mode is DeliveryMode.WEEKLY and word[:3] in _DAYS:
+            weekday = _DAYS.index(word[:3])
+        elif word not in ("at", "on"):
+            raise _unclear(words)
+    return mode, minute, weekday
+
+
+def _minute(hour: str, minute: str) -> int:
+    if int(hour) > 23 or int(minute) > 59:
+        raise UserError(f"{hour}:{minute} is no time of day; write it as 07:30.")
+    return int(hour) * 60 + int(minute)
+
+
+def _unclear(words: str) -> UserError:
+    return UserError(
+        f"I do not understand “{words[:60]}”. Write /digest daily 07:30, /digest weekly mon 07:30, "
+        "/digest hourly, /digest now or /digest off."
+    )

@@ -1,0 +1,77 @@
+"""/unfollow: stop following an issue; a button brings it back with the same settings."""
+
+from bot.domain.model import DeliveryMode, IssueId, Strictness, Subscription
+from bot.errors import UserError
+from bot.messages import talk
+from bot.messages.issues import choose, nothing_followed, unfollowed
+from handlers import cards, names
+from handlers.archive import catch_up
+from handlers.ask import OUTDATED, Ask
+from storage import Transaction
+
+QUESTION = "Which issue shall I follow no longer?"
+
+
+async def unfollow(ask: Ask) -> None:
+    """Stop following: /unfollow <name>; without a name, a list to choose from."""
+    await ask.ensure_admin()
+    if not ask.args:
+        await unfollow_list(ask)
+        return
+    found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, ask.args))
+    if found is None:
+        raise UserError(f"“{ask.args[:60]}” is not followed here. /unfollow shows what is.")
+    if found[1]:
+        await ask.reply(talk.said(found[1]))
+    await _drop(ask, found[0])
+
+
+async def unfollow_list(ask: Ask) -> None:
+    """What could be unfollowed, a button each."""
+    await ask.ensure_admin()
+    page = ask.number() if ask.query else 0
+    subscriptions = await ask.services.storage.read(lambda tx: tx.subscriptions.list_for_chat(ask.chat_id))
+    await ask.edit(choose(QUESTION, "drop", subscriptions, page) if subscriptions else nothing_followed())
+
+
+async def drop(ask: Ask) -> None:
+    """Stop following the issue behind a button."""
+    await ask.ensure_admin()
+    subscription = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
+    await _drop(ask, subscription)
+
+
+async def undo(ask: Ask) -> None:
+    """Follow again with the settings that the button carries."""
+    await ask.ensure_admin()
+    try:
+        mode = None if ask.word(1) == "-" else DeliveryMode(ask.word(1))
+        strictness = Strictness(ask.word(2))
+    except ValueError:
+        raise UserError(OUTDATED) from None
+
+    def write(tx: Transaction) -> Subscription:
+        issue = names.behind(tx, ask.chat_id, IssueId(ask.number())).issue
+        subscription, is_new = tx.subscriptions.add(ask.chat_id, issue, ask.now)
+        if is_new:
+            tx.subscriptions.set_mode(subscription.id, mode)
+            tx.subscriptions.set_strictness(subscription.id, strictness)
+        return subscription
+
+    subscription = await ask.services.storage.write(write)
+    await ask.services.matcher.add(subscription.issue)
+    await ask.toast("Following again.")
+    await catch_up(ask, subscription.issue)
+    await ask.edit(
+        await ask.services.storage.read(lambda tx: cards.show(ask, tx, subscription, "Following again:"))
+    )
+
+
+async def _drop(ask: Ask, subscription: Subscription) -> None:
+    def write(tx: Transaction) -> bool:
+        tx.subscriptions.remove(subscription.id)
+        return tx.subscriptions.count_followers(subscription.issue.id) == 0
+
+    if await ask.services.storage.write(write):
+        await ask.services.matcher.remove(subscription.issue.id)
+    await ask.edit(unfollowed(subscription))

@@ -1,0 +1,62 @@
+"""/why: the reasons behind an alert, or behind the absence of one."""
+
+import re
+
+from bot.domain.model import Alert, DecisionRecord, StoredArticle
+from bot.errors import UserError
+from bot.messages import Message
+from bot.messages import why as reasons
+from handlers import cards
+from handlers.ask import Ask
+from storage import Transaction
+
+_LINK = re.compile(r"https?://\S+")
+RECENT = 6
+
+
+async def why(ask: Ask) -> None:
+    """Why an alert came or did not: as a reply to an alert, or /why <link>."""
+    link = _LINK.search(ask.args)
+    if link is not None:
+        await ask.reply(await ask.services.storage.read(lambda tx: _of_link(ask, tx, link.group())))
+    elif ask.args:
+        raise UserError("Send /why with the link to an article, or as a reply to an alert.")
+    else:
+        await ask.reply(await ask.services.storage.read(lambda tx: _of_reply(ask, tx)))
+
+
+async def why_alert(ask: Ask) -> None:
+    """Why the alert with this button came."""
+    await ask.toast()
+    answer = await ask.services.storage.read(
+        lambda tx: _of_alert(ask, tx, cards.alert(ask, tx, ask.number()))
+    )
+    await ask.reply(answer)
+
+
+def _of_reply(ask: Ask, tx: Transaction) -> Message:
+    told = tx.alerts.find_message(ask.destination, ask.seen.answers) if ask.seen.answers else None
+    if told is not None:
+        return _of_alert(ask, tx, told)
+    return reasons.choose(tx.alerts.list_recent(ask.chat_id, RECENT))
+
+
+def _of_alert(ask: Ask, tx: Transaction, told: Alert) -> Message:
+    """By the article that raised it; by what the alert quotes, where that has no address."""
+    url = told.copies[0].url if told.copies else None
+    article = tx.articles.find_url(url) if url else None
+    records = _records(ask, tx, article)
+    if article is None or not records:
+        return reasons.of_alert(told)
+    return reasons.explained(article.article.title, article.article.url, records)
+
+
+def _of_link(ask: Ask, tx: Transaction, url: str) -> Message:
+    article = tx.articles.find_url(url)
+    if article is None:
+        return reasons.unseen(url)
+    return reasons.explained(article.article.title, article.article.url, _records(ask, tx, article))
+
+
+def _records(ask: Ask, tx: Transaction, article: StoredArticle | None) -> list[DecisionRecord]:
+    return tx.decisions.list_for_article(ask.chat_id, article.id) if article else []
