@@ -1,0 +1,145 @@
+import pytest
+from building import BOT, DAY, MINUTE, NOW, alert, chat, excerpt, follow, match, put
+from storage import Transaction
+
+from bot.domain.model import (
+    Action,
+    AlertState,
+    ChatId,
+    Decision,
+    DeliveryKind,
+    DeliveryMode,
+    Destination,
+    Reason,
+)
+from bot.errors import StoreError
+
+
+def test_chat_is_added_once(tx: Transaction) -> None:
+    first, again = chat(tx), chat(tx)
+    assert first == again
+    assert first.destination == Destination(BOT, 500, 0)
+    assert tx.chats.list_all(BOT) == [first]
+
+
+def test_topic_and_bot_make_another_chat(tx: Transaction) -> None:
+    chats = [chat(tx), chat(tx, thread=2), chat(tx, bot=BOT + 1)]
+    assert len({one.id for one in chats}) == 3
+    assert tx.chats.list_all(BOT) == chats[:2]
+
+
+def test_title_is_kept_up_but_not_emptied(tx: Transaction) -> None:
+    known = chat(tx)
+    assert tx.chats.get_or_add(known.destination, "Night desk", NOW).title == "Night desk"
+    assert tx.chats.get_or_add(known.destination, "", NOW).title == "Night desk"
+
+
+def test_unknown_chat_is_an_error_only_where_it_must_exist(tx: Transaction) -> None:
+    assert tx.chats.find(Destination(BOT, 404)) is None
+    with pytest.raises(StoreError, match="no chat 123456"):
+        tx.chats.get(ChatId(123456))
+
+
+def test_digest_setting_is_kept(tx: Transaction) -> None:
+    who = chat(tx)
+    tx.chats.set_digest(who.id, DeliveryMode.WEEKLY, minute=605, weekday=4, next_at=NOW)
+    kept = tx.chats.get(who.id)
+    assert (kept.digest, kept.digest_minute, kept.digest_weekday) == (DeliveryMode.WEEKLY, 605, 4)
+    assert kept.next_digest_at == NOW
+
+
+def test_due_digests_are_listed_longest_overdue_first(tx: Transaction) -> None:
+    for number, minutes in ((1, -1), (2, -5), (3, 1), (4, -9)):
+        who = chat(tx, number)
+        at = NOW + minutes * MINUTE
+        tx.chats.set_digest(who.id, DeliveryMode.DAILY, minute=0, weekday=0, next_at=at)
+    tx.chats.set_gone(chat(tx, 4).id, NOW)
+    chat(tx, 5)
+    assert [one.destination.chat for one in tx.chats.list_digest_due(NOW)] == [2, 1]
+
+
+def test_chat_that_is_gone_can_come_back(tx: Transaction) -> None:
+    who = chat(tx)
+    tx.chats.set_gone(who.id, NOW)
+    assert tx.chats.get(who.id).gone_at == NOW
+    tx.chats.set_gone(who.id, None)
+    assert tx.chats.get(who.id).gone_at is None
+
+
+def test_chat_whose_mute_ended_is_listed_while_it_holds_alerts(tx: Transaction) -> None:
+    who, empty = chat(tx, 1), chat(tx, 2)
+    for one in (who, empty):
+        tx.chats.set_muted(one.id, NOW)
+    held = alert(tx, who, state=AlertState.HELD, reason=Reason.MUTED, release_at=NOW)
+    assert tx.chats.list_mute_ended(NOW - MINUTE) == []
+    assert [one.id for one in tx.chats.list_mute_ended(NOW)] == [who.id]
+    tx.alerts.set_state(held.id, AlertState.OWED)
+    assert tx.chats.list_mute_ended(NOW) == []
+
+
+def test_unmuted_chat_gets_what_was_held_at_once(tx: Transaction) -> None:
+    who = chat(tx)
+    tx.chats.set_muted(who.id, NOW + DAY)
+    muted = alert(tx, who, state=AlertState.HELD, reason=Reason.MUTED, release_at=NOW + DAY)
+    alert(tx, who, state=AlertState.HELD, reason=Reason.DIGEST, release_at=NOW + DAY)
+    tx.chats.set_muted(who.id, None)
+    assert [one.id for one in tx.alerts.list_releasable(NOW)] == [muted.id]
+
+
+def test_unmuted_issue_gets_what_was_held_for_it_at_once(tx: Transaction) -> None:
+    who = chat(tx)
+    ferry, harbour = follow(tx, who, "Ferry"), follow(tx, who, "Harbour")
+    held = [
+        alert(
+            tx,
+            who,
+            state=AlertState.HELD,
+            reason=Reason.MUTED,
+            release_at=NOW + DAY,
+            excerpts=(excerpt(one.issue.id),),
+        )
+        for one in (ferry, harbour)
+    ]
+    tx.subscriptions.set_muted(ferry.id, None)
+    assert [one.id for one in tx.alerts.list_releasable(NOW)] == [held[0].id]
+
+
+def test_group_that_becomes_a_supergroup_keeps_everything(tx: Transaction) -> None:
+    who, topic, other_bot = chat(tx, -5), chat(tx, -5, thread=3), chat(tx, -5, bot=BOT + 1)
+    subscription = follow(tx, who)
+    tx.chats.move(BOT, -5, -1005)
+    assert tx.chats.get(who.id).destination == Destination(BOT, -1005, 0)
+    assert tx.chats.get(topic.id).destination == Destination(BOT, -1005, 3)
+    assert tx.chats.get(other_bot.id).destination == Destination(BOT + 1, -5, 0)
+    assert tx.subscriptions.list_for_chat(who.id) == [subscription]
+    tx.chats.move(BOT, -1005, -1005)
+    assert tx.chats.get(who.id).destination.chat == -1005
+
+
+def test_group_that_moves_to_a_known_supergroup_is_joined_with_it(tx: Transaction) -> None:
+    old, new = chat(tx, -5), chat(tx, -1005)
+    shared, only_old = follow(tx, old, "Ferry"), follow(tx, old, "Harbour")
+    kept = follow(tx, new, "Ferry")
+    about = put(tx)
+    told_old, told_new = alert(tx, old, about=about), alert(tx, new, about=about)
+    lone = alert(tx, old)
+    for one in (shared, kept):
+        decision = Decision(
+            subscription=one.id, action=Action.SEND, reason=Reason.NEW_STORY, match=match(one.issue)
+        )
+        tx.decisions.add(about.id, about.story, [decision], NOW)
+    tx.deliveries.owe(DeliveryKind.ALERT, old.id, alerts=[told_old.id], due_at=NOW)
+    tx.deliveries.owe(DeliveryKind.NOTICE, new.id, text="hello", due_at=NOW)
+    assert len(tx.deliveries.claim(BOT, "me", NOW, limit=9, lease=MINUTE)) == 2
+
+    tx.chats.move(BOT, -5, -1005)
+
+    assert tx.chats.list_all(BOT) == [new]
+    assert [one.id for one in tx.subscriptions.list_for_chat(new.id)] == [kept.id, only_old.id]
+    assert [one.id for one in tx.alerts.list_recent(new.id, 9)] == [lone.id, told_new.id]
+    assert len(tx.decisions.list_for_article(new.id, about.id)) == 1
+    assert tx.deliveries.figures(NOW).sending == 1
+    tx.deliveries.recover(BOT, NOW + DAY)
+    due = tx.deliveries.claim(BOT, "me", NOW + DAY, limit=9, lease=MINUTE)
+    assert [one.destination.chat for one in due] == [-1005]
+    assert [one.id for one in due[0].alerts] == [told_new.id]

@@ -1,0 +1,102 @@
+from building import DAY, MINUTE, NOW, article, chat, follow, match, put
+from storage import Transaction
+
+from bot.domain.model import Action, Decision, Reason
+
+
+def test_report_holds_the_whole_match_and_its_article(tx: Transaction) -> None:
+    issue = tx.issues.ensure("Ferry")
+    stored = put(tx, article(language="en"))
+    tx.matches.add(stored.id, [match(issue)])
+    [report] = tx.matches.reports(issue.id, since=NOW - DAY, until=NOW, limit=5)
+    assert report.match == match(issue)
+    assert report.story == stored.story
+    assert (report.title, report.text) == (stored.article.title, stored.article.text)
+    assert (report.url, report.source, report.language) == (stored.article.url, "The Paper", "en")
+    assert report.published_at == NOW
+
+
+def test_reports_come_newest_first_within_both_ends(tx: Transaction) -> None:
+    issue = tx.issues.ensure("Ferry")
+    for days in range(4):
+        stored = put(tx, article(f"day{days}", published_at=NOW - days * DAY))
+        tx.matches.add(stored.id, [match(issue)])
+    found = tx.matches.reports(issue.id, since=NOW - 2 * DAY, until=NOW - DAY, limit=5)
+    assert [report.title for report in found] == ["The day1 question", "The day2 question"]
+    [newest] = tx.matches.reports(issue.id, since=NOW - 9 * DAY, until=NOW, limit=1)
+    assert newest.title == "The day0 question"
+
+
+def test_reports_of_one_issue_leave_out_another(tx: Transaction) -> None:
+    ferry, harbour = tx.issues.ensure("Ferry"), tx.issues.ensure("Harbour")
+    tx.matches.add(put(tx).id, [match(ferry)])
+    assert tx.matches.reports(harbour.id, since=NOW - DAY, until=NOW, limit=5) == []
+
+
+def test_match_stored_twice_stays_as_it_was(tx: Transaction) -> None:
+    issue = tx.issues.ensure("Ferry")
+    stored = put(tx)
+    tx.matches.add(stored.id, [match(issue, score=0.8)])
+    tx.matches.add(stored.id, [match(issue, score=0.1)])
+    tx.matches.add(stored.id, [])
+    [report] = tx.matches.reports(issue.id, since=NOW - DAY, until=NOW, limit=5)
+    assert report.match.score == 0.8
+
+
+def test_decision_is_remembered_with_its_evidence(tx: Transaction) -> None:
+    subscription = follow(tx, chat(tx))
+    stored = put(tx)
+    found = match(subscription.issue)
+    tx.matches.add(stored.id, [found])
+    sent = Decision(subscription=subscription.id, action=Action.SEND, reason=Reason.NEW_STORY, match=found)
+    tx.decisions.add(stored.id, stored.story, [sent], NOW)
+    [record] = tx.decisions.list_for_article(subscription.chat, stored.id)
+    assert (record.issue, record.action, record.reason) == ("Ferry", Action.SEND, Reason.NEW_STORY)
+    assert (record.matched, record.passage) == (found.matched, found.passage.text)
+    assert (record.score, record.at) == (0.8, NOW)
+
+
+def test_decision_about_a_match_that_is_not_stored_keeps_its_words(tx: Transaction) -> None:
+    subscription = follow(tx, chat(tx))
+    stored = put(tx)
+    weak = match(subscription.issue, score=0.1)
+    dropped = Decision(subscription=subscription.id, action=Action.DROP, reason=Reason.BELOW_THRESHOLD, match=weak)
+    tx.decisions.add(stored.id, stored.story, [dropped], NOW)
+    [record] = tx.decisions.list_for_article(subscription.chat, stored.id)
+    assert (record.matched, record.passage) == (weak.matched, weak.passage.text)
+    assert tx.matches.reports(subscription.issue.id, since=NOW - DAY, until=NOW, limit=5) == []
+
+
+def test_decision_outlives_its_subscription(tx: Transaction) -> None:
+    who = chat(tx)
+    subscription = follow(tx, who)
+    stored = put(tx)
+    decision = Decision(
+        subscription=subscription.id, action=Action.DROP, reason=Reason.OFF, match=match(subscription.issue)
+    )
+    tx.decisions.add(stored.id, stored.story, [decision], NOW)
+    tx.subscriptions.remove(subscription.id)
+    assert [record.reason for record in tx.decisions.list_for_article(who.id, stored.id)] == [Reason.OFF]
+
+
+def test_decisions_of_another_chat_are_not_shown(tx: Transaction) -> None:
+    mine, other = chat(tx, 1), chat(tx, 2)
+    subscription = follow(tx, mine)
+    stored = put(tx)
+    decision = Decision(
+        subscription=subscription.id, action=Action.SEND, reason=Reason.NEW_STORY, match=match(subscription.issue)
+    )
+    tx.decisions.add(stored.id, stored.story, [decision], NOW)
+    assert tx.decisions.list_for_article(other.id, stored.id) == []
+
+
+def test_decisions_are_counted_by_reason(tx: Transaction) -> None:
+    stored = put(tx)
+    reasons = [Reason.NEW_STORY, Reason.MUTED, Reason.MUTED]
+    for number, reason in enumerate(reasons, start=1):
+        subscription = follow(tx, chat(tx, number))
+        decision = Decision(
+            subscription=subscription.id, action=Action.DROP, reason=reason, match=match(subscription.issue)
+        )
+        tx.decisions.add(stored.id, stored.story, [decision, decision], NOW + MINUTE)
+    assert tx.decisions.counts() == {"new_story": 1, "muted": 2}

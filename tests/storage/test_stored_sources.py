@@ -1,0 +1,128 @@
+from building import BOT, DAY, MINUTE, NOW
+from sqlalchemy import insert
+
+from bot.domain.model import Source, SourceId
+from storage import Transaction, tables
+from storage.database import Database
+from storage.updates import KEPT, Updates
+
+FEED = "https://paper.test/feed"
+
+
+def test_source_is_added_once_and_due_at_once(tx: Transaction) -> None:
+    first, added = tx.sources.add(FEED, "The Paper", NOW)
+    again, added_again = tx.sources.add(FEED, "Another title", NOW + DAY)
+    assert (added, added_again) == (True, False)
+    assert first == again == Source(id=first.id, url=FEED, title="The Paper", next_poll_at=NOW)
+    assert tx.sources.list_due(NOW, 5) == tx.sources.list_all() == [first]
+
+
+def test_removed_source_is_gone(tx: Transaction) -> None:
+    source, _ = tx.sources.add(FEED, "", NOW)
+    assert tx.sources.remove(source.id) is True
+    assert tx.sources.remove(source.id) is False
+    assert tx.sources.get(source.id) is None
+    assert tx.sources.add(FEED, "", NOW)[0].id != source.id
+
+
+def test_due_sources_come_longest_overdue_first(tx: Transaction) -> None:
+    for minutes in (1, 3, -1, 2):
+        tx.sources.add(f"{FEED}/{minutes}", "", NOW - minutes * MINUTE)
+    assert [one.url[-1] for one in tx.sources.list_due(NOW, 2)] == ["3", "2"]
+
+
+def test_good_poll_is_recorded(tx: Transaction) -> None:
+    source, _ = tx.sources.add(FEED, "", NOW)
+    tx.sources.record_failure(source.id, error="no answer", next_poll_at=NOW)
+    for new_articles in (3, 2):
+        tx.sources.record_ok(
+            source.id,
+            etag='W/"a"',
+            last_modified="Tue, 10 Mar 2026 09:00:00 GMT",
+            newest_at=NOW - DAY,
+            new_articles=new_articles,
+            next_poll_at=NOW + DAY,
+            now=NOW + MINUTE,
+            title="The Paper",
+        )
+    assert tx.sources.get(source.id) == Source(
+        id=source.id,
+        url=FEED,
+        title="The Paper",
+        etag='W/"a"',
+        last_modified="Tue, 10 Mar 2026 09:00:00 GMT",
+        next_poll_at=NOW + DAY,
+        last_ok_at=NOW + MINUTE,
+        newest_at=NOW - DAY,
+        articles=5,
+    )
+
+
+def test_poll_that_brings_nothing_forgets_validators_and_keeps_the_rest(tx: Transaction) -> None:
+    source, _ = tx.sources.add(FEED, "The Paper", NOW)
+    for etag, newest in (("a", NOW), (None, NOW - DAY), (None, None)):
+        tx.sources.record_ok(
+            source.id, etag=etag, last_modified=None, newest_at=newest, new_articles=0, next_poll_at=NOW, now=NOW
+        )
+    kept = tx.sources.get(source.id)
+    assert kept is not None
+    assert (kept.title, kept.etag, kept.newest_at, kept.articles) == ("The Paper", None, NOW, 0)
+
+
+def test_failed_polls_are_counted_until_a_good_one(tx: Transaction) -> None:
+    source, _ = tx.sources.add(FEED, "", NOW)
+    for _ in range(2):
+        tx.sources.record_failure(source.id, error="The server did not answer.", next_poll_at=NOW + DAY)
+    failing = tx.sources.get(source.id)
+    assert failing is not None
+    assert (failing.failures, failing.error) == (2, "The server did not answer.")
+    assert failing.next_poll_at == NOW + DAY
+    assert tx.sources.get(SourceId(123456)) is None
+
+
+def test_update_is_handled_once(tx: Transaction) -> None:
+    assert tx.updates.is_done(BOT, 10) is False
+    assert tx.updates.done(BOT, 10) is True
+    assert tx.updates.done(BOT, 10) is False
+    assert tx.updates.is_done(BOT, 10) is True
+    assert tx.updates.done(BOT + 1, 10) is True
+
+
+def test_last_update_is_the_one_handled_last_even_when_numbers_start_anew(tx: Transaction) -> None:
+    assert tx.updates.last(BOT) is None
+    for number in (900_000, 900_001, 17):
+        tx.updates.done(BOT, number)
+    tx.updates.done(BOT + 1, 44)
+    assert tx.updates.last(BOT) == 17
+
+
+def test_updates_of_long_ago_are_forgotten(migrated_memory: Database) -> None:
+    with migrated_memory.engine.connect() as connection, connection.begin() as transaction:
+        connection.execute(insert(tables.updates), [{"bot_id": BOT, "update_id": n} for n in range(KEPT)])
+        handled = Updates(connection)
+        assert handled.is_done(BOT, 0) is True
+        handled.done(BOT, KEPT)
+        assert (handled.is_done(BOT, 0), handled.is_done(BOT, 1)) == (False, True)
+        transaction.rollback()
+
+
+def test_lease_belongs_to_one_owner(tx: Transaction) -> None:
+    assert tx.leases.acquire("sender", "a", NOW, MINUTE) == 1
+    assert tx.leases.acquire("sender", "b", NOW, MINUTE) is None
+    assert tx.leases.acquire("sender", "a", NOW + MINUTE / 2, MINUTE) == 1
+    assert tx.leases.acquire("sender", "b", NOW + MINUTE, MINUTE) is None
+    assert tx.leases.acquire("other", "b", NOW, MINUTE) == 1
+
+
+def test_lease_that_ran_out_changes_hands_with_a_new_epoch(tx: Transaction) -> None:
+    tx.leases.acquire("sender", "a", NOW, MINUTE)
+    assert tx.leases.acquire("sender", "b", NOW + MINUTE, MINUTE) == 2
+    assert tx.leases.acquire("sender", "a", NOW + MINUTE, MINUTE) is None
+
+
+def test_lease_given_back_is_free_and_its_epoch_goes_on(tx: Transaction) -> None:
+    tx.leases.acquire("sender", "a", NOW, MINUTE)
+    tx.leases.release("sender", "b")
+    assert tx.leases.acquire("sender", "b", NOW, MINUTE) is None
+    tx.leases.release("sender", "a")
+    assert tx.leases.acquire("sender", "b", NOW, MINUTE) == 2

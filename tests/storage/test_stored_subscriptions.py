@@ -1,0 +1,129 @@
+import pytest
+from building import NOW, chat, follow
+from storage import Transaction
+
+from bot.domain.model import DeliveryMode, IssueId, Strictness, SubscriptionId
+from bot.errors import StoreError
+
+
+def test_issue_of_the_same_words_is_shared(tx: Transaction) -> None:
+    first = tx.issues.ensure("Zaporizhzhia  Plant", ("ZNPP", "Zaporozhye"))
+    again = tx.issues.ensure("zaporizhzhia plant", ("zaporozhye", "ZNPP", "ZNPP"))
+    assert again == first
+    assert first.aliases == ("ZNPP", "Zaporozhye")
+    assert tx.issues.get(first.id) == first
+
+
+@pytest.mark.parametrize(
+    ("name", "aliases"),
+    [("Ferry", ("Boat",)), ("Ferries", ()), ("WHO", ()), ("Ferry", ("Boat", "Ship"))],
+)
+def test_another_name_or_alias_makes_another_issue(tx: Transaction, name: str, aliases: tuple[str, ...]) -> None:
+    others = [tx.issues.ensure("Ferry"), tx.issues.ensure("who"), tx.issues.ensure("Boat", ("Ferry",))]
+    assert tx.issues.ensure(name, aliases).id not in {other.id for other in others}
+
+
+def test_alias_is_not_mistaken_for_a_part_of_the_name(tx: Transaction) -> None:
+    assert tx.issues.ensure("a b") != tx.issues.ensure("a", ("b",))
+
+
+def test_unknown_issue_is_an_error(tx: Transaction) -> None:
+    with pytest.raises(StoreError, match="no issue 123456"):
+        tx.issues.get(IssueId(123456))
+
+
+def test_followed_issues_are_listed_once(tx: Transaction) -> None:
+    tx.issues.ensure("Nobody's")
+    for number in (1, 2):
+        follow(tx, chat(tx, number), "Ferry")
+    follow(tx, chat(tx, 1), "Harbour")
+    assert [issue.name for issue in tx.issues.list_followed()] == ["Ferry", "Harbour"]
+
+
+def test_names_are_listed_newest_first(tx: Transaction) -> None:
+    for name in ("One", "Two", "Three"):
+        tx.issues.ensure(name)
+    assert [name for _, name in tx.issues.list_names(2)] == ["Three", "Two"]
+
+
+def test_following_twice_is_following_once(tx: Transaction) -> None:
+    who, issue = chat(tx), tx.issues.ensure("Ferry")
+    first, added = tx.subscriptions.add(who.id, issue, NOW)
+    tx.subscriptions.set_mode(first.id, DeliveryMode.DAILY)
+    again, added_again = tx.subscriptions.add(who.id, issue, NOW)
+    assert (added, added_again) == (True, False)
+    assert again.id == first.id
+    assert again.mode is DeliveryMode.DAILY
+
+
+def test_fresh_subscription_has_the_usual_settings(tx: Transaction) -> None:
+    one = follow(tx, chat(tx))
+    assert (one.mode, one.strictness, one.muted_until, one.created_at) == (None, Strictness.NORMAL, None, NOW)
+
+
+def test_settings_of_a_subscription_are_kept(tx: Transaction) -> None:
+    one = follow(tx, chat(tx))
+    tx.subscriptions.set_mode(one.id, DeliveryMode.WEEKLY)
+    tx.subscriptions.set_strictness(one.id, Strictness.LOOSE)
+    tx.subscriptions.set_muted(one.id, NOW)
+    kept = tx.subscriptions.get(one.id)
+    assert kept is not None
+    assert (kept.mode, kept.strictness, kept.muted_until) == (DeliveryMode.WEEKLY, Strictness.LOOSE, NOW)
+    tx.subscriptions.set_mode(one.id, None)
+    tx.subscriptions.set_muted(one.id, None)
+    assert tx.subscriptions.get(one.id) == follow(tx, tx.chats.get(one.chat))
+
+
+def test_unfollowed_is_gone_and_its_number_is_never_used_again(tx: Transaction) -> None:
+    who = chat(tx)
+    one = follow(tx, who)
+    assert tx.subscriptions.remove(one.id) == one
+    assert tx.subscriptions.remove(one.id) is None
+    assert tx.subscriptions.get(one.id) is None
+    assert tx.subscriptions.list_for_chat(who.id) == []
+    assert follow(tx, who).id != one.id
+
+
+def test_subscriptions_of_a_chat_come_by_name(tx: Transaction) -> None:
+    who = chat(tx)
+    for name in ("water", "Élections", "Ferry", "energy"):
+        follow(tx, who, name)
+    follow(tx, chat(tx, 2), "Other")
+    names = [one.issue.name for one in tx.subscriptions.list_for_chat(who.id)]
+    assert names == ["energy", "Ferry", "water", "Élections"]
+
+
+def test_followers_of_issues_come_with_their_chats(tx: Transaction) -> None:
+    first, second = chat(tx, 1), chat(tx, 2)
+    ferry, harbour = follow(tx, first, "Ferry"), follow(tx, second, "Harbour")
+    both = follow(tx, second, "Ferry")
+    follow(tx, first, "Water")
+    found = tx.subscriptions.list_for_issues([ferry.issue.id, harbour.issue.id, ferry.issue.id])
+    assert found == [(ferry, first), (harbour, second), (both, second)]
+    assert tx.subscriptions.list_for_issues([]) == []
+    assert tx.subscriptions.count_followers(ferry.issue.id) == 2
+
+
+def test_followers_of_more_issues_than_one_statement_takes_are_found(tx: Transaction) -> None:
+    who = chat(tx)
+    first, last = follow(tx, who, "Ferry"), follow(tx, who, "Harbour")
+    unknown = [IssueId(10**6 + n) for n in range(1200)]
+    assert tx.subscriptions.list_for_issues([first.issue.id, *unknown, last.issue.id]) == [(first, who), (last, who)]
+
+
+def test_subscription_given_another_issue_keeps_its_settings(tx: Transaction) -> None:
+    who = chat(tx)
+    one = follow(tx, who, "Ferry")
+    tx.subscriptions.set_mode(one.id, DeliveryMode.DAILY)
+    wider = tx.issues.ensure("Ferry", ("Boat",))
+    tx.subscriptions.set_issue(one.id, wider)
+    [kept] = tx.subscriptions.list_for_chat(who.id)
+    assert (kept.id, kept.issue, kept.mode) == (one.id, wider, DeliveryMode.DAILY)
+
+
+def test_subscription_given_an_issue_that_the_chat_follows_takes_its_place(tx: Transaction) -> None:
+    who = chat(tx)
+    one, other = follow(tx, who, "Ferry"), follow(tx, who, "Boat")
+    tx.subscriptions.set_issue(one.id, other.issue)
+    assert [(kept.id, kept.issue) for kept in tx.subscriptions.list_for_chat(who.id)] == [(one.id, other.issue)]
+    tx.subscriptions.set_issue(SubscriptionId(123456), other.issue)

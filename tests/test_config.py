@@ -1,0 +1,101 @@
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.config import Settings, load
+from bot.errors import SettingsError
+
+
+@pytest.fixture(autouse=True)
+def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of whoever runs the suite, and no .env of theirs."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("90", timedelta(seconds=90)),
+        ("15m", timedelta(minutes=15)),
+        ("36h", timedelta(hours=36)),
+        ("2 days", timedelta(days=2)),
+        ("1d 12h", timedelta(days=1, hours=12)),
+        ("1w", timedelta(weeks=1)),
+    ],
+)
+def test_times_are_written_as_people_write_them(
+    monkeypatch: pytest.MonkeyPatch, written: str, meant: timedelta
+) -> None:
+    monkeypatch.setenv("MAX_ARTICLE_AGE", written)
+    assert load().max_article_age == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HTTP_PORT", "eighty"),
+        ("HTTP_PORT", "70000"),
+        ("SEND_RATE", "0"),
+        ("MAX_ARTICLE_AGE", "soon"),
+        ("MAX_ARTICLE_AGE", "9" * 40 + "d"),
+        ("ADMIN_IDS", "olena"),
+        ("LOG_LEVEL", "LOUD"),
+        ("TELEGRAM_BOT_TOKEN", "hunter2"),
+        ("TELEGRAM_BASE_URL", "api.telegram.org"),
+        ("WEBHOOK_URL", "not a url"),
+        ("WEBHOOK_SECRET", "with spaces"),
+        ("POLL_INTERVAL", "0"),
+        ("ALLOW_PRIVATE_SOURCES", "perhaps"),
+    ],
+)
+def test_a_wrong_value_is_one_line_that_names_the_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert str(caught.value).startswith(f"{name} is wrong: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_a_wrong_secret_is_never_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "hunter2")
+    with pytest.raises(SettingsError) as caught:
+        load()
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_an_empty_line_keeps_the_default(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HTTP_PORT=\nADMIN_IDS=1, 2\n")
+    settings = load()
+    assert settings.http_port == 8080
+    assert settings.admin_ids == {1, 2}
+
+
+def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("HTTP_PORT=1000\n")
+    monkeypatch.setenv("HTTP_PORT", "2000")
+    assert load().http_port == 2000
+
+
+def test_a_file_that_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xff\xfe\x00bad")
+    with pytest.raises(SettingsError, match=r"\.env cannot be read"):
+        load()
+
+
+def test_the_store_is_sqlite_in_the_data_folder_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", "/somewhere")
+    assert load().database == "sqlite:////somewhere/tocsin.sqlite3"
+    monkeypatch.setenv("DATABASE_URL", "postgresql://me:pw@host/db")
+    assert load().database == "postgresql://me:pw@host/db"
+
+
+def test_no_secret_stands_in_the_settings_as_text() -> None:
+    settings = load(telegram_bot_token="123456:ABCdefGHIjkl", ingest_token="letmein", webhook_secret="hush")
+    assert not any(secret in repr(settings) for secret in settings.secrets)
+    assert set(settings.secrets) == {"123456:ABCdefGHIjkl", "letmein", "hush"}

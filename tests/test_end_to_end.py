@@ -1,0 +1,192 @@
+"""The main job, end to end: people follow, a raw page dump comes in, each hears of their own section, once."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import aiohttp
+import pytest
+from bot.app import Core
+from bot.ingest.read import read
+from bot.sandbox import SandboxServer
+
+from tests.harness import MAREK, OLENA, PRIYA, Person, bold, links, quoted, said, sandbox, settings, tocsin
+
+BRIDGE = """ date 2026-02-14 Saturday, February 14, 2026 | 09:20 AM ISTहिंदी में पढ़ें
+Three questions still open in talks on the river bridge: minister
+
+The minister named the hardest points and said the other side has had the proposals for a week
+
+Minister Ana Kovacs said talks go on over who pays for the toll exemptions for border towns (Photo:Wire)
+
+Wire Tisava
+Last Updated : Feb 14 2026 | 9:15 AM IST
+
+Several questions remain open in negotiations over the new river bridge, Minister Ana Kovacs said on Friday.
+
+Kovacs said that the other side has had the written proposals for a week and promised to answer within the month.
+\u00a0
+
+The unresolved issues include:\u00a0 Toll exemptions\u00a0 Kovacs said talks continue over the reach and length of toll \
+exemptions that border towns would be given under any agreement. She said several technical points remain, among them \
+how exempt cars would be recognised.
+
+Fishing rights\u00a0 Kovacs said the question of fishing rights below the bridge is the hardest of all. She gave no \
+details, but has often said that nobody will lose a licence that they hold today.
+
+Marnice Pumping Station\u00a0 Kovacs said the future of the flooded Marnice pumping station remains unresolved. The \
+station, the largest on the river, has been out of service since the spring flood.
+
+Engineers say that safe operation of the station requires new dikes on both banks.
+
+(Only the headline and picture of this report may have been reworked by the Border Standard staff; the rest of the \
+content is auto-generated from a syndicated feed.)
+"""
+LINK = "https://border-standard.example/bridge-talks"
+
+
+def dump(url: str = LINK, **changes: str) -> bytes:
+    text = BRIDGE
+    for old, new in changes.items():
+        text = text.replace(old.replace("_", " "), new)
+    return json.dumps({"url": url, "text": text}).encode()
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[SandboxServer]:
+    async with sandbox() as running:
+        running.world.add_person(104, "Tomas")
+        running.world.add_person(105, "Ines")
+        yield running
+
+
+async def take_in(built: Core, data: bytes) -> list[bool]:
+    taken = await built.pipeline.process_all(read(data).articles)
+    return [one.new for one in taken]
+
+
+async def settled(built: Core) -> None:
+    """Until nothing is owed any more."""
+    async with asyncio.timeout(10):
+        while True:
+            figures = await built.storage.read(lambda tx: tx.deliveries.figures(built.clock.now()))
+            if not figures.due and not figures.sending:
+                return
+            await built.clock.wait(asyncio.Event(), 0.05)
+
+
+async def test_each_follower_hears_of_their_own_section_once(server: SandboxServer, tmp_path: Path) -> None:
+    olena, marek, priya, tomas, ines = (Person(server.world, id) for id in (OLENA, MAREK, PRIYA, 104, 105))
+    async with tocsin(server, settings(tmp_path)) as built:
+        await olena.ask("/follow Marnice", "Marnice")
+        await marek.ask("/follow toll exemptions", "oll exemptions")
+        await priya.ask("/follow fishing rights", "ishing rights")
+        await tomas.ask("/follow interest rates", "nterest rates")
+        await ines.ask("/follow Marnice, toll exemptions, fishing rights", "ishing rights")
+
+        assert await take_in(built, dump()) == [True]
+        alerts = {one.id: await one.is_alerted() for one in (olena, marek, priya, ines)}
+        await settled(built)
+
+        for follower in (olena, marek, priya, ines):
+            [alert] = follower.alerts()
+            assert "Three questions still open in talks on the river bridge: minister" in bold(alert)
+            assert LINK in links(alert)
+            assert "Border Standard" in said(alert)
+        assert tomas.alerts() == []
+        assert "future of the flooded Marnice pumping station" in quoted(alerts[olena.id])
+        assert "toll exemptions that border towns would be given" in quoted(alerts[marek.id])
+        assert "fishing rights below the bridge" in quoted(alerts[priya.id])
+        assert "toll exemptions" not in quoted(alerts[priya.id]).lower()
+        names = said(alerts[ines.id]).splitlines()[0].lower()
+        assert all(name in names for name in ("marnice", "toll exemptions", "fishing rights"))
+
+
+async def test_the_same_again_is_silence_and_a_copy_edits_the_first_message(
+    server: SandboxServer, tmp_path: Path
+) -> None:
+    olena = Person(server.world, OLENA)
+    async with tocsin(server, settings(tmp_path)) as built:
+        await olena.ask("/follow Marnice", "Marnice")
+        await take_in(built, dump())
+        alert = await olena.is_alerted()
+        await settled(built)
+        everything = len(olena.heard())
+
+        assert await take_in(built, dump()) == [False]
+        await settled(built)
+        assert len(olena.heard()) == everything
+
+        copy = dump(
+            "https://river-post.example/4711",
+            Border_Standard="River Post",
+            on_Friday="on Friday night",
+            Three_questions_still_open="Three questions open",
+        )
+        assert await take_in(built, copy) == [True]
+        edited = await olena.hears("River Post")
+        await settled(built)
+        assert edited["message_id"] == alert["message_id"]
+        assert "edit_date" in edited
+        assert "Border Standard" in said(edited)
+        assert "https://river-post.example/4711" in links(edited)
+        assert len(olena.heard()) == everything
+
+
+async def test_status_answers_from_its_own_section_and_finds_names_fuzzily(
+    server: SandboxServer, tmp_path: Path
+) -> None:
+    olena = Person(server.world, OLENA)
+    async with tocsin(server, settings(tmp_path)) as built:
+        await take_in(built, dump())
+        answer = await olena.ask("/status toll exemptions", "📍")
+        assert "unresolved" in said(answer).splitlines()[0]
+        assert "talks continue over the reach and length of toll exemptions" in said(answer)
+        assert "14 Feb" in said(answer)
+        assert LINK in links(answer)
+
+        await olena.ask("/follow Marnice", "Marnice")
+        answer = await olena.ask("/status marnitse", "📍")
+        assert "Marnice" in said(answer)
+        assert "marnitse" in said(answer)
+
+
+async def test_a_restart_repeats_nothing_and_forgets_nothing(server: SandboxServer, tmp_path: Path) -> None:
+    olena = Person(server.world, OLENA)
+    configured = settings(tmp_path)
+    async with tocsin(server, configured) as built:
+        await olena.ask("/follow Marnice", "Marnice")
+        await take_in(built, dump())
+        alert = await olena.is_alerted()
+        await settled(built)
+    everything = len(olena.heard())
+    async with tocsin(server, configured) as built:
+        assert await take_in(built, dump()) == [False]
+        await settled(built)
+        assert len(olena.heard()) == everything
+        pressed = await olena.taps(alert, "Why")
+        again = await olena.taps(alert, "Why")
+        assert pressed["callback_query_id"] != again["callback_query_id"]
+        answer = await olena.ask("/issues", "Marnice")
+        assert "Marnice" in said(answer)
+
+
+async def test_articles_pushed_by_http_are_stored_before_they_are_accepted(
+    server: SandboxServer, tmp_path: Path
+) -> None:
+    olena = Person(server.world, OLENA)
+    configured = settings(tmp_path, http_port=0)
+    async with tocsin(server, configured) as built:
+        await olena.ask("/follow Marnice", "Marnice")
+        async with aiohttp.ClientSession() as http:
+            answer = await http.post(
+                f"http://127.0.0.1:{built.ports['http']}/api/articles",
+                data=dump(),
+                headers={"Authorization": "Bearer letmein", "Content-Type": "application/json"},
+            )
+            assert answer.status == 202
+            [line] = await answer.json()
+        assert line["new"] is True
+        assert await built.storage.read(lambda tx: tx.articles.get(line["article"])) is not None
+        await olena.is_alerted()

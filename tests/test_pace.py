@@ -1,0 +1,49 @@
+from datetime import UTC, datetime, timedelta
+
+from bot.pace import Pace
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+
+
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
+
+
+def test_a_chat_gets_at_most_one_message_a_second() -> None:
+    pace = Pace(30)
+    assert pace.ready_at(1, NOW) == NOW
+    pace.reserve(1, NOW)
+    assert pace.ready_at(1, NOW) == NOW + seconds(1)
+    assert pace.ready_at(2, NOW) == NOW
+
+
+def test_a_group_gets_at_most_twenty_a_minute() -> None:
+    pace = Pace(30)
+    for second in range(20):
+        pace.reserve(-5, NOW + seconds(second))
+    assert pace.ready_at(-5, NOW + seconds(20)) == NOW + seconds(60)
+
+
+def test_the_bot_keeps_its_rate_over_all_chats() -> None:
+    pace = Pace(30)
+    turns = [pace.reserve(chat, NOW) for chat in range(61)]
+    assert turns == sorted(turns)
+    assert turns[0] == NOW
+    assert abs(turns[60] - NOW - seconds(2)) < seconds(0.001)
+
+
+def test_flood_control_holds_the_chat_it_was_said_for() -> None:
+    pace = Pace(30)
+    for second in range(3):
+        pace.reserve(7, NOW + seconds(second))
+    until = pace.refused(7, NOW + seconds(3), 10)
+    assert until == NOW + seconds(13)
+    assert pace.ready_at(7, NOW + seconds(3)) == until
+    assert pace.reserve(8, NOW + seconds(3)) == NOW + seconds(3)
+
+
+def test_flood_control_in_a_quiet_chat_holds_everything() -> None:
+    pace = Pace(30)
+    pace.reserve(7, NOW)
+    pace.refused(7, NOW, 10)
+    assert pace.reserve(8, NOW + seconds(1)) == NOW + seconds(10)
