@@ -13,6 +13,7 @@ import asyncio
 import json
 import os
 import random
+import socket
 import sqlite3
 import statistics
 import sys
@@ -27,16 +28,17 @@ sys.path.insert(0, str(ROOT))
 
 import aiohttp  # noqa: E402 - after the path is set
 from aiohttp import web  # noqa: E402
+
 from bot.domain.model import Destination  # noqa: E402
 from bot.sandbox import UNLIMITED, SandboxServer  # noqa: E402
 from storage import Storage  # noqa: E402
 
 TOKEN = "424242:benchmark-token-that-opens-nothing"
 FIRST_CHAT = 10_000
-SYLLABLES = ["ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "za", "dri", "gor", "pel", "shan", "tur", "wim"]
+SYLLABLES = "ba ke li mo nu ra se ti vo za dri gor pel shan tur wim".split()
 WORDS = (
-    "council minister region water plan road school budget report people market river court winter power office "
-    "agreement border harbour station family price election train week month said told asked announced opened"
+    "council minister region water plan road school budget report people market river court winter power "
+    "office agreement border harbour station family price election train week month said told asked opened"
 ).split()
 LITTLE = "the of and to in for on with by from at as that which after before while because".split()
 
@@ -53,7 +55,8 @@ def article(number: int, names: list[str]) -> dict[str, str]:
     name = names[number % len(names)]
     sentences = []
     for sentence in range(30):
-        words = [word for _ in range(8) for word in (chosen.choice(LITTLE), chosen.choice(WORDS) + str(chosen.randrange(90)))]
+        pairs = [(chosen.choice(LITTLE), f"{chosen.choice(WORDS)}{chosen.randrange(90)}") for _ in range(8)]
+        words = [word for pair in pairs for word in pair]
         if sentence in (0, 4):
             words.insert(3, name)
         sentences.append(" ".join(words).capitalize() + ".")
@@ -74,7 +77,7 @@ async def seed(folder: Path, names: list[str], bot: int) -> None:
     def follow_all(tx: object) -> None:
         for number, name in enumerate(names):
             chat = tx.chats.get_or_add(Destination(bot, FIRST_CHAT + number), f"chat {number}", now)
-            tx.subscriptions.add(chat.id, tx.issues.ensure(name).id, now)
+            tx.subscriptions.add(chat.id, tx.issues.ensure(name), now)
 
     await storage.write(follow_all)
     await storage.close()
@@ -173,10 +176,9 @@ async def run(server: SandboxServer, folder: Path, bodies: list[bytes], bare: fl
         start_up, small = time.perf_counter() - began, memory(process.pid)
         accepted: dict[int, float] = {}
         sent: dict[int, float] = {}
-        server.world.on_post = lambda message: note(sent, message)
-        seconds = await post_all(
-            f"http://127.0.0.1:{port}/api/articles", bodies, lambda number, at: accepted.__setitem__(number, at)
-        )
+        watching = asyncio.create_task(watch(server, sent))
+        url = f"http://127.0.0.1:{port}/api/articles"
+        seconds = await post_all(url, bodies, accepted.__setitem__)
 
         async def all_sent() -> bool:
             return len(sent) >= len(bodies)
@@ -185,15 +187,26 @@ async def run(server: SandboxServer, folder: Path, bodies: list[bytes], bare: fl
         waits = sorted(max(0.0, sent[number] - at) * 1000 for number, at in accepted.items())
         rate = len(bodies) / seconds
         print(f"{'':44}{'Tocsin':>12}{'floor':>12}")
-        print(f"{'articles a second, POST to owed deliveries':44}{rate:12.0f}{bare:12.0f}   {rate / bare:.2f} of the floor")
+        ratio = f"{rate / bare:.2f} of the floor"
+        print(f"{'articles a second, POST to owed deliveries':44}{rate:12.0f}{bare:12.0f}   {ratio}")
         print(f"{'accepted to sent, median ms':44}{statistics.median(waits):12.0f}")
         print(f"{'accepted to sent, p99 ms':44}{waits[int(len(waits) * 0.99) - 1]:12.0f}")
         print(f"{'start-up to ready, s':44}{start_up:12.2f}")
         print(f"{'memory at rest / after, MiB':44}{small:7.0f} /{memory(process.pid):4.0f}")
+        watching.cancel()
     finally:
         process.terminate()
         _, errors = await process.communicate()
         sys.stderr.buffer.write(errors)
+
+
+async def watch(server: SandboxServer, sent: dict[int, float]) -> None:
+    """Note the moment at which the alert about each article reaches the server."""
+    seen = server.world.events.cursor
+    while True:
+        for event in await server.world.events.more(seen):
+            seen = event["n"]
+            note(sent, event.get("message") or {})
 
 
 def note(sent: dict[int, float], message: dict[str, object]) -> None:
@@ -215,8 +228,6 @@ async def answers(port: int) -> bool:
 
 def free_port() -> int:
     """A port that nobody uses just now."""
-    import socket
-
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -224,7 +235,9 @@ def free_port() -> int:
 
 def main() -> None:
     """Parse, measure, print."""
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     options.add_argument("--articles", type=int, default=500)
     options.add_argument("--subscriptions", type=int, default=1000)
     chosen = options.parse_args()

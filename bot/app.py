@@ -1,4 +1,4 @@
-"""Builds everything, owns start and stop; the only module that sees all parts.
+"""Runs the whole bot: owns start and stop; the only module that sees all parts.
 
 `running` is one straight line, and teardown is its mirror through an AsyncExitStack. All loops run in one
 TaskGroup: a loop that dies ends the process, and whoever supervises it starts it again.
@@ -9,9 +9,8 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,18 +22,16 @@ from telegram.request import HTTPXRequest
 
 import handlers
 from bot import web
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
 from bot.config import Settings
+from bot.core import Core, core
 from bot.delivery import Deliverer
 from bot.domain.model import Article
 from bot.errors import SettingsError, StoreError, TocsinError
-from bot.ingest.fetch import Source, WebSource
+from bot.ingest.fetch import Source
 from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
-from bot.ingest.polling import Poller
-from bot.matcher import Matcher
 from bot.outcome import Sender
-from bot.pipeline import Pipeline
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
 from bot.updates import ALLOWED, Updates
@@ -46,68 +43,6 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 STALLED = timedelta(minutes=3)
 """A loop that has not gone round for so long is dead; longer than a long poll and its retries."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Core:
-    """What takes articles in, without Telegram: enough for the command line."""
-
-    storage: Storage
-    matcher: Matcher
-    pipeline: Pipeline
-    source: Source
-    poller: Poller
-    clock: Clock
-    wake: asyncio.Event
-    ports: dict[str, int]
-    """Where the bot listens once it runs: "http"."""
-
-
-def open_storage(settings: Settings) -> Storage:
-    """The store, made and migrated where needed. Raises StoreError in words."""
-    if settings.database_url is None:
-        try:
-            settings.data_dir.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreError(
-                f"The folder {settings.data_dir} cannot be made ({error.strerror}). "
-                "Name one that can be written with DATA_DIR."
-            ) from error
-    return Storage.open(settings.database)
-
-
-@asynccontextmanager
-async def core(
-    settings: Settings, *, clock: Clock | None = None, source: Source | None = None
-) -> AsyncIterator[Core]:
-    """The store, the matcher and the pipeline, closed in reverse order at the end."""
-    async with AsyncExitStack() as stack:
-        clock = clock or SystemClock()
-        storage = open_storage(settings)
-        stack.push_async_callback(storage.close)
-        matcher = Matcher()
-        stack.callback(matcher.close)
-        await matcher.load(await storage.read(lambda tx: tx.issues.list_followed()))
-        if source is None:
-            source = WebSource(allow_private=settings.allow_private_sources)
-            stack.push_async_callback(source.close)
-        wake = asyncio.Event()
-        pipeline = Pipeline(storage, matcher, clock, max_age=settings.max_article_age, wake=wake)
-
-        async def take(articles: Sequence[Article], backfill: bool) -> int:
-            taken = await pipeline.process_all(articles, backfill=backfill)
-            return sum(one.new for one in taken)
-
-        yield Core(
-            storage=storage,
-            matcher=matcher,
-            pipeline=pipeline,
-            source=source,
-            poller=Poller(storage, source, clock, take, settings.poll_interval),
-            clock=clock,
-            wake=wake,
-            ports={},
-        )
 
 
 def application(settings: Settings) -> App:

@@ -38,14 +38,14 @@ def coverage(name: str, coverage: Mapping[str, int], as_of: datetime) -> bytes:
     days = [last - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
     counts = [max(0, coverage.get(day.isoformat(), 0)) for day in days]
     figure = Figure(figsize=(_WIDTH / _DPI, _HEIGHT / _DPI), dpi=_DPI, facecolor=_CARD)
-    canvas = FigureCanvasAgg(figure)
+    FigureCanvasAgg(figure)
     axes = figure.add_axes((0.07, 0.16, 0.9, 0.62), facecolor=_CARD)
     _draw_days(axes, counts)
     _draw_axes(axes, days, counts)
     _write_title(figure, name)
     figure.text(0.97, 0.815, "stories a day", ha="right", va="bottom", fontsize=6.5, color=_FAINT)
     buffer = BytesIO()
-    canvas.print_png(buffer, metadata={"Software": None})
+    figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
 
 

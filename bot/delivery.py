@@ -103,7 +103,7 @@ class Deliverer:
         ready = self._pace.ready_at(chat, now)
         if ready > now:
             await self._storage.write(
-                lambda tx: tx.deliveries.mark_due(delivery.id, due_at=ready, error="paced")
+                lambda tx: tx.deliveries.postpone(delivery.id, due_at=ready, error="paced")
             )
             return
         post = compose(delivery)
@@ -132,19 +132,17 @@ class Deliverer:
                 return lambda tx: _sent(tx, delivery, message_id, now)
             case RetryAfter(seconds):
                 until = self._pace.refused(delivery.destination.chat, now, seconds)
-                return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=until, error="flood control")
+                return lambda tx: tx.deliveries.postpone(delivery.id, due_at=until, error="flood control")
             case ChatGone(why):
                 return lambda tx: _gone(tx, delivery, why, now)
             case ChatMoved(to):
                 return lambda tx: _moved(tx, delivery, to, now)
             case NotSent(why):
-                return lambda tx: tx.deliveries.mark_due(
-                    delivery.id, due_at=now + backoff(delivery.attempt), error=why
-                )
+                later = now + backoff(delivery.attempt)
+                return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why)
             case Unsure(why) if delivery.attempt < UNSURE_TRIES:
-                return lambda tx: tx.deliveries.mark_due(
-                    delivery.id, due_at=now + backoff(delivery.attempt), error=why
-                )
+                later = now + backoff(delivery.attempt)
+                return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why, uncertain=True)
             case Rejected(Refusal.MESSAGE_LOST, _) if delivery.kind is DeliveryKind.EDIT:
                 return lambda tx: tx.deliveries.mark_sent(delivery.id, message_id=None, now=now)
             case Unsure(why) | Rejected(_, why):

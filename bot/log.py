@@ -70,5 +70,14 @@ def set_up(*, level: str, form: str, secrets: Iterable[str], stream: TextIO | No
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(JsonFormatter(redact) if form == "json" else TextFormatter(redact))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for noisy in ("httpx", "httpcore", "telegram", "aiohttp.access", "trafilatura", "htmldate", "matplotlib", "alembic"):
+    for noisy in (
+        "httpx",
+        "httpcore",
+        "telegram",
+        "aiohttp.access",
+        "trafilatura",
+        "htmldate",
+        "matplotlib",
+        "alembic",
+    ):
         logging.getLogger(noisy).setLevel(max(logging.WARNING, logging.getLevelName(level)))

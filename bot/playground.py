@@ -14,14 +14,14 @@ from pydantic import SecretStr
 from bot import app
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.core import Core, core
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest.fetch import Request
 from bot.ingest.read import read
 from bot.sandbox import SandboxServer, bundled
 
-PORT = 8088
-TOKEN = "8088:sandbox-token-that-opens-nothing"
+TOKEN = "8088:sandbox-token-that-opens-nothing"  # noqa: S105 - public on purpose, known only to the sandbox
 OWNER = 101
 """The person of the sandbox who may use the owner's commands."""
 EVER = timedelta(days=36500)
@@ -49,7 +49,7 @@ async def run(
     """Serve the chat page and run the bot on it until `stop` is set; `ready` is called with the page's address."""
     settings = settings_for(settings)
     clock = SystemClock()
-    async with app.core(settings, clock=clock) as built:
+    async with core(settings, clock=clock) as built:
 
         async def desk(pasted: str) -> list[dict[str, object]]:
             return await _publish(built, pasted)
@@ -74,7 +74,7 @@ def _snapshot(folder: Path) -> Path:
     return folder / "sandbox-chats.json"
 
 
-async def _publish(built: app.Core, pasted: str) -> list[dict[str, object]]:
+async def _publish(built: Core, pasted: str) -> list[dict[str, object]]:
     """Take in what was pasted on the news desk: an address, a text, a page's source or JSON."""
     pasted = pasted.strip()
     if pasted.lower().startswith(("http://", "https://")) and len(pasted.split()) == 1:
@@ -97,7 +97,7 @@ def _shown(article: Article) -> str:
     return article.title or article.text[:80]
 
 
-async def _stock(built: app.Core) -> None:
+async def _stock(built: Core) -> None:
     """Put the archive's sample articles in, once, so that there is something to ask about from the start."""
     now = built.clock.now().timestamp()
     for sample in bundled():

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain import status
-from bot.domain.matching import THRESHOLDS
+from bot.domain import named, status
+from bot.domain.matching import THRESHOLDS, nearest
 from bot.domain.model import Issue, IssueId, Match, Report, Status, StoredArticle, Strictness
 from bot.domain.text import normalise
 from bot.messages import talk
 from handlers.ask import Ask
-from handlers.names import Meant
+from handlers.names import SURE, Meant
 from storage import Transaction
 
 WEEK = timedelta(days=7)
@@ -22,8 +22,18 @@ KNOWN = timedelta(days=365)
 LOOK_BACK = 1500
 """Articles that a back-test takes at most, newest first."""
 REPORTS = 500
+SHORT = 150
+"""Articles; matching one takes some milliseconds."""
+GUESSED_FROM = 300
+"""Articles whose names are compared with a name that nothing speaks of."""
+CANDIDATES = 1500
 
 Found = list[tuple[StoredArticle, Match]]
+
+
+async def is_short(ask: Ask) -> bool:
+    """Whether looking through the archive takes no longer than a person waits for an answer."""
+    return await ask.services.storage.read(lambda tx: tx.articles.count()) <= SHORT
 
 
 async def catch_up(ask: Ask, issue: Issue) -> None:
@@ -43,31 +53,71 @@ class Standing:
     issue: Issue
     followed: bool
     note: str
+    near: tuple[tuple[IssueId, str], ...] = ()
+    """Names that may have been meant, when nothing is known."""
 
 
 async def stand(ask: Ask, meant: Meant) -> Standing:
-    """Where an issue stands: from the matches kept while somebody follows it, else from the archive."""
-    kept = await _kept(ask, meant.issue) if meant.issue.id else []
-    reports = kept or await _searched(ask, meant)
-    strictness = meant.subscription.strictness if meant.subscription else Strictness.NORMAL
-    sure = [one for one in reports if one.match.score >= THRESHOLDS[strictness]]
-    meant = _renamed(meant, sure)
-    issue = meant.issue
-    if not issue.id:
-        issue = await ask.services.storage.write(lambda tx: tx.issues.ensure(issue.name))
+    """Where an issue stands: from the matches kept while somebody follows it, else from the archive.
+
+    A name that nothing speaks of is taken as the likest name of the news, and the answer says so.
+    """
+    sure = await _sure(ask, meant)
+    near: Sequence[str] = ()
+    if not sure and meant.subscription is None:
+        guess, near = await _guess(ask, meant.issue.name)
+        if guess is not None:
+            meant, near = guess, ()
+            sure = await _sure(ask, meant)
+    [issue, *others] = await _ensured(ask, meant.issue, near)
     answer = await asyncio.to_thread(status.answer, issue.name, sure, ask.now)
-    return Standing(status=answer, issue=issue, followed=meant.subscription is not None, note=meant.note)
+    return Standing(
+        status=answer,
+        issue=issue,
+        followed=meant.subscription is not None,
+        note=meant.note,
+        near=tuple((one.id, one.name) for one in others),
+    )
 
 
-def _renamed(meant: Meant, reports: Sequence[Report]) -> Meant:
-    """A one-word name that the articles spell quite another way is taken as that, and the answer says so."""
-    if meant.issue.id or not reports:
-        return meant
-    typed, words = meant.issue.name, max(reports, key=lambda one: one.match.score).match.matched
-    plain, found = normalise(typed), normalise(words)
-    if " " in f"{plain}{found}" or plain[:-2] == found[: len(plain) - 2]:
-        return meant
-    return Meant(Issue(id=IssueId(0), name=words), note=talk.taking(typed, words))
+async def _ensured(ask: Ask, issue: Issue, near: Sequence[str]) -> list[Issue]:
+    """All of them with ids, for their buttons."""
+    if issue.id and not near:
+        return [issue]
+
+    def write(tx: Transaction) -> list[Issue]:
+        return [
+            issue if issue.id else tx.issues.ensure(issue.name),
+            *(tx.issues.ensure(name) for name in near),
+        ]
+
+    return await ask.services.storage.write(write)
+
+
+async def _sure(ask: Ask, meant: Meant) -> list[Report]:
+    reports = await _kept(ask, meant.issue) if meant.issue.id else []
+    strictness = meant.subscription.strictness if meant.subscription else Strictness.NORMAL
+    return [
+        one for one in reports or await _searched(ask, meant) if one.match.score >= THRESHOLDS[strictness]
+    ]
+
+
+async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
+    """The name of the news that the words are surely meant for, else a few that they may be."""
+    newest = await ask.services.storage.read(lambda tx: tx.articles.newest(GUESSED_FROM))
+    found = await asyncio.to_thread(
+        _likest, words, [f"{one.article.title}\n{one.article.text}" for one in newest]
+    )
+    if found and found[0][1] >= SURE:
+        name = found[0][0]
+        return Meant(Issue(id=IssueId(0), name=name), note=talk.taking(words, name)), []
+    return None, [name for name, _ in found]
+
+
+def _likest(words: str, texts: Sequence[str]) -> list[tuple[str, float]]:
+    names = named.candidates(texts, len(words.split()), CANDIDATES)
+    likest = nearest(words, [(name, name) for name in names], limit=3)
+    return [(name, likeness) for name, likeness in likest if normalise(name) != normalise(words)]
 
 
 async def _searched(ask: Ask, meant: Meant) -> list[Report]:

@@ -152,11 +152,10 @@ class Ask:
 
     # -- answering --
 
-    async def reply(self, answer: Message) -> None:
-        """Answer with a new message; in a group it hangs on the question."""
-        await self._deliver(
-            answer,
-            self.bot.send_message(
+    async def reply(self, answer: Message) -> int | None:
+        """Answer with a new message; in a group it hangs on the question. Its number, None where it is owed."""
+        try:
+            sent = await self.bot.send_message(
                 self.destination.chat,
                 answer.html,
                 message_thread_id=self.destination.thread or None,
@@ -164,8 +163,11 @@ class Ask:
                 link_preview_options=NO_PREVIEW,
                 reply_markup=_markup(answer),
                 reply_parameters=self._question(),
-            ),
-        )
+            )
+        except te.TelegramError as error:
+            await self._owe(answer, error)
+            return None
+        return sent.message_id
 
     async def reply_photo(self, picture: bytes, answer: Message) -> None:
         """Answer with a picture under which the message stands; without it where pictures are not allowed."""
@@ -192,6 +194,20 @@ class Ask:
             await self.reply(answer)
             return
         await self._change(self._editing(answer), answer)
+
+    async def amend(self, message: int, answer: Message) -> None:
+        """Change an answer of ours that was sent before."""
+        await self._change(
+            self.bot.edit_message_text(
+                answer.html,
+                self.destination.chat,
+                message,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=keyboard(answer),
+            ),
+            answer,
+        )
 
     def _editing(self, answer: Message) -> Awaitable[object]:
         if self.seen.has_photo:
@@ -248,12 +264,6 @@ class Ask:
         except te.TelegramError as error:
             if instead is not None:
                 await self._owe(instead, error)
-
-    async def _deliver(self, answer: Message, sending: Awaitable[object]) -> None:
-        try:
-            await sending
-        except te.TelegramError as error:
-            await self._owe(answer, error)
 
     async def _owe(self, answer: Message, error: te.TelegramError) -> None:
         """What Telegram did not take now is owed; what it never will is given up, in the log."""

@@ -1,8 +1,10 @@
 """What is shown of a followed issue: its card and its line in the list, read from the store."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
+from bot.domain import digest
 from bot.domain.alerting import looser, mode_of
 from bot.domain.matching import THRESHOLDS, describe
 from bot.domain.model import Alert, AlertId, Chat, Report, StoryId, Strictness, Subscription, SubscriptionId
@@ -30,28 +32,33 @@ def alert(ask: Ask, tx: Transaction, id: int) -> Alert:
     return found
 
 
+def uncounted(chat: Chat, subscription: Subscription, now: datetime) -> Followed:
+    """A subscription whose stories nobody counts (yet)."""
+    mode = mode_of(subscription, chat)
+    due = digest.next_at(
+        mode, minute=chat.digest_minute, weekday=chat.digest_weekday, timezone=chat.timezone, now=now
+    )
+    return Followed(subscription=subscription, mode=mode, next_at=due)
+
+
 def followed(tx: Transaction, chat: Chat, subscription: Subscription, now: datetime) -> Followed:
     """A subscription with what it gave lately."""
     reports = tx.matches.reports(subscription.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
-    return Followed(
-        subscription=subscription,
-        mode=mode_of(subscription, chat),
-        week=_week(reports, subscription.strictness, now),
-    )
+    return replace(uncounted(chat, subscription, now), week=_week(reports, subscription.strictness, now))
 
 
 def _week(reports: list[Report], strictness: Strictness, now: datetime) -> Week:
     """Stories that reach the threshold, and those that only a looser one would let through."""
     threshold, lower = THRESHOLDS[strictness], THRESHOLDS[looser(strictness)]
+    recent = [one for one in reports if one.published_at >= now - WEEK]
     best: dict[StoryId, Report] = {}
-    for one in reports:
-        if one.published_at >= now - WEEK and (
-            one.story not in best or one.match.score > best[one.story].match.score
-        ):
+    for one in recent:
+        if one.story not in best or one.match.score > best[one.story].match.score:
             best[one.story] = one
     above = [one for one in best.values() if one.match.score >= threshold]
     return Week(
         stories=len(above),
+        articles=sum(one.match.score >= threshold for one in recent),
         below=sum(lower <= one.match.score < threshold for one in best.values()),
         newest_at=max((one.published_at for one in reports if one.match.score >= threshold), default=None),
         sample=max(above, key=lambda one: one.published_at).match if above else None,
@@ -62,11 +69,6 @@ def show(ask: Ask, tx: Transaction, subscription: Subscription, opening: str = "
     """The card of a followed issue."""
     one = followed(tx, ask.chat(tx), subscription, ask.now)
     return card(one, describe(subscription.issue), opening=opening, now=ask.now)
-
-
-def unread(chat: Chat, subscription: Subscription) -> Followed:
-    """A subscription that stands on another page, so nobody counts its stories."""
-    return Followed(subscription=subscription, mode=mode_of(subscription, chat))
 
 
 async def change(ask: Ask, work: Callable[[Transaction, Subscription], str]) -> None:

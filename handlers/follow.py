@@ -1,13 +1,15 @@
 """/follow: begin to follow issues. Following the same name twice changes nothing and says so."""
 
+from bot.domain.matching import describe
 from bot.domain.model import Issue, IssueId, Subscription
 from bot.domain.text import normalise
 from bot.errors import UserError
-from bot.messages import talk
-from bot.messages.issues import followed_many
+from bot.messages import Message, talk
+from bot.messages.issues import Followed, card, followed_many
 from handlers import cards, names
-from handlers.archive import catch_up
+from handlers.archive import catch_up, is_short
 from handlers.ask import Ask
+from handlers.background import later
 from storage import Transaction
 
 MOST_FOLLOWED = 500
@@ -57,21 +59,45 @@ def _subscribe(ask: Ask, tx: Transaction, issue: Issue) -> Outcome:
 
 
 async def _begin(ask: Ask, outcome: list[Outcome]) -> None:
-    """Match the next article against what is new, look back over the last week, and answer."""
+    """Match the next article against what is new and answer; a long look back is added to the answer later."""
     new = [one for one, is_new in outcome if is_new]
     for one in new:
         await ask.services.matcher.add(one.issue)
+    if new and not await is_short(ask):
+        sent = await ask.reply(await _answer(ask, outcome, counted=False))
+        later(ask, _look_back(ask, outcome, sent))
+        return
     for one in new:
         await catch_up(ask, one.issue)
-    if len(outcome) == 1:
-        [(only, is_new)] = outcome
-        opening = "Following from now on:" if is_new else "Followed here already:"
-        await ask.reply(await ask.services.storage.read(lambda tx: cards.show(ask, tx, only, opening)))
-        return
-    shown = await ask.services.storage.read(
-        lambda tx: [(cards.followed(tx, ask.chat(tx), one, ask.now), is_new) for one, is_new in outcome]
-    )
-    answer = followed_many(
-        [one for one, is_new in shown if is_new], [one for one, is_new in shown if not is_new]
-    )
-    await ask.reply(answer)
+    await ask.reply(await _answer(ask, outcome))
+
+
+async def _look_back(ask: Ask, outcome: list[Outcome], sent: int | None) -> None:
+    for one, is_new in outcome:
+        if is_new:
+            await catch_up(ask, one.issue)
+    if sent is not None:
+        await ask.amend(sent, await _answer(ask, outcome))
+
+
+async def _answer(ask: Ask, outcome: list[Outcome], *, counted: bool = True) -> Message:
+    """The card of one issue, the list of several."""
+
+    def read(tx: Transaction) -> list[tuple[Followed, bool]]:
+        chat = ask.chat(tx)
+        return [
+            (
+                cards.followed(tx, chat, one, ask.now)
+                if counted or not is_new
+                else cards.uncounted(chat, one, ask.now),
+                is_new,
+            )
+            for one, is_new in outcome
+        ]
+
+    shown = await ask.services.storage.read(read)
+    if len(shown) > 1:
+        return followed_many([one for one, new in shown if new], [one for one, new in shown if not new])
+    [(one, is_new)] = shown
+    opening = "Following from now on:" if is_new else "Followed here already:"
+    return card(one, describe(one.subscription.issue), opening=opening, now=ask.now)

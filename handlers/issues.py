@@ -17,7 +17,7 @@ async def issues(ask: Ask) -> None:
         chat, subscriptions = ask.chat(tx), tx.subscriptions.list_for_chat(ask.chat_id)
         shown = {one.id for one in page_of(subscriptions, page)}
         return [
-            cards.followed(tx, chat, one, ask.now) if one.id in shown else cards.unread(chat, one)
+            cards.followed(tx, chat, one, ask.now) if one.id in shown else cards.uncounted(chat, one, ask.now)
             for one in subscriptions
         ]
 

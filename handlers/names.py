@@ -99,16 +99,18 @@ def meant(tx: Transaction, chat: ChatId, words: str) -> Meant:
     for issue in known:
         if normalise(issue.name) == wanted:
             return Meant(issue)
-    found = _best(words, known, SURE)
+    alike = [issue for issue in known if len(issue.name.split()) == len(words.split())]
+    found = _best(words, alike, SURE)
     if found:
         return Meant(found[0], note=talk.taking(words, found[0].name))
     return Meant(Issue(id=IssueId(0), name=words))
 
 
-def near(tx: Transaction, chat: ChatId, words: str) -> list[tuple[IssueId, str]]:
-    """Names to offer for words that mean nothing known: only what this chat follows, others' are theirs."""
+def near(tx: Transaction, chat: ChatId, issue: Issue) -> list[tuple[IssueId, str]]:
+    """What this chat follows under a name like this issue's; what others follow is theirs."""
     issues = {one.issue.id: one.issue for one in tx.subscriptions.list_for_chat(chat)}
-    found = nearest(words, [(issue.id, issue.name) for issue in issues.values()], limit=3)
+    issues.pop(issue.id, None)
+    found = nearest(issue.name, [(one.id, one.name) for one in issues.values()], limit=3)
     return [(key, issues[key].name) for key, score in found if score >= LIKELY]
 
 

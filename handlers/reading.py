@@ -35,9 +35,7 @@ def ask_of(update: telegram.Update, bot: telegram.Bot, services: Services) -> As
     )
 
 
-def _pressed(
-    update: int, query: telegram.CallbackQuery, bot: telegram.Bot, services: Services
-) -> Ask | None:
+def _pressed(update: int, query: telegram.CallbackQuery, bot: telegram.Bot, services: Services) -> Ask | None:
     message = query.message
     if message is None:
         return None

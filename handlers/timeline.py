@@ -7,9 +7,10 @@ from bot import chart, messages
 from bot.messages import talk
 from bot.messages.status import choose_timeline
 from handlers import cards
-from handlers.archive import Standing, stand
+from handlers.archive import stand
 from handlers.ask import Ask
-from handlers.status import behind, pick_issue, understood
+from handlers.names import Meant
+from handlers.status import behind, pick_issue, slowly, understood
 
 
 async def timeline(ask: Ask) -> None:
@@ -17,33 +18,35 @@ async def timeline(ask: Ask) -> None:
     if not ask.args:
         await pick_issue(ask, "time", talk.TIMELINE_PROMPT)
         return
-    await _show(ask, await stand(ask, await understood(ask)))
+    await slowly(ask, _show(ask, await understood(ask)))
 
 
 async def timeline_page(ask: Ask) -> None:
     """Another page in place; from a message without the picture, the first page below it."""
+    meant, page = await behind(ask), ask.number(1)
     await ask.toast()
-    found = await stand(ask, await behind(ask))
-    if ask.seen.has_photo and found.status.newest is not None:
-        page = ask.number(1)
-        await ask.edit(messages.timeline(found.status, found.issue.id, page, followed=found.followed))
-    else:
-        await _show(ask, found)
+    await slowly(ask, _turn(ask, meant, page) if ask.seen.has_photo else _show(ask, meant))
 
 
 async def timeline_of_alert(ask: Ask) -> None:
     """The timeline of what an alert is about; asks which, when that is several issues."""
-    await ask.toast()
     alert = await ask.services.storage.read(lambda tx: cards.alert(ask, tx, ask.number()))
+    await ask.toast()
     names = list({excerpt.issue: (excerpt.issue, excerpt.name) for excerpt in alert.excerpts}.values())
     if len(names) != 1:
         await ask.reply(choose_timeline(names))
         return
     ask.args = f"{names[0][0]}:0"
-    await _show(ask, await stand(ask, await behind(ask)))
+    await slowly(ask, _show(ask, await behind(ask)))
 
 
-async def _show(ask: Ask, found: Standing) -> None:
+async def _turn(ask: Ask, meant: Meant, page: int) -> None:
+    found = await stand(ask, meant)
+    await ask.edit(messages.timeline(found.status, found.issue.id, page, followed=found.followed))
+
+
+async def _show(ask: Ask, meant: Meant) -> None:
+    found = await stand(ask, meant)
     if found.status.newest is None:
         answer = messages.unknown(found.issue.name, found.issue.id, followed=found.followed, note=found.note)
         await ask.reply(answer)

@@ -56,7 +56,7 @@ async def undo(ask: Ask) -> None:
         if is_new:
             tx.subscriptions.set_mode(subscription.id, mode)
             tx.subscriptions.set_strictness(subscription.id, strictness)
-        return subscription
+        return cards.by_id(ask, tx, subscription.id)
 
     subscription = await ask.services.storage.write(write)
     await ask.services.matcher.add(subscription.issue)

@@ -27,10 +27,10 @@ async def why(ask: Ask) -> None:
 
 async def why_alert(ask: Ask) -> None:
     """Why the alert with this button came."""
-    await ask.toast()
     answer = await ask.services.storage.read(
         lambda tx: _of_alert(ask, tx, cards.alert(ask, tx, ask.number()))
     )
+    await ask.toast()
     await ask.reply(answer)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, exists, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, Reason
 from bot.errors import StoreError
@@ -94,15 +94,11 @@ class Chats:
 
     def list_mute_ended(self, now: datetime) -> list[Chat]:
         """Chats that are not muted (any more) and hold alerts whose mute ended."""
-        held = exists().where(
-            alerts.c.chat_id == t.c.id,
-            alerts.c.state == AlertState.HELD,
-            alerts.c.reason == Reason.MUTED,
-            alerts.c.release_at <= now,
+        held = select(alerts.c.chat_id).where(
+            alerts.c.state == AlertState.HELD, alerts.c.reason == Reason.MUTED, alerts.c.release_at <= now
         )
-        ended = select(t).where(
-            held, t.c.gone_at.is_(None), (t.c.muted_until.is_(None)) | (t.c.muted_until <= now)
-        )
+        open_again = t.c.muted_until.is_(None) | (t.c.muted_until <= now)
+        ended = select(t).where(t.c.id.in_(held), t.c.gone_at.is_(None), open_again)
         return [as_chat(row) for row in self._do.execute(ended.order_by(t.c.id))]
 
     def _add(self, destination: Destination, title: str, now: datetime) -> None:

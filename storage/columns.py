@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+_FIRST = datetime.min.replace(tzinfo=UTC)
+_LAST = datetime.max.replace(tzinfo=UTC)
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
@@ -39,8 +41,7 @@ def in_utc(value: datetime) -> datetime:
     try:
         return value.astimezone(UTC)
     except OverflowError:
-        edge = datetime.min if value.year == 1 else datetime.max
-        return edge.replace(tzinfo=UTC)
+        return _FIRST if value.year == 1 else _LAST
 
 
 class Words(TypeDecorator[str]):
@@ -80,10 +81,17 @@ class Json(TypeDecorator[Any]):
 
 
 class BigId(TypeDecorator[int]):
-    """A 64-bit whole number; INTEGER on SQLite, whose row ids are 64 bits wide under that name only."""
+    """A 64-bit whole number; INTEGER on SQLite, whose row ids are 64 bits wide under that name only.
+
+    A number beyond 64 bits (anybody can write one into a button's data) becomes the nearest one: it finds no row.
+    """
 
     impl = BigInteger()
     cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
+        """The number, within 64 bits."""
+        return None if value is None else max(-(2**63), min(value, 2**63 - 1))
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """The dialect's own name for it."""

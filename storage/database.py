@@ -121,6 +121,11 @@ def file_of(url: URL) -> Path | None:
     return Path(str(url.database).removeprefix("file:"))
 
 
+def reading(connection: Connection) -> Connection:
+    """The connection, made ready to read only; it then waits for no writer."""
+    return connection.execution_options(**{_MODE: "read"})
+
+
 def migrating(connection: Connection) -> Connection:
     """The connection, made ready for changes of the schema: SQLite then rebuilds tables, which foreign keys
     that are enforced at once would forbid."""

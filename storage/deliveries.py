@@ -14,7 +14,6 @@ from sqlalchemy import (
     CursorResult,
     Row,
     Update,
-    case,
     exists,
     func,
     insert,
@@ -99,6 +98,12 @@ class Deliveries:
         values: dict[str, Any] = {"state": _DUE, "due_at": due_at, "error": error, "lease_until": None}
         self._do.execute(again.values(**values, **({"uncertain": True} if uncertain else {})))
 
+    def postpone(self, id: DeliveryId, *, due_at: datetime, error: str) -> None:
+        """To be tried then; this try does not count, for the message was not let out."""
+        claimed = update(t).where(t.c.id == id, t.c.state == _SENDING)
+        values = {"state": _DUE, "due_at": due_at, "error": error, "lease_until": None}
+        self._do.execute(claimed.values(**values, attempts=t.c.attempts - 1))
+
     def mark_failed(self, id: DeliveryId, *, error: str, now: datetime) -> None:
         """Not possible: the chat cannot be reached, or the message was called off."""
         self._end(id, DeliveryState.FAILED, now, error=error)
@@ -144,6 +149,8 @@ class Deliveries:
         self._do.execute(open_still.values(state=state.value, done_at=now, lease_until=None, **values))
 
     def _due(self, rows: Sequence[Row[Any]]) -> list[DueDelivery]:
+        if not rows:
+            return []
         owners = select(chats).where(chats.c.id.in_([row.chat_id for row in rows]))
         places = {
             row.id: Destination(row.bot_id, row.telegram_chat, row.thread) for row in self._do.execute(owners)

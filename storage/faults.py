@@ -20,7 +20,8 @@ _READ_ONLY = "it can only be read; give Tocsin the right to write to the file an
 _NO_RIGHT = "Tocsin has no right to do that there; give its user the right to write"
 _DISK = "the disk failed while reading or writing; check the disk, then restore a backup if need be"
 _SILENT = "the database server cannot be reached; check that it runs, and its address in DATABASE_URL"
-_REFUSED = "the database server refused the user or the password of DATABASE_URL"
+_REFUSED = "the database server refuses the user or the password; check both in DATABASE_URL"
+_NO_BASE = "there is no such database; create it, or name another one in DATABASE_URL"
 
 _SQLITE = {
     sqlite3.SQLITE_BUSY: _BUSY,
@@ -40,7 +41,7 @@ _SQLITE = {
 _POSTGRES = {
     "08": _SILENT,
     "28": _REFUSED,
-    "3D000": "there is no such database; create it, or name another one in DATABASE_URL",
+    "3D000": _NO_BASE,
     "25006": "the database can only be read just now; connect to the one that may be written to",
     "40001": _BUSY,
     "40P01": _BUSY,
@@ -111,12 +112,16 @@ def _sqlstate(error: BaseException | None) -> str:
 def _explain_postgres(error: psycopg.Error) -> tuple[type[StoreError], str]:
     state = _sqlstate(error)
     if not state and isinstance(error, psycopg.OperationalError):
-        # Refused before the server could name a state: libpq's own words are the only sign of which.
-        refused = "authentication failed" in str(error) or "no password supplied" in str(error)
-        missing = 'database "' in str(error) and "does not exist" in str(error)
-        return StoreError, _REFUSED if refused else _POSTGRES["3D000"] if missing else _SILENT
+        return StoreError, _explain_no_connection(str(error))
     why = next(
         (_POSTGRES[key] for key in (state, state[:3], state[:2]) if key in _POSTGRES),
         f"the database did not do it ({type(error).__name__}); the log says more",
     )
     return StoreBusy if state.startswith(_POSTGRES_BUSY) else StoreError, why
+
+
+def _explain_no_connection(words: str) -> str:
+    """Before a session stands no state is told: the server's own words are the only sign of the reason."""
+    if "FATAL" not in words:
+        return _SILENT
+    return _NO_BASE if 'database "' in words and "does not exist" in words else _REFUSED

@@ -21,7 +21,7 @@ class Leases:
         """Take or renew a lease until `now + ttl`. Its epoch, which grows whenever it changes hands; None while
         another owner's runs. An owner's name must be one process's alone."""
         until = in_utc(now) + ttl
-        taken = self._do.execute(
+        taken: int | None = self._do.execute(
             update(t)
             .where(t.c.name == name, or_(t.c.owner == owner, t.c.until <= now))
             .values(owner=owner, until=until, epoch=t.c.epoch + case((t.c.owner == owner, 0), else_=1))
@@ -30,7 +30,8 @@ class Leases:
         if taken is not None:
             return taken
         first = insert_new(self._do, t).values(name=name, owner=owner, until=until, epoch=1)
-        return self._do.execute(first.returning(t.c.epoch)).scalar()
+        fresh: int | None = self._do.execute(first.returning(t.c.epoch)).scalar()
+        return fresh
 
     def release(self, name: str, owner: str) -> None:
         """Give a lease back, if it is this owner's; the row stays, so that its epoch goes on."""

@@ -53,9 +53,13 @@ def _clearer(error: StoreError, name: str, file: Path | None) -> StoreError:
     why = str(error)
     if not why.startswith("Cannot open"):
         why = f"Cannot open {name}: {why[0].lower()}{why[1:]}"
-    if file is not None and "cannot be opened" in why and not os.access(file.parent, os.W_OK):
+    if file is not None and "cannot be opened" in why and not _writable(file.parent):
         why = f"Cannot open {name}: Tocsin may not write to the directory {file.parent}; give its user the right to."
     return type(error)(why)
+
+
+def _writable(directory: Path) -> bool:
+    return os.access(directory, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _harmless(cause: BaseException | None, url: URL) -> BaseException | None:

@@ -4,6 +4,7 @@ The steps themselves stand in storage/migrations/versions. Two processes that op
 both served: the second one waits, then finds the work done.
 """
 
+import threading
 from typing import Final
 
 from alembic import command
@@ -14,10 +15,12 @@ from sqlalchemy import Connection, Engine, inspect
 
 from bot.errors import StoreError
 from storage import tables
-from storage.database import migrating
+from storage.database import migrating, reading
 
 VERSION_TABLE: Final = "tocsin_schema"
 _TRIES: Final = 3
+_ONE_AT_A_TIME = threading.Lock()
+"""Alembic keeps what it works on in a module."""
 
 
 def config() -> Config:
@@ -38,7 +41,8 @@ def migrate(engine: Engine) -> None:
         try:
             with engine.connect() as connection:
                 if not _is_current(connection):
-                    _upgrade(migrating(connection))
+                    with _ONE_AT_A_TIME:
+                        _upgrade(migrating(connection))
                 return
         except StoreError:
             raise
@@ -63,7 +67,7 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def _is_current(connection: Connection) -> bool:
-    with connection.begin():
+    with reading(connection).begin():
         revision = revision_of(connection)
         if revision is None and set(inspect(connection).get_table_names()) & set(tables.metadata.tables):
             raise StoreError("It holds tables of another program; give Tocsin a database of its own.")
@@ -77,6 +81,8 @@ def _is_current(connection: Connection) -> bool:
 
 def _upgrade(connection: Connection) -> None:
     with connection.begin():
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")  # another process may be at it
         settings = config()
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")

@@ -206,8 +206,8 @@ class AlertRow(Row, table=True):
     bot_id: int = Field(sa_type=BigId)
     chat_id: int = Field(foreign_key="chats.id", ondelete="CASCADE", sa_type=BigId)
     story_id: int = Field(foreign_key="stories.id", sa_type=BigId)
-    article_id: int | None = Field(foreign_key="articles.id", ondelete="SET NULL", sa_type=BigId)
-    """The article that raised it."""
+    article_id: int | None = Field(sa_type=BigId)
+    """The article that raised it; may be gone, so no foreign key."""
     state: str = Field(sa_type=Words)
     reason: str = Field(sa_type=Words)
     created_at: datetime = Field(sa_type=Utc)
@@ -225,8 +225,8 @@ class DeliveryRow(Row, table=True):
         _some("ix_deliveries_due", "bot_id", "due_at", "id", where="state = 'due'"),
         _some("ix_deliveries_due_chat", "chat_id", "due_at", "id", where="state = 'due'"),
         _some("uq_deliveries_sending_chat", "chat_id", where="state = 'sending'", unique=True),
-        Index(None, "state"),
-        Index(None, "chat_id"),
+        _some("ix_deliveries_sending", "bot_id", "lease_until", where="state = 'sending'"),
+        Index(None, "chat_id", "state"),
         _NEVER_REUSED,
     )
 

@@ -10,6 +10,7 @@ from typing import Any
 from bot import app
 from bot.clock import SystemClock
 from bot.config import Settings, load
+from bot.core import Core, core
 from bot.playground import TOKEN
 from bot.sandbox import UNLIMITED, Desk, Limits, SandboxServer, World
 
@@ -43,11 +44,11 @@ async def sandbox(*, limits: Limits = UNLIMITED, desk: Desk | None = None) -> As
 
 
 @asynccontextmanager
-async def tocsin(server: SandboxServer, configured: Settings) -> AsyncIterator[app.Core]:
+async def tocsin(server: SandboxServer, configured: Settings) -> AsyncIterator[Core]:
     """The bot, running against the server until the block ends."""
     configured = configured.model_copy(update={"telegram_base_url": server.base_url})
     stop = asyncio.Event()
-    async with app.core(configured) as built, asyncio.TaskGroup() as group:
+    async with core(configured) as built, asyncio.TaskGroup() as group:
         group.create_task(app.serve(configured, built, stop))
         try:
             yield built

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from bot.app import Core
+
+from bot.core import Core
 from bot.ingest.read import read
 from bot.sandbox import SandboxServer
-
 from tests.harness import MAREK, OLENA, PRIYA, Person, bold, links, quoted, said, sandbox, settings, tocsin
 
 BRIDGE = """ date 2026-02-14 Saturday, February 14, 2026 | 09:20 AM ISTहिंदी में पढ़ें
@@ -28,9 +28,9 @@ Several questions remain open in negotiations over the new river bridge, Ministe
 Kovacs said that the other side has had the written proposals for a week and promised to answer within the month.
 \u00a0
 
-The unresolved issues include:\u00a0 Toll exemptions\u00a0 Kovacs said talks continue over the reach and length of toll \
-exemptions that border towns would be given under any agreement. She said several technical points remain, among them \
-how exempt cars would be recognised.
+The unresolved issues include:\u00a0 Toll exemptions\u00a0 Kovacs said talks continue over the reach and length of \
+toll exemptions that border towns would be given under any agreement. She said several technical points remain, \
+among them how exempt cars would be recognised.
 
 Fishing rights\u00a0 Kovacs said the question of fishing rights below the bridge is the hardest of all. She gave no \
 details, but has often said that nobody will lose a licence that they hold today.

@@ -3,31 +3,18 @@
 Exit status 0 done, 1 failed, 2 wrong usage; an error is one clear line on stderr. Holds no rule.
 """
 
-import argparse
 import asyncio
 import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Sequence
 
 from bot import log
-from bot.cli import backtest, intake, service
 from bot.cli.lines import FAILED, say
+from bot.cli.parser import parser
 from bot.config import load
 from bot.errors import TocsinError
-
-_EPILOG = "Settings come from the environment and .env; .env.example lists them all."
-
-
-def parser() -> argparse.ArgumentParser:
-    """The verbs and their options."""
-    top = argparse.ArgumentParser(
-        prog="tocsin", description="Follow issues, not feeds: a Telegram bot.", epilog=_EPILOG
-    )
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for module in (service, intake, backtest):
-        module.add_verbs(verbs)
-    return top
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,7 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             form=settings.log_format,
             secrets=settings.secrets,
         )
-        status = arguments.call(arguments, settings)
+        # By name, so that a verb pays only for what it uses: Telegram and the store take a second to import.
+        call = getattr(importlib.import_module(f"bot.cli.{arguments.module}"), arguments.verb)
+        status = call(arguments, settings)
         return int(asyncio.run(status) if asyncio.iscoroutine(status) else status)
     except BaseExceptionGroup as group:
         return _first_word(group)

@@ -5,43 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from bot import offline
-from bot.app import core
 from bot.cli.lines import DONE, FAILED, dumps, json_lines, output, progress, say
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.core import core
 from bot.domain.model import Article, Issue, IssueId, Match, Status
 from bot.errors import InputError, UserError
 from bot.ingest.dates import moment
 from bot.ingest.jsonin import article_from_json
-
-
-def add_verbs(verbs: Any) -> None:
-    """Put the verbs on the parser."""
-    verb = verbs.add_parser(
-        "match", help="back-test: what following these issues over these articles would give"
-    )
-    verb.add_argument("--issues", type=Path, required=True, metavar="I.jsonl")
-    verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
-    verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
-    verb.add_argument("--min-score", type=_score, metavar="S", help="0 to 1; lower lists looser matches too")
-    verb.set_defaults(call=match)
-    verb = verbs.add_parser("stories", help="which articles tell the same story, in order of time")
-    verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
-    verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
-    verb.set_defaults(call=stories)
-    verb = verbs.add_parser("status", help="where an issue stands, from the store or from a file")
-    verb.add_argument("issue", nargs="?", metavar="ISSUE")
-    verb.add_argument("--queries", type=Path, metavar="Q.jsonl", help="many questions in one run")
-    verb.add_argument("--articles", type=Path, metavar="A.jsonl", help="default: the store")
-    verb.add_argument("--as-of", type=_moment, metavar="TIME", help="count what was published up to then")
-    verb.add_argument("--json", action="store_true", help="one JSON line")
-    verb.add_argument(
-        "--output", type=Path, metavar="O.jsonl", help="with --queries; default: standard output"
-    )
-    verb.set_defaults(call=status)
 
 
 @dataclass
@@ -209,17 +182,3 @@ def _status_text(answer: Status) -> str:
         sources = f" ({one.sources} sources)" if one.sources > 1 else ""
         lines.append(f" {one.at:%d %b %Y}  {one.sentence}{sources}")
     return "\n".join(lines)
-
-
-def _score(word: str) -> float:
-    value = float(word)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError("a score is from 0 to 1")
-    return value
-
-
-def _moment(word: str) -> datetime:
-    at = moment(word)
-    if at is None:
-        raise argparse.ArgumentTypeError("write a time like 2025-12-27T12:00:00Z")
-    return at

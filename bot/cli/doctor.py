@@ -7,6 +7,7 @@ from telegram import error as te
 
 from bot import app
 from bot.config import Settings
+from bot.core import open_storage
 from bot.domain.model import Source
 from bot.errors import SettingsError, StoreError
 from storage import Storage
@@ -48,7 +49,7 @@ def _settings(settings: Settings) -> list[Finding]:
 
 async def _store(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        storage = app.open_storage(settings)
+        storage = open_storage(settings)
     except StoreError as error:
         yield Finding(BAD, str(error))
         return

@@ -3,28 +3,15 @@
 import argparse
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
-from bot.app import core
 from bot.cli.lines import DONE, FAILED, dumps, output, progress, say
 from bot.config import Settings
+from bot.core import core
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest.fetch import Request, Source, WebSource
 from bot.ingest.files import load
 from bot.ingest.read import Reading, read
-
-
-def add_verbs(verbs: Any) -> None:
-    """Put the verbs on the parser."""
-    takes = "text, HTML, JSON or JSON Lines articles, RSS, Atom or JSON feeds; - is standard input"
-    for name, call, help_ in (
-        ("ingest", ingest, "take articles in"),
-        ("extract", extract, "show what is found, storing nothing"),
-    ):
-        verb = verbs.add_parser(name, help=help_)
-        verb.add_argument("paths", nargs="+", metavar="PATH_OR_URL", help=takes)
-        verb.set_defaults(call=call)
 
 
 async def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -73,8 +60,8 @@ async def _readings(paths: list[str], source: Source) -> AsyncIterator[tuple[str
             say(f"{path}: {error}")
             yield path, error
         else:
-            for error in reading.errors:
-                say(f"{path}: {error}")
+            for item in reading.errors:
+                say(f"{path}: {item}")
             yield path, reading
 
 

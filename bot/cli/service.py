@@ -2,30 +2,13 @@
 
 import argparse
 import asyncio
-from typing import Any
 
 from bot import app, playground
 from bot.cli import doctor as checks
 from bot.cli.lines import DONE, FAILED
+from bot.cli.parser import PAGE_PORT
 from bot.config import Settings
 from bot.errors import SettingsError
-
-
-def add_verbs(verbs: Any) -> None:
-    """Put the verbs on the parser."""
-    verb = verbs.add_parser("run", help="the bot on Telegram")
-    verb.add_argument("--or-sandbox", action="store_true", help="without a token, start the sandbox")
-    verb.set_defaults(call=run)
-    verb = verbs.add_parser(
-        "sandbox", help="the whole bot on a built-in Bot API with a web chat; no token, no network"
-    )
-    verb.add_argument(
-        "--port", type=_port, default=playground.PORT, help="of the web chat (default: %(default)s)"
-    )
-    verb.add_argument("--host", default="127.0.0.1", help="default: %(default)s, this machine only")
-    verb.set_defaults(call=sandbox)
-    verb = verbs.add_parser("doctor", help="check settings, store, token and sources, and say what to mend")
-    verb.set_defaults(call=doctor)
 
 
 async def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -36,7 +19,7 @@ async def run(arguments: argparse.Namespace, settings: Settings) -> int:
             " send /newbot, and put the token into .env as TELEGRAM_BOT_TOKEN=...",
             flush=True,
         )
-        arguments.port, arguments.host = playground.PORT, "127.0.0.1"
+        arguments.port, arguments.host = PAGE_PORT, "127.0.0.1"
         return await sandbox(arguments, settings)
     stop = asyncio.Event()
     app.stop_on_signals(stop)
@@ -71,10 +54,3 @@ async def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
         print(f"{finding.mark:<5} {finding.what}", flush=True)
         well &= finding.mark != checks.BAD
     return DONE if well else FAILED
-
-
-def _port(word: str) -> int:
-    port = int(word)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is from 0 to 65535")
-    return port

@@ -21,6 +21,7 @@ from bot.domain.model import (
     Reason,
     Strictness,
     Subscription,
+    SubscriptionId,
 )
 
 
@@ -102,7 +103,7 @@ def lead(decisions: Sequence[Decision]) -> Decision | None:
 
 
 def excerpts(
-    decisions: Sequence[Decision], subscriptions: Mapping[int, Subscription], before: Sequence[Excerpt] = ()
+    decisions: Sequence[Decision], subscriptions: Mapping[SubscriptionId, Subscription], before: Sequence[Excerpt] = ()
 ) -> tuple[Excerpt, ...]:
     """One excerpt an issue that the alert names: those told `before`, then the new ones, best score first."""
     known = {excerpt.issue for excerpt in before}

@@ -12,10 +12,10 @@ SHORTEST = 4
 
 _WORD = re.compile(r"[^\W\d_][\w’'-]*")
 _DATES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
-    "september october november december".split()
-)
-_OPENING = frozenset(".!?:;…\n\"“”«»()[]|–—•")
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march",
+     "april", "may", "june", "july", "august", "september", "october", "november", "december"}
+)  # fmt: skip
+_OPENING = frozenset('.!?:;…\n"“”«»()[]|–—•')
 
 
 def names_in(text: str) -> Iterator[tuple[str, bool]]:

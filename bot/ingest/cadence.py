@@ -26,6 +26,7 @@ def after_bad(
     interval: timedelta, failures: int, retry_after: float | None, *, chance: Chance = random.random
 ) -> timedelta:
     """The wait after a failed poll: doubles with each failure; at least what the server asked for."""
-    backoff = min(interval * 2 ** min(failures, 12), max(CAP, interval)) * (1 + JITTER * chance())
+    doubled = interval * (1 << min(failures, 12))
+    backoff = min(doubled, max(CAP, interval)) * (1 + JITTER * chance())
     asked = min(timedelta(seconds=retry_after or 0), RETRY_CAP)
     return max(backoff, asked)

@@ -28,6 +28,7 @@ _MEANT = {
     "shift_jis": "cp932",
     "big5": "big5hkscs",
 }
+_NO_CHARSETS = frozenset({"unicode-escape", "raw-unicode-escape", "punycode", "idna", "utf-7", "undefined"})
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,40})""", re.I)
 _HEADER = re.compile(r"charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.I)
 _HEAD = 4096
@@ -54,9 +55,10 @@ def decode(data: bytes, content_type: str = "") -> str:
 def _codec(label: str) -> str | None:
     try:
         name = codecs.lookup(label).name
+        "a".encode(name)  # refuses what is a codec but no charset, as base64
     except (LookupError, ValueError):
         return None
-    return _MEANT.get(name, name)
+    return None if name in _NO_CHARSETS else _MEANT.get(name, name)
 
 
 def _try(data: bytes, name: str | None) -> str | None:

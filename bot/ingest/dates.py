@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 import dateparser
 
@@ -32,6 +33,29 @@ _TIME = re.compile(
     r"\s*(?:分|분)?\s*(?P<half>[ap]\.?\s?m\b\.?)?|(?<![\d.:/-])(?P<only>1[0-2]|0?[1-9])\s?(?P<half2>[ap]\.?m\b\.?)",
     re.I,
 )
+_CYRILLIC_LETTER = re.compile(r"[\u0400-\u04ff]")
+_LATIN = (
+    "en",
+    "de",
+    "fr",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "tr",
+    "sv",
+    "da",
+    "nb",
+    "fi",
+    "cs",
+    "ro",
+    "hu",
+    "id",
+)
+_CYRILLIC = ("ru", "uk", "bg", "be", "sr")
+_OTHER = ("ar", "fa", "he", "hi", "bn", "ta", "ur", "el", "th", "ka", "hy", "ja", "ko", "zh")
+_STRICT = {"DATE_ORDER": "DMY", "STRICT_PARSING": True}
 _CLOCK_WORDS = re.compile(r"^\s*(?:Uhr|hrs?|Hrs|uur|óra|ч\.|год\.|Ora)\b\.?|^\s*分", re.I)
 
 
@@ -136,18 +160,21 @@ def _ordered(numbers: list[int], language: str | None, text: str) -> list[int]:
     return [year, first, second] if month_first else [year, second, first]
 
 
+@lru_cache(maxsize=512)
 def _worded(text: str, language: str | None) -> date | None:
-    settings = {"DATE_ORDER": "DMY", "STRICT_PARSING": True}
-    for languages in ([language] if language else [], None):
-        if languages == []:
-            continue
-        try:
-            parsed = dateparser.parse(text, languages=languages, settings=settings)
-        except Exception:  # its language tables raise many things; an unread date is no date
-            parsed = None
-        if parsed and _FIRST_YEAR <= parsed.year <= _LAST_YEAR:
-            return parsed.date()
-    return None
+    """A day with the month in words. Only likely languages are tried: trying all takes seconds at the first miss."""
+    word = text.split()[1]
+    latin, cyrillic = (
+        any("a" <= char <= "\u024f" for char in word.lower()),
+        bool(_CYRILLIC_LETTER.search(word)),
+    )
+    unknown = _LATIN if latin else _CYRILLIC if cyrillic else _OTHER
+    likely = unknown if language is None or not (latin or language in unknown) else (language, "en")
+    try:
+        parsed: datetime | None = dateparser.parse(text, languages=list(likely), settings=_STRICT)
+    except Exception:  # its language tables raise many things; an unread date is no date
+        return None
+    return parsed.date() if parsed and _FIRST_YEAR <= parsed.year <= _LAST_YEAR else None
 
 
 def _clock(line: str) -> tuple[time | None, str]:

@@ -26,9 +26,9 @@ _REPEATED = 90
 """0..100; how much of a standfirst must stand in the body to count as repeated there."""
 _CLOSING = re.compile(r"[.。।][\"'”’»)]*$")
 _RELATED = re.compile(
-    r"^(?:related(?: (?:articles|stories|topics|news))?|more (?:on this(?: story)?|stories|from .{1,30})|most (?:read|popular)|"
-    r"topics|tags|trending|you may also like|recommended|mehr zum thema|das könnte sie auch interessieren|"
-    r"по теме|читайте также|материалы по теме|à lire aussi|te puede interesar)\s*:?.{0,80}$",
+    r"^(?:related(?: (?:articles|stories|topics|news))?|more (?:on this(?: story)?|stories|from .{1,30})|"
+    r"most (?:read|popular)|topics|tags|trending|you may also like|recommended|mehr zum thema|"
+    r"das könnte sie auch interessieren|по теме|читайте также|материалы по теме|à lire aussi)\s*:?.{0,80}$",
     re.I,
 )
 

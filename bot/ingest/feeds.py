@@ -17,12 +17,13 @@ import feedparser
 
 from bot.domain.model import Article
 from bot.errors import InputError
-from bot.ingest import dates, fingerprint, languages, markup, urls
+from bot.ingest import charset, dates, fingerprint, languages, markup, urls
 
 _ROOT = re.compile(rb"<\s*(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|channel|cdf)\b", re.I)
 _SURE = re.compile(rb"<rss\s[^<>]*\bversion\b|<feed\s[^<>]*\bxmlns\b[^<>]*\batom\b", re.I)
 """A feed though it is wrapped in a page, as broken gateways do."""
 _ENTRY = re.compile(rb"<\s*(?:item|entry)[\s>]", re.I)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MONSTER = re.compile(rb"<[A-Za-z][^<>]{100000}")
 _GLOBAL_ID = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|[0-9a-f]{8}-[0-9a-f]{4}-)", re.I)
 _PUSHED = re.compile(r"\s*The post .{1,300}? (?:appeared first on|first appeared on) .{1,200}\.?\s*$", re.S)
@@ -71,24 +72,29 @@ def read(data: bytes, *, content_type: str = "", url: str | None = None) -> Feed
     """The feed in `data`; `url` is where it was found and resolves relative links. InputError when it is none."""
     if _MONSTER.search(data):
         raise InputError("This feed cannot be read: one of its tags is over 100 kB long.")
-    headers = {"content-type": content_type or "application/xml"}
+    parsed = _parse(data, content_type or "application/xml", url)
+    if not dict.get(parsed, "entries") and _ENTRY.search(data.replace(b"\0", b"")):
+        text = _DECLARATION.sub("", charset.decode(data, content_type))
+        parsed = _parse(text.encode("utf-8", "replace"), "application/xml; charset=utf-8", url)
+    entries = [_mapping(entry) for entry in dict.get(parsed, "entries") or []]
+    if not entries and not dict.get(parsed, "version") and not looks_like_feed(data):
+        raise InputError("There is no feed here: no RSS, Atom or RDF was found.")
+    return _build(_mapping(dict.get(parsed, "feed")), entries, url)
+
+
+def _parse(data: bytes, content_type: str, url: str | None) -> Entry:
+    headers = {"content-type": content_type}
     if url:
         headers["content-location"] = url
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            parsed = feedparser.parse(
+            parsed: Entry = feedparser.parse(
                 io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
             )
     except Exception as error:  # fuzzing finds KeyErrors and more in it; the border stops them all
-        raise InputError(
-            "This feed cannot be read: it is damaged beyond what the reader can mend."
-        ) from error
-    head = _mapping(dict.get(parsed, "feed"))
-    entries = [_mapping(entry) for entry in dict.get(parsed, "entries") or []]
-    if not entries and not dict.get(parsed, "version") and not looks_like_feed(data):
-        raise InputError("There is no feed here: no RSS, Atom or RDF was found.")
-    return _build(head, entries, url)
+        raise InputError("This feed cannot be read: it is damaged beyond mending.") from error
+    return parsed
 
 
 def _build(head: Entry, entries: list[Entry], url: str | None) -> Feed:

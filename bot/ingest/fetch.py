@@ -5,7 +5,7 @@ Fetches one url at a time; what to fetch and when is `polling`'s, what it means 
 
 import asyncio
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -79,7 +79,7 @@ class Source(Protocol):
 
 
 class WebSource:
-    """The web, over aiohttp. `allow_private` opens it to addresses that are not public.
+    """The web, over aiohttp. `allow_private` opens it to all addresses that are not public, `networks` to some.
 
     `timeout` bounds a whole fetch, redirects and dripping bodies included; `resolver` replaces the system's.
     """
@@ -90,12 +90,12 @@ class WebSource:
         *,
         timeout: timedelta = TIMEOUT,
         resolver: AbstractResolver | None = None,
-        user_agent: str | None = None,
+        networks: Collection[str] = (),
     ) -> None:
         self._allow_private = allow_private
+        self._may_dial = (lambda address: True) if allow_private else guard.opened(networks)
         self._timeout = timeout.total_seconds()
         self._resolver = resolver
-        self._user_agent = user_agent or f"Tocsin/{_version()} (feed reader)"
         self._session: aiohttp.ClientSession | None = None
 
     async def fetch(self, request: Request) -> Response:
@@ -128,14 +128,14 @@ class WebSource:
                 limit=32,
                 limit_per_host=2,
                 resolver=self._resolver,
-                socket_factory=guard.socket_factory(allow_private=self._allow_private),
+                socket_factory=guard.socket_factory(self._may_dial),
             )
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=15),
-                headers={"User-Agent": self._user_agent, "Accept": _ACCEPT},
+                headers={"User-Agent": f"Tocsin/{_version()} (feed reader)", "Accept": _ACCEPT},
             )
         return self._session
 

@@ -34,9 +34,10 @@ class Line:
 
 
 AGENCIES = (
-    "AP|AFP|Reuters|PTI|ANI|IANS|UNI|dpa|DPA|TASS|ТАСС|Interfax|Интерфакс|РИА Новости|RIA Novosti|EFE|ANSA|Xinhua|Kyodo|"
-    "UPI|Bloomberg|PAP|APA|SDA|Ukrinform|Укрінформ|Anadolu|AA|Lusa|Belga|ANP|NTB|Ritzau|STT|Yonhap|CTK|ČTK|MTI|BTA|"
-    "Agerpres|Associated Press|The Associated Press|Agence France-Presse|Press Trust of India|Press Association|PA Media"
+    "AP|AFP|Reuters|PTI|ANI|IANS|UNI|dpa|DPA|TASS|ТАСС|Interfax|Интерфакс|РИА Новости|RIA Novosti|EFE|ANSA|"
+    "Xinhua|Kyodo|UPI|Bloomberg|PAP|APA|SDA|Ukrinform|Укрінформ|Anadolu|AA|Lusa|Belga|ANP|NTB|Ritzau|STT|Yonhap|CTK|ČTK|MTI|BTA|"
+    "Agerpres|Associated Press|The Associated Press|Agence France-Presse|Press Trust of India|Press Association|"
+    "PA Media"
 )
 _DATE_WORDS = (
     r"last|first|date|dated?|posted|published|publish|updated?|modified|created|issued|on|at|from|the|of|time|edited|"
@@ -59,15 +60,16 @@ _UNIT = (
     r"minutos?|días?|dias?|ore|minuti|giorni|часов|часа|час|минут\w?|дн\w+|годин\w?|хвилин\w?|घंटे|मिनट|小时|分钟|時間|分"
 )
 _RELATIVE = re.compile(
-    rf"\b\d+\s*(?:{_UNIT})\.?\s*(?:ago|temu|fa|назад|тому|geleden|önce|पहले|前)\b|(?:\bvor|\bil y a|\bhace|\bhá)\s+\d+\s*(?:{_UNIT})",
+    rf"\b\d+\s*(?:{_UNIT})\.?\s*(?:ago|temu|fa|назад|тому|geleden|önce|पहले|前)\b|"
+    rf"(?:\bvor|\bil y a|\bhace|\bhá)\s+\d+\s*(?:{_UNIT})",
     re.I,
 )
 _NAME = r"[A-ZÀ-ÞĀ-ŽΑ-ΩЀ-Я][\w.'’-]*"
 _LINK = r"(?:and|und|et|y|e|en|och|og|i|и|та|і|de|da|di|del|van|von|der|den|la|al|bin|el|&|,|in)"
 _PEOPLE = rf"{_NAME}(?:(?:\s*,)?\s+(?:{_LINK}\s+)*{_NAME}){{0,9}}"
 _BYLINE = re.compile(
-    rf"^(?:(?:By|BY|Von|Par|Por|Di|Door|Av|Af|Tekst|Text|Reported by|Written by|Story by|Autor(?:a|in|zy)?|Author|Auteur|Autore|"
-    rf"Автор\w?|Текст|लेखक)\s*:?\s+)(?P<people>{_PEOPLE})\s*$"
+    rf"^(?:(?:By|BY|Von|Par|Por|Di|Door|Av|Af|Tekst|Text|Reported by|Written by|Story by|Autor(?:a|in|zy)?|Author|"
+    rf"Auteur|Autore|Автор\w?|Текст|लेखक)\s*:?\s+)(?P<people>{_PEOPLE})\s*$"
 )
 _AGENCY = re.compile(
     rf"^[(\[]?(?P<agency>{AGENCIES})[)\]]?(?:\s*[|,/–-]?\s+{_NAME}(?:\s+{_NAME}){{0,2}})?\s*$"
@@ -78,7 +80,8 @@ _PHOTO = (
 )
 _CAPTION = re.compile(
     rf"[(\[]\s*(?:file\s+)?(?:{_PHOTO})\b[^()\[\]]{{0,80}}[)\]]\.?\s*$|^(?:{_PHOTO})(?:\s+credit)?s?\s*(?:[:|©]|by\s)|"
-    rf"[|/©]\s*(?:{_PHOTO})(?:\s+credit)?\s*:|(?:©|/)\s*(?:Getty|AFP|Reuters|AP|dpa|EPA)\b[^.]{{0,40}}$|Getty Images\)?\s*$",
+    rf"[|/©]\s*(?:{_PHOTO})(?:\s+credit)?\s*:|(?:©|/)\s*(?:Getty|AFP|Reuters|AP|dpa|EPA)\b[^.]{{0,40}}$|"
+    r"Getty Images\)?\s*$",
     re.I,
 )
 _CHROME = re.compile(
@@ -95,9 +98,9 @@ _CRUMBS = re.compile(r"^[^.!?:]{2,30}(?:\s*[>›»→]\s*[^.!?>›»→]{2,60}){
 _POINTER = re.compile(
     r"^(?:also (?:read|on)|read (?:more|also|next)|see also|related(?: stor(?:y|ies)| articles?)?:|more:|watch:|"
     r"lesen sie (?:auch|mehr)|mehr (?:zum thema|dazu)|(?:à )?lire (?:aussi|également)|voir aussi|"
-    r"(?:ver|vea|lea|lee|leer) (?:también|además|más)|(?:le|te) (?:puede|podría) interesar|leia (?:também|mais)|veja também|"
-    r"leggi anche|lees ook|czytaj (?:też|także|również)|zobacz (?:też|także)|читайте (?:также|також)|ये भी पढ़ें|यह भी पढ़ें|"
-    r"延伸阅读|相关新闻|関連記事)(?!\w)",
+    r"(?:ver|vea|lea|lee|leer) (?:también|además|más)|(?:le|te) (?:puede|podría) interesar|leia (?:também|mais)|"
+    r"veja também|leggi anche|lees ook|czytaj (?:też|także|również)|zobacz (?:też|także)|читайте (?:также|також)|"
+    r"ये भी पढ़ें|यह भी पढ़ें|延伸阅读|相关新闻|関連記事)(?!\w)",
     re.I,
 )
 _STAFF = re.compile(
@@ -108,7 +111,8 @@ _NOTICE = re.compile(
     r"auto-?generated|syndicated (?:feed|news)|has not been (?:edited|created)|published (?:unedited )?from (?:a|an) |"
     r"with inputs from|with agency inputs|all rights reserved|alle rechte vorbehalten|tous droits réservés|"
     r"todos los derechos|tutti i diritti|все права защищены|усі права захищ|wszelkie prawa|any reproduction|"
-    r"may not be (?:published|reproduced)|^disclaimer\b|^\(?c\)? ?\d{4}\b|^(?:©|copyright\b|\(c\)\s)|^first published\b",
+    r"may not be (?:published|reproduced)|^disclaimer\b|^\(?c\)? ?\d{4}\b|^(?:©|copyright\b|\(c\)\s)|"
+    r"^first published\b",
     re.I,
 )
 _RIGHTS = re.compile(

@@ -5,8 +5,8 @@ Says nothing about urls beyond scheme and port; `fetch` turns a refusal into wor
 """
 
 import socket
-from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from collections.abc import Callable, Collection
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from yarl import URL
 
@@ -43,16 +43,24 @@ def is_public(address: str) -> bool:
     return _is_global(ip)
 
 
-def socket_factory(*, allow_private: bool = False) -> Callable[[AddrInfo], socket.socket]:
-    """What aiohttp's connector makes its sockets with; raises Refused for an address that is not public."""
+def socket_factory(may_dial: Callable[[str], bool] = is_public) -> Callable[[AddrInfo], socket.socket]:
+    """What aiohttp's connector makes its sockets with; raises Refused for an address that may not be dialled."""
 
     def make(info: AddrInfo) -> socket.socket:
         family, kind, proto, _, place = info
-        if not allow_private and not is_public(str(place[0])):
+        if not may_dial(str(place[0])):
             raise Refused("address not allowed")
         return socket.socket(family, kind, proto)
 
     return make
+
+
+def opened(networks: Collection[str]) -> Callable[[str], bool]:
+    """The rule `is_public`, with some networks ("10.1.0.0/16", "192.168.1.7") opened by the owner on purpose."""
+    opened_up = [ip_network(network, strict=False) for network in networks]
+    return lambda address: (
+        is_public(address) or any(ip_address(address.partition("%")[0]) in net for net in opened_up)
+    )
 
 
 def check(url: URL, *, allow_private: bool = False) -> None:

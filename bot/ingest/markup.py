@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml import html as lxml_html
 
-_BLOCKS = frozenset(
-    "address article aside blockquote center dd details div dl dt fieldset footer form header hr main nav p pre section "
-    "summary table tbody tfoot thead tr ul ol figure body html".split()
+_BLOCK_NAMES = (
+    "address article aside blockquote center dd details div dl dt fieldset footer form header hr main nav p pre "
+    "section summary table tbody tfoot thead tr ul ol figure body html h1 h2 h3 h4 h5 h6"
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_SILENT = frozenset(
+_SILENT_NAMES = (
     "script style noscript template iframe object embed svg math canvas audio video select textarea button "
-    "figcaption head title".split()
+    "figcaption head title rt rp"
 )
+_BLOCKS, _SILENT = frozenset(_BLOCK_NAMES.split()), frozenset(_SILENT_NAMES.split())
 _TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:]*(?:\s[^<>]*)?/?|!--.*?--)>", re.S)
 _CODE = re.compile(r"<(script|style)\b[^<>]*>.*?(?:</\1\s*>|$)", re.S | re.I)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,30}|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});")
@@ -93,7 +93,7 @@ def _borders(tag: str) -> tuple[str, str]:
         return _LINE, ""
     if tag == "li":
         return "\n\n- ", _LINE
-    if tag in _HEADINGS or tag in _BLOCKS:
+    if tag in _BLOCKS:
         return _PARAGRAPH, _PARAGRAPH
     return (" ", " ") if tag in ("td", "th") else ("", "")
 

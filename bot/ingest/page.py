@@ -32,7 +32,8 @@ _WALL = re.compile(
 )
 _GROUPS = frozenset({"list", "quote", "div", "table", "row"})
 _SIGNED = re.compile(
-    r"^(?:by|von|par|por|di|da|door|av|af|przez|autor(?:a|in)?|author|auteure?|autore|автор|written by|text)\b\s*:?\s+|\s+says$",
+    r"^(?:by|von|par|por|di|da|door|av|af|przez|autor(?:a|in)?|author|auteure?|autore|автор|written by|text)\b"
+    r"\s*:?\s+|\s+says$",
     re.I,
 )
 _AGREE = 75

@@ -236,7 +236,8 @@ class Poller:
 def newest(articles: Sequence[Article], source: str) -> list[Article]:
     """At most MAX_ENTRIES articles, the newest, in order of time; those without a time keep the feed's own order
     (newest first in nearly every feed) before all others. Names the source where the feed does not."""
-    ordered = sorted(articles[::-1], key=lambda article: article.published_at or _EPOCH)
+    oldest_first = list(reversed(articles))
+    ordered = sorted(oldest_first, key=lambda article: article.published_at or _EPOCH)
     return [_named(article, source) for article in ordered[-MAX_ENTRIES:]]
 
 

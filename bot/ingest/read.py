@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.model import Article
 from bot.errors import InputError
-from bot.ingest import charset, dump, feeds, jsonfeed, jsonin, page
+from bot.ingest import charset, dump, feeds, jsonfeed, jsonin, opml, page
 from bot.ingest.feeds import FeedInfo
 from bot.ingest.jsonin import article_from_json, parse_json_articles
 
@@ -43,15 +43,28 @@ def read(data: bytes, *, name: str = "", content_type: str = "", url: str | None
             raise InputError(f"This is a {kind} file; text, HTML, JSON and feeds can be read.")
     if jsonin.looks_like_json(data) and (reading := _json(data, name, url)):
         return reading
+    if opml.looks_like_opml(data):
+        raise InputError(
+            "This is a list of feeds (OPML), not articles; name it in SOURCES to follow its feeds."
+        )
     if feeds.looks_like_feed(data):
         feed = feeds.read(data, content_type=content_type, url=url)
         return Reading(feed.articles, feed.info)
+    if _is_other_xml(data, name):
+        raise InputError("There is no feed in this XML: no RSS, Atom or RDF was found.")
     if page.looks_like_page(data, content_type, name):
         return Reading((page.read(data, content_type=content_type, url=url),))
     text = charset.decode(data, content_type)
     if text.count("\0") + text.count("\ufffd") > max(8, len(text) // 20):
         raise InputError("This is no text: it could not be read in any charset.")
     return Reading((dump.read(text, url=url),))
+
+
+def _is_other_xml(data: bytes, name: str) -> bool:
+    """XML of another kind, or a piece of one: by its declaration or its name, unless it is a page (XHTML)."""
+    head = data[:1024].lower()
+    named = name.lower().endswith((".xml", ".rss", ".atom", ".rdf"))
+    return (named or head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")) and b"<html" not in head
 
 
 def _json(data: bytes, name: str, url: str | None) -> Reading | None:

@@ -9,15 +9,16 @@ from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsp
 
 # Parameters that only say where a click came from. Documented by the ad, mail and analytics services that add
 # them; none of them ever chooses a page. Anything less certain ("ref", "source", "id") stays.
-TRACKING = frozenset(
+_TRACKING = (
     "fbclid gclid gclsrc dclid gbraid wbraid msclkid yclid ysclid twclid ttclid li_fat_id igshid igsh mc_cid mc_eid "
     "mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id oly_enc_id _openstat _ga "
     "_gl wt_mc wt.mc_id wt_zmc wtmc wickedid s_cid s_kwcid ef_id cmpid cmp icid ncid ocid ito smid xtor rb_clickid "
     "guccounter guce_referrer guce_referrer_sig __twitter_impression ml_subscriber ml_subscriber_hash sc_campaign "
     "sc_channel sc_content sc_medium sc_outcome sc_geo srsltid spm scm mibextid sfnsn fb_action_ids fb_action_types "
     "fb_ref fb_source action_object_map action_type_map action_ref_map cvid xtref piwik_campaign piwik_kwd mtm_group "
-    "at_custom1 at_custom2 at_custom3 at_custom4 ref_src ref_url feature_source soc_src soc_trk rss_medium".split()
+    "at_custom1 at_custom2 at_custom3 at_custom4 ref_src ref_url feature_source soc_src soc_trk rss_medium"
 )
+TRACKING = frozenset(_TRACKING.split())
 TRACKING_PREFIXES = (
     "utm_",
     "mtm_",

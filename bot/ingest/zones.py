@@ -33,7 +33,7 @@ _AMBIGUOUS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "CST": ((r"[\u4e00-\u9fff]|\b(?:China|Beijing|Xinhua|Taiwan|Taipei)\b", "Asia/Shanghai"), ("", "America/Chicago")),
     "BST": ((r"[\u0980-\u09ff]|\b(?:Bangladesh|Dhaka)\b", "Asia/Dhaka"), ("", "Europe/London")),
-    "AST": ((r"[\u0600-\u06ff]|\b(?:Saudi|Riyadh|Qatar|Doha|Kuwait|Bahrain)\b", "Asia/Riyadh"), ("", "America/Halifax")),
+    "AST": ((r"[\u0600-\u06ff]|\b(?:Saudi|Riyadh|Qatar|Doha|Kuwait)\b", "Asia/Riyadh"), ("", "America/Halifax")),
 }  # fmt: skip
 
 # Where a language is printed in one zone (or nearly), a page that names no zone means that one.

@@ -132,9 +132,7 @@ SENTENCE = 220
 def digest(alerts: Sequence[Alert], title: str = "Digest") -> list[Message]:
     """Held alerts by issue, each story once, in as few messages as they fit into; none for no alerts."""
     blocks = [block for group in digests.compose(alerts) for block in _group(group)]
-    if not blocks:
-        return []
-    stories = count(len(alerts), "story", "stories")
+    stories = count(len(blocks), "story", "stories")
     parts: list[Rich] = []
     while blocks and len(parts) < PARTS:
         head = plain("🗞 ") + bold(title) + plain(f" · {stories}" if not parts else " · continued")

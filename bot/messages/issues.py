@@ -80,7 +80,14 @@ def card(one: Followed, reading: Reading, *, opening: str = "", now: datetime | 
         plain("🔔 ") + bold(one.name),
         _reading(reading),
         _week(one.week),
-        join((plain("Delivery: "), _delivery(one), plain(f". Matching: {STRICTNESS[one.subscription.strictness]}.")), ""),
+        join(
+            (
+                plain("Delivery: "),
+                _delivery(one),
+                plain(f". Matching: {STRICTNESS[one.subscription.strictness]}."),
+            ),
+            "",
+        ),
         _muted(one.subscription, now),
     )
     return message(join(pieces), _card_buttons(one))
@@ -118,7 +125,9 @@ def _week(week: Week | None) -> Rich:
     passage = quote(marked(week.sample.passage.text, week.sample.spans, 300))
     return join(
         (
-            plain(f"Last 7 days: {count(week.stories, 'alert')}, one a story, from {count(week.articles, 'article')}.{more}"),
+            plain(
+                f"Last 7 days: {count(week.stories, 'alert')} from {count(week.articles, 'article')}.{more}"
+            ),
             passage,
         )
     )
@@ -193,10 +202,9 @@ def page_of(all_of_it: Sequence[Subscription], page: int) -> Sequence[Subscripti
 def _listed(one: Followed, now: datetime) -> Rich:
     muted = one.subscription.muted_until is not None and one.subscription.muted_until > now
     mode = "muted" if muted else MODES[one.mode]
-    newest = plain("newest ") + when(one.week.newest_at, now) if one.week.newest_at else EMPTY
-    facts = join(
-        (plain(mode), plain(f"{count(one.week.stories, 'story', 'stories')} this week"), newest), " · "
-    )
+    week = one.week or Week()
+    newest = plain("newest ") + when(week.newest_at, now) if week.newest_at else EMPTY
+    facts = join((plain(mode), plain(f"{count(week.stories, 'story', 'stories')} this week"), newest), " · ")
     return bold(one.name) + plain("\n   ") + facts
 
 

@@ -30,7 +30,7 @@ ADDSOURCE_PROMPT = "Which address shall I read?"
 
 def said(text: str) -> Message:
     """A plain answer."""
-    return message(plain(clip(text, 3500) or "…"))
+    return message(plain(clip(text.strip(), 3500)) if one_line(text) else plain("…"))
 
 
 def ask(question: str, placeholder: str) -> Message:

@@ -75,6 +75,10 @@ class Chat:
     admins: set[int] = field(default_factory=set)
     topics: dict[int, str] = field(default_factory=dict)
     """A forum's topics by thread id. General is none of them: it is addressed by naming no thread."""
+    closed: set[int] = field(default_factory=set)
+    """Topics that are closed."""
+    read_only: bool = False
+    """Plain members, as the bot mostly is, may not write."""
     bot: BotStatus = "member"
     migrated_to: int | None = None
     messages: OrderedDict[int, Message] = field(default_factory=OrderedDict)

@@ -96,7 +96,7 @@ def _target(stage: Stage, params: Params) -> tuple[Chat, Message]:
         raise bad_request("chat_id is empty")
     if "message_id" not in params:
         raise bad_request("message identifier is not specified")
-    checked_markup(params.object("reply_markup"), private=True, inline_only=True)
+    checked_markup(params.object("reply_markup"), private=True)
     chat = stage.writable(params.get("chat_id"))
     message = chat.messages.get(params.number("message_id"))
     if message is None:
@@ -111,7 +111,7 @@ def _replace(
 ) -> object:
     """Change some fields and the keyboard of a message; the message as it is now."""
     chat, message = target
-    keyboard = checked_markup(params.object("reply_markup"), private=chat.type == "private", inline_only=True)
+    keyboard = checked_markup(params.object("reply_markup"), private=chat.type == "private")
     stage.flood.take(chat.id)
     kept = {key: value for key, value in message.body.items() if key not in fields | {"reply_markup"}}
     body = kept | content | ({"reply_markup": keyboard} if keyboard else {})

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from bot.sandbox.html import Entity, parse_html
-from bot.sandbox.links import checked_link, found_in
+from bot.sandbox.links import checked_link, found_in, link_fault
 from bot.sandbox.refusal import Json, bad_request
 
 MOST_ENTITIES = 100
@@ -19,6 +19,15 @@ ALONE = frozenset({"code", "pre", "date_time"})
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 LINKS = frozenset({"text_link", "text_mention", "custom_emoji"})
 NOT_SEARCHED = ALONE | LINKS
+FIELDS = {
+    "text_link": ("url",),
+    "text_mention": ("user",),
+    "pre": ("language",),
+    "custom_emoji": ("custom_emoji_id",),
+    "date_time": ("unix_time", "date_time_format"),
+}
+GIVEN = ALONE | QUOTES | LINKS | {"bold", "italic", "underline", "strikethrough", "spoiler"}
+"""What a bot may mark itself; the other kinds are found by the server."""
 DROPPED = re.compile("[\r\u2028-\u202e]")
 CONTROLS = re.compile("[\x00-\x09\x0b-\x1f]")
 
@@ -33,7 +42,7 @@ def formatted(source: str, parse_mode: str, given: list[Json] | None) -> Formatt
         case "html":
             text, entities = parse_html(source)
         case "" | "none":
-            text, entities = source, [_entity(item, source) for item in given or ()]
+            text, entities = source, [_entity(item, source) for item in given or () if item["type"] in GIVEN]
         case _:
             raise bad_request("unsupported parse_mode")
     text, entities = _trimmed(*_cleaned(text, entities))
@@ -58,7 +67,7 @@ def shape(text: str, entities: Iterable[Entity], user: Callable[[int], Json | No
     for entity in entities:
         extra = dict(entity.extra)
         if entity.type == "text_mention":
-            extra["user"] = user(int(str(extra["user"])))
+            extra["user"] = user(extra["user"]) if isinstance(extra["user"], int) else None
             if extra["user"] is None:
                 continue
         start = utf16(text[: entity.start])
@@ -68,20 +77,24 @@ def shape(text: str, entities: Iterable[Entity], user: Callable[[int], Json | No
 
 
 def _entity(item: Json, text: str) -> Entity:
-    """A MessageEntity that the bot gave; its offsets must fit the text."""
-    start, length, size = int(item["offset"]), int(item["length"]), utf16(text)
+    """A MessageEntity that the bot gave; its offsets must fit the text, its link or person be one."""
+    kind, start, length, size = str(item["type"]), int(item["offset"]), int(item["length"]), utf16(text)
     if start < 0 or length < 0:
         raise bad_request(f"entity beginning at UTF-16 offset {start} has a negative offset or length")
     if start + length > size:
         raise bad_request(
             f"entity beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset {size}"
         )
-    extra = {key: value for key, value in item.items() if key not in {"type", "offset", "length"}}
-    if item["type"] == "text_link":
-        extra["url"] = checked_link(str(extra.get("url", "")))
-    if isinstance(extra.get("user"), dict):
-        extra["user"] = extra["user"].get("id", 0)
-    return Entity(str(item["type"]), _character(text, start), _character(text, start + length), extra)
+    extra: dict[str, object] = {key: item[key] for key in FIELDS.get(kind, ()) if key in item}
+    if kind == "text_link":
+        url = str(extra.get("url", ""))
+        if fault := link_fault(url):
+            raise bad_request(f"entity URL '{url}' is invalid: {fault}")
+        extra["url"] = checked_link(url)
+    if kind == "text_mention":
+        person = extra.get("user")
+        extra["user"] = person.get("id") if isinstance(person, dict) else 0
+    return Entity(kind, _character(text, start), _character(text, start + length), extra)
 
 
 def _character(text: str, units: int) -> int:

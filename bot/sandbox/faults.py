@@ -7,6 +7,8 @@ was carried out: the message is there, the bot does not learn of it.
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_WAITING = 100
+
 
 class FaultKind(StrEnum):
     """What goes wrong."""
@@ -40,6 +42,7 @@ class Faults:
 
     def add(self, method: str, kind: FaultKind, *, times: int = 1, retry_after: int = 3) -> None:
         """Let the next calls of a method fail."""
+        del self._waiting[:-MOST_WAITING]
         self._waiting.append(Fault(method.lower(), kind, times, retry_after))
 
     def clear(self) -> None:

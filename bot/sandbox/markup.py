@@ -15,19 +15,12 @@ LARGEST = 10_000
 MOST_DATA = 64
 """Bytes of callback data."""
 LOOKS = frozenset({"text", "icon_custom_emoji_id", "style"})
-OTHER_KEYBOARDS = ("keyboard", "remove_keyboard", "force_reply")
 
 
-def checked_markup(markup: Json | None, *, private: bool, inline_only: bool = False) -> Json | None:
+def checked_markup(markup: Json | None, *, private: bool) -> Json | None:
     """The inline keyboard to show, None for none; other keyboards are accepted with a new message and not kept."""
-    if not markup:
+    if markup is None or "inline_keyboard" not in markup:
         return None
-    if "inline_keyboard" not in markup:
-        if inline_only:
-            raise bad_request("inline keyboard expected")
-        if any(key in markup for key in OTHER_KEYBOARDS):
-            return None
-        raise bad_request("can't parse reply keyboard markup JSON object")
     rows = [row for row in markup["inline_keyboard"] if row]
     buttons = [button for row in rows for button in row]
     for button in buttons:

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from aiohttp import web
 
 from bot.sandbox.faults import FaultKind, Faults
+from bot.sandbox.params import WHOLE
 from bot.sandbox.profile import menu
 from bot.sandbox.refusal import Json
 from bot.sandbox.samples import Sample
@@ -109,7 +110,7 @@ class PageApi:
         if self._streams >= MOST_STREAMS:
             return _error(503, "Too many pages are open. Close some.")
         seen = request.headers.get("Last-Event-ID", "")
-        since = int(seen) if seen.isdecimal() else _number(request, "since")
+        since = int(seen) if WHOLE.fullmatch(seen) else _number(request, "since")
         response = web.StreamResponse(
             headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
         )
@@ -241,7 +242,7 @@ def _error(status: int, sentence: str) -> web.Response:
 def _number(request: web.Request, name: str) -> int:
     """A whole number of the query, 0 where it is missing or none."""
     given = request.query.get(name, "")
-    return int(given) if given.lstrip("-").isdecimal() and len(given) < 20 else 0
+    return int(given) if WHOLE.fullmatch(given) else 0
 
 
 def _whole(given: Json, name: str, default: int | None = None) -> int:

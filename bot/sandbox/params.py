@@ -5,11 +5,13 @@ for none at all; here each of these is refused, so that the bot's own mistakes s
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from importlib.resources import files
 
 from bot.sandbox.refusal import Json, Refusal, bad_request
 
+WHOLE = re.compile(r"-?[0-9]{1,18}")
 TABLE: Json = json.loads(files("bot.sandbox").joinpath("methods.json").read_text("utf-8"))
 """The Bot API in short: method or type -> name -> type, with "!" where it must be given."""
 METHODS: Mapping[str, str] = {name.lower(): name for name in TABLE["methods"]}
@@ -99,7 +101,7 @@ def _read(value: object, kind: str, name: str) -> object:
 def _choice(value: object, kinds: list[str], name: str) -> object:
     """A value that may be of several types: the first that it has the shape of."""
     if kinds[0] not in TABLE["types"]:
-        if isinstance(value, str) and value.lstrip("-").isdigit() and kinds[0] == "Integer":
+        if isinstance(value, str) and WHOLE.fullmatch(value) and kinds[0] == "Integer":
             return int(value)
         return _read(value, kinds[0] if isinstance(value, int) else kinds[-1], name)
     given = _parsed(value, name)
@@ -161,7 +163,7 @@ def _parsed(value: object, name: str) -> object:
 
 
 def _integer(value: object, kind: str, name: str) -> int:
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and len(value) < 20:
+    if isinstance(value, str) and WHOLE.fullmatch(value):
         return int(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return value

@@ -98,7 +98,7 @@ def _send(stage: Stage, params: Params, content: Json) -> object:
     """Put a message of the bot into a chat; the message."""
     markup = params.object("reply_markup")
     checked_markup(markup, private=True)
-    chat = stage.writable(params.get("chat_id"))
+    chat = stage.writable(params.get("chat_id"), what="photos" if "photo" in content else "text messages")
     keyboard = checked_markup(markup, private=chat.type == "private")
     thread = stage.thread(chat, params.number("message_thread_id"))
     reply_to = _reply_to(chat, params)

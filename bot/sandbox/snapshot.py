@@ -54,7 +54,7 @@ def _chat(chat: Chat) -> Json:
     plain: Json = {field.name: getattr(chat, field.name) for field in fields(chat)}
     messages = [[message.body, message.person, message.silent] for message in chat.messages.values()]
     topics = list(chat.topics.items())
-    people = {"members": sorted(chat.members), "admins": sorted(chat.admins)}
+    people = {"members": sorted(chat.members), "admins": sorted(chat.admins), "closed": sorted(chat.closed)}
     return plain | people | {"topics": topics, "messages": messages}
 
 
@@ -63,6 +63,7 @@ def _from_saved(saved: dict[str, Any]) -> Chat:
     changes = {
         "members": set(saved["members"]),
         "admins": set(saved["admins"]),
+        "closed": set(saved["closed"]),
         "topics": {int(thread): str(name) for thread, name in saved["topics"]},
         "messages": OrderedDict((message.id, message) for message in messages),
     }
@@ -87,19 +88,22 @@ class Snapshot:
             with suppress(OSError):
                 self._path.replace(self._path.with_suffix(".unreadable"))
 
-    def save(self, stage: Stage) -> None:
+    async def save(self, stage: Stage) -> None:
         """Write the file, all of it or nothing. Raises OSError."""
         self._saved_at = stage.changes()
-        self._write(json.dumps(dump(stage), ensure_ascii=False))
+        text = json.dumps(dump(stage), ensure_ascii=False)
+        await asyncio.to_thread(self._write, text)
 
     async def keep(self, stage: Stage, stopping: asyncio.Event) -> None:
         """Save soon after every change until told to stop, and then once more. A full disk ends nothing."""
-        while not stopping.is_set():
+        last = False
+        while not last:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stopping.wait(), PAUSE)
+            last = stopping.is_set()
             if stage.changes() != self._saved_at:
                 with suppress(OSError):
-                    self.save(stage)
+                    await self.save(stage)
 
     def _write(self, text: str) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)

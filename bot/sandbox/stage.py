@@ -109,11 +109,13 @@ class Stage:
             raise forbidden(f"bot is not a member of the {chat.type} chat")
         return chat
 
-    def writable(self, chat_id: object) -> Chat:
-        """The chat of that id, if the bot may write there."""
+    def writable(self, chat_id: object, *, what: str = "text messages") -> Chat:
+        """The chat of that id, if the bot may write there; `what` it would is named where it may not."""
         chat = self.readable(chat_id)
         if chat.person is not None and self.people[chat.person].blocked:
             raise forbidden("bot was blocked by the user")
+        if chat.read_only and chat.bot != "administrator":
+            raise bad_request(f"not enough rights to send {what} to the chat")
         return chat
 
     def thread(self, chat: Chat, thread_id: int) -> int:
@@ -122,6 +124,8 @@ class Stage:
             raise bad_request("message thread not found")
         if chat.type == "private" and thread_id:
             raise bad_request("message thread not found")
+        if thread_id in chat.closed and chat.bot != "administrator":
+            raise bad_request("TOPIC_CLOSED")
         return thread_id if chat.is_forum else 0
 
     def query(self, query_id: str) -> Query:

@@ -53,6 +53,8 @@ class UpdateQueue:
         self._poll: _Poll | None = None
         self.allowed: tuple[str, ...] | None = None
         """None: all but those that must be asked for by name."""
+        self.polling = asyncio.Event()
+        """Set while a getUpdates waits."""
         self.revision = 0
         """Another number after every change of what waits."""
         self.arrived = asyncio.Event()
@@ -129,11 +131,13 @@ class UpdateQueue:
 
     async def _wait(self, timeout: float) -> None:
         poll = self._poll = _Poll(asyncio.Event())
+        self.polling.set()
         try:
             with suppress(TimeoutError):
                 await asyncio.wait_for(poll.woken.wait(), timeout)
         finally:
             if self._poll is poll:
                 self._poll = None
+                self.polling.clear()
         if poll.ended_by:
             raise conflict(poll.ended_by)

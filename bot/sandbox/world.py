@@ -50,12 +50,14 @@ class World(Stage):
             body["entities"] = shape(clean, entities, self.user)
         self.post(chat, Message(body, person_id))
         if self._reaches_bot(chat, body):
-            self.updates.add("message", body)
+            self.updates.add("message", self._opening(chat, body) | body)
         return int(body["message_id"])
 
     def press(self, person_id: int, data: str, *, chat_id: int, message_id: int) -> str:
         """Press a button of a message of the bot; the callback query's id."""
         chat, person = self._present(person_id, chat_id)
+        if chat.bot in {"left", "kicked"}:
+            raise Impossible("The bot is no longer in this group.")
         message = chat.messages.get(message_id)
         if message is None or message.person is not None:
             raise Impossible("That message is gone.")
@@ -103,6 +105,17 @@ class World(Stage):
             self._tell_member(chat, min(chat.admins, default=0) or self.bot.id, old, status)
             self.events.add("state", chat_id=chat.id)
 
+    def set_read_only(self, chat_id: int, read_only: bool = True) -> None:
+        """Let only administrators write in a group, or everybody again."""
+        self.chats[chat_id].read_only = read_only
+        self.events.add("state", chat_id=chat_id)
+
+    def close_topic(self, chat_id: int, thread_id: int, closed: bool = True) -> None:
+        """Close a forum's topic, or open it again."""
+        topics = self.chats[chat_id].closed
+        topics.add(thread_id) if closed else topics.discard(thread_id)
+        self.events.add("state", chat_id=chat_id)
+
     def migrate(self, chat_id: int) -> int:
         """Turn a group into a supergroup with another id; the old one refuses from now on. The new id."""
         old = self.chats.get(chat_id)
@@ -113,7 +126,7 @@ class World(Stage):
             id=new_id, type="supergroup", title=old.title, members=set(old.members), admins=set(old.admins)
         )
         self.chats[new_id] = new
-        by = min(old.admins, default=min(old.members))
+        by = min(old.admins or old.members, default=self.bot.id)
         self._tell_member(new, by, "left", "member")
         sender = self.user(by) or self.bot.user()
         for chat, news in ((old, {"migrate_to_chat_id": new_id}), (new, {"migrate_from_chat_id": old.id})):
@@ -221,6 +234,21 @@ class World(Stage):
         commands = [entity for entity in body.get("entities", []) if entity["type"] == "bot_command"]
         first = commands[0] if commands else None
         return first is not None and first["offset"] == 0 and "@" not in body["text"][: first["length"]]
+
+    def _opening(self, chat: Chat, body: Json) -> Json:
+        """In a topic, what answers no message answers the one that opened the topic, as the bot is told."""
+        thread = body.get("message_thread_id", 0)
+        if not thread:
+            return {}
+        topic = {"name": chat.topics[thread], "icon_color": 7322096}
+        opening = {"message_id": thread, "message_thread_id": thread, "is_topic_message": True}
+        opening |= {
+            "from": body["from"],
+            "chat": body["chat"],
+            "date": body["date"],
+            "forum_topic_created": topic,
+        }
+        return {"reply_to_message": opening}
 
     def _tell_member(self, chat: Chat, by: int, old: str, new: str) -> None:
         """Queue the my_chat_member update of the bot's standing in a chat."""

@@ -2,13 +2,16 @@
 matcher, and a clock that only moves when told to. Nothing waits: updates are fetched and handled in turn."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from telegram.ext import Application, ApplicationBuilder
+from telegram.request import HTTPXRequest
 
 import handlers
 from bot.delivery import Deliverer
@@ -24,7 +27,7 @@ from handlers import Services
 from storage import Storage
 from tests.fakes import FakeClock
 
-TOKEN = "4242:sandbox-secret"  # noqa: S105 - of a server that lives as long as a test
+TOKEN = "4242:sandbox-secret"
 OLENA, MAREK, PRIYA = 101, 102, 103
 NEWSROOM, FIELD_DESK, ENERGY = -1001000000201, -1001000000301, 2
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -84,8 +87,10 @@ class Room:
         await self.settle()
         answer = await self.server.world.wait_answer(query)
         now = self.messages(chat)
-        shown = now[-1] if len(now) > count else next(
-            one for one in now if one["message_id"] == message["message_id"]
+        shown = (
+            now[-1]
+            if len(now) > count
+            else next(one for one in now if one["message_id"] == message["message_id"])
         )
         return shown | {"toast": answer.get("text") or ""}
 
@@ -105,16 +110,31 @@ class Room:
             for update in updates:
                 self.offset = update.update_id + 1
                 await self.application.process_update(update)
+        await self.services.finish()
 
     def messages(self, chat: int = OLENA) -> list[Json]:
         """The bot's messages in a chat, oldest first."""
         return self.server.world.sent(chat)
 
 
+def _plain_http() -> HTTPXRequest:
+    """Without the certificates, which take long to load and which the sandbox has none of."""
+    return HTTPXRequest(httpx_kwargs={"verify": False})
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store of the newest schema, to be copied: migrating one for each test would take longer than the tests."""
+    path = tmp_path_factory.mktemp("store") / "empty.sqlite3"
+    asyncio.run(Storage.open(f"sqlite:///{path}").close())
+    return path
+
+
 @pytest.fixture
-async def room() -> AsyncIterator[Room]:
+async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
     clock = FakeClock(NOW)
-    storage = Storage.open("sqlite://")
+    shutil.copy(empty_store, tmp_path / "tocsin.sqlite3")
+    storage = Storage.open(f"sqlite:///{tmp_path / 'tocsin.sqlite3'}")
     matcher = Matcher()
     wake = asyncio.Event()
     pipeline = Pipeline(storage, matcher, clock, max_age=timedelta(days=2), wake=wake)
@@ -123,14 +143,14 @@ async def room() -> AsyncIterator[Room]:
     async def take(articles: Any, backfill: bool) -> int:
         return sum(one.new for one in await pipeline.process_all(articles, backfill=backfill))
 
-    async with SandboxServer(
-        token=TOKEN, clock=lambda: clock.now().timestamp(), limits=UNLIMITED
-    ) as server:
+    async with SandboxServer(token=TOKEN, clock=lambda: clock.now().timestamp(), limits=UNLIMITED) as server:
         application = (
             ApplicationBuilder()
             .token(TOKEN)
             .base_url(server.base_url)
             .base_file_url(server.base_file_url)
+            .request(_plain_http())
+            .get_updates_request(_plain_http())
             .updater(None)
             .job_queue(None)
             .build()
@@ -188,3 +208,9 @@ GUARANTEES = article(
     "She named no date for a further round of meetings.",
     source="AP",
 )
+
+
+def labels(message: Json) -> list[str]:
+    """What the buttons under a message say."""
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]

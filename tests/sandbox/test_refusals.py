@@ -1,5 +1,7 @@
 """What Telegram refuses the sandbox refuses, in the same words and with the same code."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.sandbox import SandboxServer
@@ -33,6 +35,16 @@ TABLE = {
         'can\'t parse entities: Unsupported start tag "br" at byte offset 1',
     ),
     "bad_mode": ("sendMessage", text(parse_mode="BBCode"), "unsupported parse_mode"),
+    "entity_too_long": (
+        "sendMessage",
+        text(entities=[{"type": "bold", "offset": 0, "length": 2}]),
+        "entity beginning at UTF-16 offset 0 ends after the end of the text at UTF-16 offset 1",
+    ),
+    "entity_bad_link": (
+        "sendMessage",
+        text(entities=[{"type": "text_link", "offset": 0, "length": 1, "url": "http://x"}]),
+        "entity URL 'http://x' is invalid: Wrong HTTP URL",
+    ),
     "no_chat": ("sendMessage", {"text": "x"}, "chat_id is empty"),
     "unknown_chat": ("sendMessage", text(chat_id=999), "chat not found"),
     "unknown_name": ("sendMessage", text(chat_id="@nobody"), "chat not found"),
@@ -232,6 +244,21 @@ async def test_group_without_the_bot_is_forbidden(
     assert await raw.refusal("sendMessage", **text(chat_id=NEWSROOM)) == (403, why)
 
 
+async def test_closed_topic_and_silenced_group_are_refused_until_opened(
+    raw: Raw, server: SandboxServer
+) -> None:
+    server.world.close_topic(FIELD_DESK, 2)
+    topic = text(chat_id=FIELD_DESK, message_thread_id=2)
+    assert await raw.refusal("sendMessage", **topic) == (400, "Bad Request: TOPIC_CLOSED")
+    server.world.close_topic(FIELD_DESK, 2, closed=False)
+    assert await raw.result("sendMessage", **topic)
+    server.world.set_read_only(NEWSROOM)
+    why = "Bad Request: not enough rights to send text messages to the chat"
+    assert await raw.refusal("sendMessage", **text(chat_id=NEWSROOM)) == (400, why)
+    server.world.set_read_only(NEWSROOM, read_only=False)
+    assert await raw.result("sendMessage", **text(chat_id=NEWSROOM))
+
+
 async def test_upgraded_group_tells_its_new_id(raw: Raw, server: SandboxServer) -> None:
     server.world.add_group(-5, "Desk", members={OLENA}, basic=True)
     new = server.world.migrate(-5)
@@ -266,8 +293,6 @@ async def test_only_the_bots_own_messages_can_be_edited_or_deleted_in_a_group(
 
 
 async def test_query_is_too_old_after_150_seconds(raw: Raw, server: SandboxServer, clock: FakeClock) -> None:
-    from datetime import timedelta
-
     sent = await raw.result("sendMessage", **text(reply_markup=keyboard(PRESS)))
     query = server.world.tap(OLENA, sent, "b")
     clock.advance(timedelta(seconds=150))

@@ -5,9 +5,9 @@ one transaction; `shared_url` is one that several stores or processes can open.
 """
 
 import os
-import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import postgres
@@ -15,6 +15,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 from sqlalchemy import Connection, make_url
+
 from storage import Storage, Transaction
 from storage.database import Database
 from storage.opening import open_database
@@ -66,13 +67,19 @@ def migrated_memory() -> Iterator[Database]:
 
 
 @pytest.fixture(params=KINDS)
-def tx(request: pytest.FixtureRequest) -> Iterator[Transaction]:
-    """A write transaction over empty tables; undone after the test."""
+def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
+    """A connection in a write transaction over empty tables; undone after the test."""
     database: Database = request.getfixturevalue(f"migrated_{request.param}")
-    with database.engine.connect() as connection, connection.begin() as transaction:
-        _empty(connection)
-        yield Transaction(connection)
+    with database.engine.connect() as connected, connected.begin() as transaction:
+        _empty(connected)
+        yield connected
         transaction.rollback()
+
+
+@pytest.fixture
+def tx(connection: Connection) -> Transaction:
+    """The same as repositories."""
+    return Transaction(connection)
 
 
 @pytest.fixture(params=KINDS)
@@ -90,20 +97,23 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 @pytest.fixture(params=["file", "postgres"])
 def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The url of an empty store that several can open; one that is busy is waited for 0.2 s only."""
-    url = _shared(request.param, request, tmp_path)
-    return str(make_url(url).update_query_dict({"timeout": "0.2"}))
+    """The url of an empty store that several can open."""
+    return _shared(request.param, request, tmp_path)
 
 
 def _shared(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The file is a copy of the migrated one, the PostgreSQL database the migrated one itself, emptied."""
     database: Database = request.getfixturevalue(f"migrated_{kind}")
     if kind == "file":
-        shutil.copy(str(database.engine.url.database), tmp_path / "tocsin.db")
+        with (
+            closing(sqlite3.connect(str(database.engine.url.database))) as migrated,
+            closing(sqlite3.connect(tmp_path / "tocsin.db")) as copy,
+        ):
+            migrated.backup(copy)
         return f"sqlite:///{tmp_path / 'tocsin.db'}"
     with database.engine.begin() as connection:
         _empty(connection)
-    return database.engine.url.render_as_string(hide_password=False)
+    return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 
 @contextmanager

@@ -73,6 +73,7 @@ def _running(binaries: Path, home: Path) -> Iterator[None]:
     with log:
         make = [binaries / "initdb", "-D", home / "data", "-U", "tocsin", "-A", "trust", "-E", "UTF8", "-N"]
         subprocess.run([*make, "--locale=C"], check=True, cwd="/", stdout=log, stderr=log, **_user())
+        (home / "data" / "pg_hba.conf").write_text("local all tocsin trust\nlocal all all scram-sha-256\n")
         options = [f"--{name}={value}" for name, value in _SETTINGS.items()]
         start = [binaries / "postgres", "-D", home / "data", "-k", home, *options]
         watched = ["sh", "-c", _WATCHED, "sh", *start]

@@ -3,10 +3,11 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,8 @@ from bot.errors import StoreBusy, StoreError
 from storage import Storage, schema, tables
 from storage.database import Database, migrating
 from storage.opening import open_database
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=["memory", "file", "postgres"])
@@ -59,13 +62,20 @@ def test_indexes_of_both_databases_serve_only_the_rows_they_are_for(fresh: Datab
         "ix_chats_next_digest_at",
         "ix_deliveries_due",
         "ix_deliveries_due_chat",
+        "ix_deliveries_sending",
         "uq_deliveries_sending_chat",
     }
 
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("secure_delete", 1), ("busy_timeout", 5000)],
+    [
+        ("journal_mode", "wal"),
+        ("synchronous", 2),
+        ("foreign_keys", 1),
+        ("secure_delete", 1),
+        ("busy_timeout", 5000),
+    ],
 )
 def test_sqlite_is_set_for_safety(migrated_file: Database, pragma: str, value: object) -> None:
     with migrated_file.engine.connect() as connection:
@@ -87,14 +97,33 @@ async def test_store_opened_again_still_knows(shared_url: str) -> None:
     await second.close()
 
 
-def test_two_that_open_a_new_store_at_once_are_both_served(tmp_path: Path, empty_postgres: str) -> None:
-    for url in (f"sqlite:///{tmp_path / 'tocsin.db'}", empty_postgres):
-        with ThreadPoolExecutor(3) as pool:
-            opened = list(pool.map(open_database, [url] * 3))
-        for database in opened:
-            with database.engine.connect() as connection:
-                assert schema.revision_of(connection) == schema.steps()[-1]
-            database.shut()
+OPEN_WHEN_TOLD = """
+import sys
+from storage import schema
+from storage.opening import open_database
+print("ready", flush=True)
+sys.stdin.readline()
+database = open_database(sys.argv[1])
+with database.engine.connect() as connection:
+    print(schema.revision_of(connection))
+database.shut()
+"""
+
+
+def test_two_processes_that_open_a_new_store_at_once_are_both_served(
+    tmp_path: Path, empty_postgres: str
+) -> None:
+    urls = [f"sqlite:///{tmp_path / 'tocsin.db'}", empty_postgres]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    openers = [
+        subprocess.Popen([sys.executable, "-c", OPEN_WHEN_TOLD, url], cwd=ROOT, **pipes) for url in urls * 2
+    ]
+    for opener in openers:
+        assert opener.stdout.readline() == "ready\n"
+    for opener in openers:
+        opener.stdin.write("go\n")
+        opener.stdin.flush()
+    assert [opener.communicate(timeout=60)[0].strip() for opener in openers] == [schema.steps()[-1]] * 4
 
 
 def test_store_of_a_newer_tocsin_is_refused_and_left_alone(shared_url: str, plain: Engine) -> None:
@@ -112,8 +141,7 @@ def test_store_of_a_newer_tocsin_is_refused_and_left_alone(shared_url: str, plai
 @pytest.fixture
 def plain(shared_url: str) -> Iterator[Engine]:
     """The same database without any of the store's settings."""
-    url = make_url(shared_url).difference_update_query(["timeout"])
-    engine = create_engine(url)
+    engine = create_engine(shared_url)
     yield engine
     engine.dispose()
 
@@ -139,7 +167,7 @@ def test_directory_in_place_of_the_file_is_named(tmp_path: Path) -> None:
 
 def test_file_in_place_of_the_directory_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("")
-    with pytest.raises(StoreError, match="Cannot make the directory .*data"):
+    with pytest.raises(StoreError, match=r"Cannot make the directory .*data"):
         Storage.open(f"sqlite:///{tmp_path / 'data' / 'tocsin.db'}")
 
 
@@ -167,7 +195,7 @@ def drop_rights() -> None:
 def test_directory_that_may_not_be_written_is_named(unprivileged: Path) -> None:
     unprivileged.chmod(0o555)
     drop_rights()
-    with pytest.raises(StoreError, match=f"may not write to the directory {unprivileged}"):
+    with pytest.raises(StoreError, match=rf"may not write to the directory {unprivileged}"):
         Storage.open(f"sqlite:///{unprivileged / 'tocsin.db'}")
 
 
@@ -221,7 +249,7 @@ def test_wrong_password_is_told_without_it(empty_postgres: str) -> None:
         with pytest.raises(StoreError) as caught:
             Storage.open(url.render_as_string(hide_password=False))
         assert "wrong-pass" not in "".join(traceback.format_exception(caught.value))
-        assert "refused the user" in str(caught.value)
+        assert "refuses the user" in str(caught.value)
     finally:
         with psycopg.connect(empty_postgres, autocommit=True) as connection:
             connection.execute("DROP ROLE reader")

@@ -1,7 +1,7 @@
 from building import BOT, DAY, MINUTE, NOW, alert, article, chat, excerpt, put
-from storage import Transaction
 
 from bot.domain.model import AlertId, AlertState, Destination, Reason
+from storage import Transaction
 
 
 def test_alert_comes_back_whole(tx: Transaction) -> None:

@@ -2,9 +2,9 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from building import DAY, MINUTE, NOW, article, find_seen, put
-from storage import Transaction
 
 from bot.domain.model import Article, ArticleId
+from storage import Transaction
 
 
 def test_article_comes_back_as_it_went_in(tx: Transaction) -> None:

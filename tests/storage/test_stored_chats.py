@@ -1,6 +1,5 @@
 import pytest
 from building import BOT, DAY, MINUTE, NOW, alert, chat, excerpt, follow, match, put
-from storage import Transaction
 
 from bot.domain.model import (
     Action,
@@ -13,6 +12,7 @@ from bot.domain.model import (
     Reason,
 )
 from bot.errors import StoreError
+from storage import Transaction
 
 
 def test_chat_is_added_once(tx: Transaction) -> None:

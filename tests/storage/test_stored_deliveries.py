@@ -1,9 +1,9 @@
 from datetime import datetime
 
 from building import BOT, DAY, MINUTE, NOW, alert, chat, excerpt
-from storage import Transaction
 
 from bot.domain.model import Alert, Chat, DeliveryId, DeliveryKind, DueDelivery, QueueFigures
+from storage import Transaction
 
 
 def owe(tx: Transaction, who: Chat, text: str = "hello", due_at: datetime = NOW) -> DeliveryId:
@@ -39,7 +39,9 @@ def test_claimed_delivery_brings_all_that_its_message_needs(tx: Transaction) -> 
 def test_digest_brings_its_alerts_in_their_order(tx: Transaction) -> None:
     who = chat(tx)
     told = [alert(tx, who, at=NOW - n * MINUTE) for n in range(3)]
-    tx.deliveries.owe(DeliveryKind.DIGEST, who.id, alerts=[one.id for one in told], text="<b>d</b>", due_at=NOW)
+    tx.deliveries.owe(
+        DeliveryKind.DIGEST, who.id, alerts=[one.id for one in told], text="<b>d</b>", due_at=NOW
+    )
     [due] = claim(tx)
     assert due.alerts == tuple(told)
     assert (due.kind, due.text) == (DeliveryKind.DIGEST, "<b>d</b>")

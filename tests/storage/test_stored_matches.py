@@ -1,7 +1,7 @@
 from building import DAY, MINUTE, NOW, article, chat, follow, match, put
-from storage import Transaction
 
 from bot.domain.model import Action, Decision, Reason
+from storage import Transaction
 
 
 def test_report_holds_the_whole_match_and_its_article(tx: Transaction) -> None:
@@ -60,7 +60,9 @@ def test_decision_about_a_match_that_is_not_stored_keeps_its_words(tx: Transacti
     subscription = follow(tx, chat(tx))
     stored = put(tx)
     weak = match(subscription.issue, score=0.1)
-    dropped = Decision(subscription=subscription.id, action=Action.DROP, reason=Reason.BELOW_THRESHOLD, match=weak)
+    dropped = Decision(
+        subscription=subscription.id, action=Action.DROP, reason=Reason.BELOW_THRESHOLD, match=weak
+    )
     tx.decisions.add(stored.id, stored.story, [dropped], NOW)
     [record] = tx.decisions.list_for_article(subscription.chat, stored.id)
     assert (record.matched, record.passage) == (weak.matched, weak.passage.text)
@@ -84,7 +86,10 @@ def test_decisions_of_another_chat_are_not_shown(tx: Transaction) -> None:
     subscription = follow(tx, mine)
     stored = put(tx)
     decision = Decision(
-        subscription=subscription.id, action=Action.SEND, reason=Reason.NEW_STORY, match=match(subscription.issue)
+        subscription=subscription.id,
+        action=Action.SEND,
+        reason=Reason.NEW_STORY,
+        match=match(subscription.issue),
     )
     tx.decisions.add(stored.id, stored.story, [decision], NOW)
     assert tx.decisions.list_for_article(other.id, stored.id) == []

@@ -62,7 +62,13 @@ def test_poll_that_brings_nothing_forgets_validators_and_keeps_the_rest(tx: Tran
     source, _ = tx.sources.add(FEED, "The Paper", NOW)
     for etag, newest in (("a", NOW), (None, NOW - DAY), (None, None)):
         tx.sources.record_ok(
-            source.id, etag=etag, last_modified=None, newest_at=newest, new_articles=0, next_poll_at=NOW, now=NOW
+            source.id,
+            etag=etag,
+            last_modified=None,
+            newest_at=newest,
+            new_articles=0,
+            next_poll_at=NOW,
+            now=NOW,
         )
     kept = tx.sources.get(source.id)
     assert kept is not None

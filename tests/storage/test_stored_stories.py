@@ -1,11 +1,28 @@
 from building import DAY, MINUTE, NOW, article, put
-from storage import Transaction
 
 from bot.domain import stories
 from bot.domain.model import Article, StoryId
+from storage import Transaction
 from storage.stories import CANDIDATES, COPIES
 
-WORDS = "alder birch cedar dogwood elm fir ginkgo hazel iris juniper kapok larch maple nutmeg oak pine".split()
+WORDS = [
+    "alder",
+    "birch",
+    "cedar",
+    "dogwood",
+    "elm",
+    "fir",
+    "ginkgo",
+    "hazel",
+    "iris",
+    "juniper",
+    "kapok",
+    "larch",
+    "maple",
+    "nutmeg",
+    "oak",
+    "pine",
+]
 
 
 def keys(it: Article) -> tuple[int, ...]:
@@ -29,7 +46,9 @@ def test_candidate_carries_the_sketch_the_story_and_the_time(tx: Transaction) ->
 
 def test_article_that_shares_no_key_is_no_candidate(tx: Transaction) -> None:
     put(tx)
-    assert tx.stories.candidates(keys(article("harbour", title="", text="wholly other words")), NOW - DAY) == []
+    assert (
+        tx.stories.candidates(keys(article("harbour", title="", text="wholly other words")), NOW - DAY) == []
+    )
     assert tx.stories.candidates([], NOW - DAY) == []
 
 

@@ -1,9 +1,9 @@
 import pytest
 from building import NOW, chat, follow
-from storage import Transaction
 
 from bot.domain.model import DeliveryMode, IssueId, Strictness, SubscriptionId
 from bot.errors import StoreError
+from storage import Transaction
 
 
 def test_issue_of_the_same_words_is_shared(tx: Transaction) -> None:
@@ -18,7 +18,9 @@ def test_issue_of_the_same_words_is_shared(tx: Transaction) -> None:
     ("name", "aliases"),
     [("Ferry", ("Boat",)), ("Ferries", ()), ("WHO", ()), ("Ferry", ("Boat", "Ship"))],
 )
-def test_another_name_or_alias_makes_another_issue(tx: Transaction, name: str, aliases: tuple[str, ...]) -> None:
+def test_another_name_or_alias_makes_another_issue(
+    tx: Transaction, name: str, aliases: tuple[str, ...]
+) -> None:
     others = [tx.issues.ensure("Ferry"), tx.issues.ensure("who"), tx.issues.ensure("Boat", ("Ferry",))]
     assert tx.issues.ensure(name, aliases).id not in {other.id for other in others}
 
@@ -54,6 +56,12 @@ def test_following_twice_is_following_once(tx: Transaction) -> None:
     assert (added, added_again) == (True, False)
     assert again.id == first.id
     assert again.mode is DeliveryMode.DAILY
+
+
+@pytest.mark.parametrize("id", [123456, 10**30, -(10**30)])
+def test_number_that_nobody_gave_out_finds_nothing(tx: Transaction, id: int) -> None:
+    assert tx.subscriptions.get(SubscriptionId(id)) is None
+    assert tx.subscriptions.remove(SubscriptionId(id)) is None
 
 
 def test_fresh_subscription_has_the_usual_settings(tx: Transaction) -> None:
@@ -108,7 +116,10 @@ def test_followers_of_more_issues_than_one_statement_takes_are_found(tx: Transac
     who = chat(tx)
     first, last = follow(tx, who, "Ferry"), follow(tx, who, "Harbour")
     unknown = [IssueId(10**6 + n) for n in range(1200)]
-    assert tx.subscriptions.list_for_issues([first.issue.id, *unknown, last.issue.id]) == [(first, who), (last, who)]
+    assert tx.subscriptions.list_for_issues([first.issue.id, *unknown, last.issue.id]) == [
+        (first, who),
+        (last, who),
+    ]
 
 
 def test_subscription_given_another_issue_keeps_its_settings(tx: Transaction) -> None:
@@ -125,5 +136,7 @@ def test_subscription_given_an_issue_that_the_chat_follows_takes_its_place(tx: T
     who = chat(tx)
     one, other = follow(tx, who, "Ferry"), follow(tx, who, "Boat")
     tx.subscriptions.set_issue(one.id, other.issue)
-    assert [(kept.id, kept.issue) for kept in tx.subscriptions.list_for_chat(who.id)] == [(one.id, other.issue)]
+    assert [(kept.id, kept.issue) for kept in tx.subscriptions.list_for_chat(who.id)] == [
+        (one.id, other.issue)
+    ]
     tx.subscriptions.set_issue(SubscriptionId(123456), other.issue)

@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.domain.matching import lexicon, phrases, scripts, vocabulary
-from bot.domain.matching.layout import Layout, lay_out
+from bot.domain.matching import phrases, scripts
+from bot.domain.matching.layout import Find, Layout, lay_out
 from bot.domain.matching.lexicon import Lexicon, TermId
 from bot.domain.matching.report import Occurrence, Reading, report
 from bot.domain.matching.score import FARTHEST
@@ -22,6 +22,9 @@ _REACH = 3
 _GAP, _TURNED = 0.03, 0.08
 """What a word in between and another order cost."""
 _SURE = 0.1
+_NEVER = 99.0
+_PART = 0.5
+"""A word beside another capitalised one is likely part of somebody's longer name: it must be nearer."""
 _MAX_ANCHORS = 256
 """Occurrences of one word looked at; an article that repeats it more often is about it anyway."""
 
@@ -91,52 +94,53 @@ class Index:
     def _occurrences(self, posting: Posting, layout: Layout) -> Iterator[Occurrence]:
         if posting.phrase.language not in (None, layout.document.language):
             return
-        if any(term not in layout.places for term in posting.terms):
-            return
-        for at, cost in layout.places[posting.anchor][:_MAX_ANCHORS]:
-            places = _together(posting, at, cost, layout) if len(posting.terms) > 1 else ([at], cost)
-            if places is None:
-                continue
-            ratio = self._ratio(posting, places, layout)
-            if ratio <= FARTHEST and not layout.is_inside_longer_name(posting.phrase, places[0]):
-                yield Occurrence(tuple(sorted(set(places[0]))), ratio)
-
-    def _ratio(self, posting: Posting, places: tuple[list[int], float], layout: Layout) -> float:
-        """The distance of the words from the name as a share of what a name of this weight may have."""
-        cost = places[1]
-        if cost == 0.0:
-            return 0.0
-        terms = posting.phrase.terms
-        script = scripts.script_of(vocabulary.word(layout.tokens[places[0][0]].text).key)
-        room = sum(max(0.05, lexicon.allowed(term, script)) for term in terms)
-        if scripts.is_caseless(script):
-            room *= 0.75
-        if len(terms) == 1 and layout.is_part_of_name(places[0][0]):
-            room *= 0.5
-        return cost / max(room, 0.3 if cost <= 0.3 else 0.01)
+        finds = layout.places[posting.anchor]
+        if len(posting.terms) == 1:
+            yield from _alone(posting.phrase, finds, layout)
+        elif all(term in layout.places for term in posting.terms):
+            for find in finds[:_MAX_ANCHORS]:
+                together = _together(posting, find, layout)
+                ratio = _ratio(posting.phrase, together, layout) if together else FARTHEST + 1
+                if ratio <= FARTHEST:
+                    yield Occurrence(tuple(sorted(at for at, _, _ in together)), ratio)
 
 
-def _together(posting: Posting, at: int, cost: float, layout: Layout) -> tuple[list[int], float] | None:
-    """Where the other words of a name stand around its anchor at token `at`, and what all of it costs; None if
-    one is missing."""
-    places: list[int] = []
-    centre = layout.order[at]
-    others = len(posting.terms) - 1
-    reach = others + (1 if posting.phrase.fixed else _REACH)
-    if scripts.script_of(layout.tokens[at].text) == "han":
-        reach += 5 * others
-    taken = {at}
+def _alone(phrase: phrases.Phrase, finds: Sequence[Find], layout: Layout) -> Iterator[Occurrence]:
+    """Where a name of one word stands."""
+    for at, cost, room in finds[:_MAX_ANCHORS]:
+        if cost > _SURE and layout.is_part_of_name(at):
+            room *= _PART
+        if cost <= room * FARTHEST and not (
+            phrase.fixed and not phrase.grams and layout.is_inside_longer_name(at)
+        ):
+            yield Occurrence((at,), cost / room if cost else 0.0)
+
+
+def _ratio(phrase: phrases.Phrase, finds: list[Find], layout: Layout) -> float:
+    """The distance of the words from the name as a share of what they may have."""
+    cost = sum(find[1] for find in finds) + _arrangement(phrase, [find[0] for find in finds], layout)
+    return cost / sum(find[2] for find in finds) if cost else 0.0
+
+
+def _together(posting: Posting, anchor: Find, layout: Layout) -> list[Find]:
+    """The words of a name around its anchor, in the name's order; [] if one is missing."""
+    finds: list[Find] = []
+    taken = {anchor[0]}
+    reach = len(posting.terms) - 1 + (1 if posting.phrase.fixed else _REACH)
+    if scripts.script_of(layout.tokens[anchor[0]].text) == "han":  # each character counts as a word
+        reach += 5 * len(posting.terms)
+    waiting = True
     for term in posting.terms:
-        if term == posting.anchor and at not in places:
-            places.append(at)
+        if waiting and term == posting.anchor:
+            waiting = False
+            finds.append(anchor)
             continue
-        near = _nearest(layout, layout.places[term], centre, reach, taken)
+        near = _nearest(layout, layout.places[term], layout.order[anchor[0]], reach, taken)
         if near is None:
-            return None
+            return []
         taken.add(near[0])
-        places.append(near[0])
-        cost += near[1]
-    return _arranged(posting.phrase, places, cost, layout)
+        finds.append(near)
+    return finds
 
 
 def _echoes(posting: Posting, layout: Layout) -> tuple[int, ...]:
@@ -144,36 +148,33 @@ def _echoes(posting: Posting, layout: Layout) -> tuple[int, ...]:
     if len(posting.terms) < 2 or posting.phrase.grams:
         return ()
     places = layout.places[posting.terms[-1]][:_MAX_ANCHORS]
-    return tuple(at for at, cost in places if cost <= _SURE and layout.tokens[at].text[0].isupper())
+    return tuple(at for at, cost, _ in places if cost <= _SURE and layout.tokens[at].text[0].isupper())
 
 
-def _nearest(
-    layout: Layout, found: Sequence[tuple[int, float]], centre: int, reach: int, taken: set[int]
-) -> tuple[int, float] | None:
-    """The cheapest, then nearest place of a word within reach that no other word of the name took."""
-    low = bisect_left(found, centre - reach, key=lambda place: layout.order[place[0]])
-    best: tuple[float, int, int] | None = None
-    for place, cost in found[low : low + 2 * reach + 2]:
-        away = abs(layout.order[place] - centre)
+def _nearest(layout: Layout, finds: Sequence[Find], centre: int, reach: int, taken: set[int]) -> Find | None:
+    """The surest, then nearest place of a word within reach that no other word of the name took."""
+    low = bisect_left(finds, centre - reach, key=lambda find: layout.order[find[0]])
+    best: tuple[float, int, Find] | None = None
+    for find in finds[low : low + 2 * reach + 2]:
+        away = abs(layout.order[find[0]] - centre)
         if away > reach:
             break
-        if place not in taken and (best is None or (cost, away) < best[:2]):
-            best = (cost, away, place)
-    return None if best is None else (best[2], best[0])
+        if find[0] not in taken and (best is None or (find[1], away) < best[:2]):
+            best = (find[1], away, find)
+    return None if best is None else best[2]
 
 
-def _arranged(
-    phrase: phrases.Phrase, places: list[int], cost: float, layout: Layout
-) -> tuple[list[int], float] | None:
+def _arrangement(phrase: phrases.Phrase, places: list[int], layout: Layout) -> float:
+    """What the words' order and the words between them cost; beyond all if it is not that name."""
     order = [layout.order[place] for place in places]
     gaps = max(order) - min(order) - len(order) + 1
     turned = order != sorted(order)
-    if phrase.grams:
-        return (places, cost) if not turned and gaps <= 0 else None
-    if scripts.script_of(layout.tokens[places[0]].text) == "han":  # each character counts as a word
+    if scripts.script_of(layout.tokens[places[0]].text) == "han" and not phrase.grams:
         gaps -= sum(len(layout.tokens[place].text) - 1 for place in places)
+    if phrase.grams and (turned or gaps):
+        return _NEVER
     if phrase.fixed and (gaps > 1 or (turned and (gaps or len(order) != 2))):
-        return None
+        return _NEVER
     if gaps > _REACH:
-        return None
-    return places, cost + _GAP * max(0, gaps) + _TURNED * turned
+        return _NEVER
+    return _GAP * max(0, gaps) + _TURNED * turned

@@ -10,11 +10,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from bot.domain import languages
-from bot.domain.matching import chinese, known, phrases, vocabulary
+from bot.domain.matching import chinese, known, vocabulary
 from bot.domain.matching.lexicon import Lexicon, TermId
 from bot.domain.matching.vocabulary import Shape
 from bot.domain.model import Passage
 from bot.domain.text import Document, Token, tokens
+
+Find = tuple[int, float, float]
+"""A token that may stand for a term, its distance from the term, and the distance that it may have."""
 
 _BETWEEN = 64
 """Positions between stretches, more than any name may span."""
@@ -33,15 +36,16 @@ class Stretch:
 
 @dataclass(slots=True)
 class Layout:
-    """The article's words and finds. `order` counts telling words only, `places` lists (token, cost)."""
+    """The article's words and finds. `order` counts telling words only, `places` lists the finds of a term in order."""
 
     document: Document
     tokens: list[Token] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
-    places: dict[TermId, list[tuple[int, float]]] = field(default_factory=dict)
+    places: dict[TermId, list[Find]] = field(default_factory=dict)
     stretches: list[Stretch] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     """The first token of each stretch."""
+    _inside: dict[int, bool] = field(default_factory=dict)
 
     def stretch_of(self, token: int) -> int:
         """The number of the stretch that a token stands in."""
@@ -52,11 +56,14 @@ class Layout:
         part = self.stretches[stretch]
         return self.document.title if part.passage.start is None and not part.heading else self.document.text
 
-    def is_inside_longer_name(self, phrase: phrases.Phrase, places: list[int]) -> bool:
-        """Whether a one-word name stands in a longer one that is somebody else: "Mexico" in "New Mexico"."""
-        if len(phrase.terms) > 1 or not phrase.fixed or phrase.grams:
-            return False
-        at = places[0]
+    def is_inside_longer_name(self, at: int) -> bool:
+        """Whether a name of one word stands in a longer one that is somebody else: "Mexico" in "New Mexico"."""
+        found = self._inside.get(at)
+        if found is None:
+            found = self._inside[at] = self._continues(at)
+        return found
+
+    def _continues(self, at: int) -> bool:
         stretch = self.stretch_of(at)
         if at == self.starts[stretch]:
             return False
@@ -77,13 +84,12 @@ class Layout:
         for one, other in ((at - 1, at), (at, at + 1)):
             if one >= 0 and other < len(self.tokens) and self.stretch_of(one) == self.stretch_of(other):
                 first, second = self.tokens[one], self.tokens[other]
-                if (
-                    source[first.end : second.start] == " "
-                    and first.text[0].isupper()
-                    and second.text[0].isupper()
-                ):
+                if source[first.end : second.start] == " " and all(map(self._is_capital, (first, second))):
                     return True
         return False
+
+    def _is_capital(self, token: Token) -> bool:
+        return token.text[0].isupper() and not languages.is_stop(token.text.lower(), self.document.language)
 
 
 _OTHER = frozenset({"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"})
@@ -92,7 +98,8 @@ _OTHER = frozenset({"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", 
 def lay_out(document: Document, lexicon: Lexicon) -> Layout:
     """Read an article's words once and look each of them up."""
     layout = Layout(document)
-    places: defaultdict[TermId, list[tuple[int, float]]] = defaultdict(list)
+    lexicon.open_article()
+    places: defaultdict[TermId, list[Find]] = defaultdict(list)
     position = 0
     for stretch, source, start, end in _stretches(document):
         layout.stretches.append(stretch)
@@ -124,7 +131,7 @@ def _stretches(document: Document) -> list[tuple[Stretch, str, int, int]]:
 
 def _read(
     layout: Layout,
-    places: defaultdict[TermId, list[tuple[int, float]]],
+    places: defaultdict[TermId, list[Find]],
     lexicon: Lexicon,
     stretch: tuple[str, int, int, int],
 ) -> int:
@@ -141,12 +148,12 @@ def _read(
         layout.order.append(position)
         opening = (
             not token.gram
-            and not token.text[0].islower()
+            and token.text[0].isupper()
             and ((loud and len(words) > 3) or bool(_OPENS.search(source[max(start, before) : token.start])))
         )
         senses = lexicon.senses(token.text, gram=token.gram, opening=opening, language=language)
-        for term, cost, _ in senses:
-            places[term].append((number, cost))
+        for term, cost, room in senses:
+            places[term].append((number, cost, room))
         before = token.end
         if senses or token.gram or not languages.is_stop(token.text.lower(), language):
             position += 1
@@ -157,7 +164,7 @@ def _read(
 
 def _read_foreign(
     layout: Layout,
-    places: defaultdict[TermId, list[tuple[int, float]]],
+    places: defaultdict[TermId, list[Find]],
     lexicon: Lexicon,
     stretch: tuple[str, int, int, int],
 ) -> None:
@@ -168,7 +175,7 @@ def _read_foreign(
         written = source[start + a : start + b]
         senses = lexicon.foreign(written, heard)
         if senses and start + a in order:
-            for term, cost, _ in senses:
-                places[term].append((len(layout.tokens), cost))
+            for term, cost, room in senses:
+                places[term].append((len(layout.tokens), cost, room))
             layout.tokens.append(Token(written, start + a, start + b))
             layout.order.append(order[start + a])

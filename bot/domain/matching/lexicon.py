@@ -16,12 +16,21 @@ from bot.domain.matching.vocabulary import Kind, Shape, Term, Word
 
 TermId = int
 Sense = tuple[TermId, float, float]
-"""A term that a word may stand for, the cost of taking it so, and of that the part that endings cost."""
+"""A term that a word may stand for, its distance from the term, and the distance that it may have."""
 
 _MEMO = 200_000
+_NEW_WORDS = 2_000
+"""An article of more new names than this is no article; the bound keeps it from holding up the others."""
 _MIN_WEIGHT = 2.2
 """A sound that says less is matched by its letters only."""
 _MIN_CONSONANTS = 3
+_FEW = 0.4
+"""What such a name may differ by, as a share of what its weight would allow."""
+_LIKENESS = 0.6
+"""Sounds of other consonants share at least so much where vowels are written."""
+_MIN_ROOM = 0.3
+_SAME = 0.11
+"""Two sounds no farther apart than this are one."""
 """Two consonants without vowels are too many words at once."""
 _INFLECTED = 0.04
 _MIN_CAPITALS = 6
@@ -39,6 +48,7 @@ class Lexicon:
         self._by_sound: defaultdict[str, list[TermId]] = defaultdict(list)
         self._by_stem: dict[str, defaultdict[str, list[TermId]]] = {}
         self._memo: dict[tuple[str, bool, bool, str | None], tuple[Sense, ...]] = {}
+        self._left = 0
 
     # -- terms -------------------------------------------------------------------------------------
 
@@ -98,26 +108,40 @@ class Lexicon:
         """Which terms a word may stand for. `opening`: it opens a sentence, so a capital says nothing."""
         key = (raw, gram, opening, language)
         found = self._memo.get(key)
-        if found is None:
-            if len(self._memo) >= _MEMO:
-                self._memo = {}
-            found = self._memo[key] = self._look_up(vocabulary.word(raw, gram), opening, language)
+        if found is not None:
+            return found
+        read = vocabulary.word(raw, gram)
+        fuzzy = not gram and read.shape is not Shape.LOWER
+        if fuzzy and not self._left:
+            return self._look_up(read, opening, language, fuzzy=False)
+        self._left -= fuzzy
+        if len(self._memo) >= _MEMO:
+            self._memo = {}
+        found = self._memo[key] = self._look_up(read, opening, language, fuzzy=fuzzy)
         return found
 
-    def _look_up(self, read: Word, opening: bool, language: str | None) -> tuple[Sense, ...]:
+    def open_article(self) -> None:
+        """Begin another article: so many words of it that were never seen are listened to, and no more."""
+        self._left = _NEW_WORDS
+
+    def _look_up(self, read: Word, opening: bool, language: str | None, *, fuzzy: bool) -> tuple[Sense, ...]:
         if len(read.key) > 64 or not read.key:
             return ()
-        best: dict[TermId, tuple[float, float]] = {}
+        best: dict[TermId, Sense] = {}
         for found in self._by_key.get(read.key, ()):
             if self.terms[found].kind is not Kind.ACRONYM or _is_acronym(read):
-                best[found] = (0.0, 0.0)
+                best[found] = (found, 0.0, self._room(found))
         if not read.gram:
             for found in self._same_stem(read, language):
-                best.setdefault(found, (_INFLECTED, _INFLECTED))
-            for found, cost in self._same_sound(read, opening, language):
-                if found not in best or cost < best[found][0]:
-                    best[found] = (cost, 0.0)
-        return tuple((found, cost, part) for found, (cost, part) in best.items())
+                best.setdefault(found, (found, _INFLECTED, self._room(found)))
+            for sense in self._same_sound(read, opening, language) if fuzzy else ():
+                if sense[0] not in best or sense[1] < best[sense[0]][1]:
+                    best[sense[0]] = sense
+        return tuple(best.values())
+
+    def _room(self, found: TermId) -> float:
+        """What a word that is surely the term leaves to the other words of its name."""
+        return max(_MIN_ROOM, allowed(self.terms[found], "latn"))
 
     def _same_stem(self, read: Word, language: str | None) -> Iterator[TermId]:
         code = language or ("en" if read.key.isascii() else None)
@@ -127,26 +151,28 @@ class Lexicon:
             if vocabulary.same_word(self.terms[found].key, read.key):
                 yield found
 
-    def _same_sound(self, read: Word, opening: bool, language: str | None) -> Iterator[tuple[TermId, float]]:
-        if read.shape is Shape.LOWER or (read.shape is Shape.UPPER and len(read.key) < _MIN_CAPITALS):
+    def _same_sound(self, read: Word, opening: bool, language: str | None) -> Iterator[Sense]:
+        if read.shape is Shape.UPPER and len(read.key) < _MIN_CAPITALS:
             return
         if languages.is_stop(read.key, language) or languages.is_stop(read.key, None):
             return
         script = scripts.script_of(read.key)
         established = known.entities(read.key, language)
+        likeness = _LIKENESS if script in ("latn", "cyrl") else 0.0
         for heard, bare in vocabulary.sounds(read.key, language):
             bones = spelling.skeleton(heard)
             shelf = {found for key in spelling.keys(bones) for found in self._by_sound.get(key, ())}
             for found in shelf:
                 term = self.terms[found]
-                if Levenshtein.distance(term.bones, bones, score_cutoff=1) > (term.kind is Kind.NAME):
+                if bones != term.bones and (term.kind is Kind.WORD or _unlike(term, heard, bones, likeness)):
                     continue
                 if established and not established & known.entities(term.key, "en"):
                     continue
-                limit = _limit(term, script, opening) * FARTHEST
+                room = _limit(term, script, opening)
+                limit = room * FARTHEST
                 cost = _distance(term, heard, script, bare=bare, limit=limit) if limit >= 0 else 1.0
                 if cost <= limit:
-                    yield found, cost
+                    yield found, cost, room
 
     def foreign(self, written: str, heard: str) -> tuple[Sense, ...]:
         """Which terms a stretch of Chinese text may stand for that is written for its sound."""
@@ -165,10 +191,19 @@ class Lexicon:
                 continue
             if established and not established & known.entities(term.key, "en"):
                 continue
-            limit = allowed(term, "han") * 0.8 * FARTHEST
+            room = allowed(term, "han") * 0.8
+            limit = room * FARTHEST
             cost = spelling.distance(chinese.merge(term.sound), heard, vowel=0.12, tail=0.12, limit=limit)
             if cost <= limit:
-                yield found, cost, 0.0
+                yield found, cost, room
+
+
+def _unlike(term: Term, heard: str, bones: str, likeness: float) -> bool:
+    """Whether two sounds are so far apart that the alignment need not be made; quick."""
+    return (
+        Levenshtein.distance(term.bones, bones, score_cutoff=1) > 1
+        or Levenshtein.normalized_similarity(term.sound, heard) < likeness
+    )
 
 
 def _is_acronym(read: Word) -> bool:
@@ -204,10 +239,11 @@ def allowed(term: Term, script: str) -> float:
 
 def _limit(term: Term, script: str, opening: bool) -> float:
     if term.kind is Kind.WORD and not scripts.is_caseless(term.script):
-        return -1.0 if opening or len(term.key) < 6 or scripts.is_caseless(script) else 0.11
+        return -1.0 if opening or len(term.key) < 6 or scripts.is_caseless(script) else _SAME
     if scripts.is_abjad(script) and term.consonants < _MIN_CONSONANTS:
         return -1.0
-    share = 0.6 if opening else 0.75 if scripts.is_caseless(script) else 1.0
+    share = _FEW * (term.consonants < _MIN_CONSONANTS) or 1.0
+    share *= 0.6 if opening else 0.75 if scripts.is_caseless(script) else 1.0
     if script == term.script == "latn":
         share *= 0.8
     return allowed(term, script) * share

@@ -11,8 +11,10 @@ from rapidfuzz import fuzz
 
 from bot.domain import text
 from bot.domain.matching import known, phrases, scripts, spelling, vocabulary
+from bot.domain.matching.index import Index
+from bot.domain.matching.score import THRESHOLDS
 from bot.domain.matching.vocabulary import Kind, Term
-from bot.domain.model import Issue
+from bot.domain.model import Issue, IssueId, Strictness
 
 K = TypeVar("K", bound=Hashable)
 
@@ -71,14 +73,25 @@ def _warnings(name: str) -> list[str]:
 def _variants(names: tuple[str, ...]) -> tuple[str, ...]:
     """Other writings that match: established ones first, then by script and by the ways that sounds are spelt."""
     found: list[str] = []
+    there_all: set[str] = set()
     for name in names:
         there = dict(known.translations(name))
+        there_all.update(there.values())
         found += [there[code] for code in _SHOWN if code in there]
         terms = phrases.read(name)
-        if terms and all(_is_name(term) for term in terms):
+        if 0 < len(terms) < 3 and not _passed_over(name) and all(_is_name(term) for term in terms):
             found += [" ".join(word) for word in zip(*(_spellings(term) for term in terms), strict=True)]
     given = {text.normalise(name) for name in names}
-    return tuple(v for v in dict.fromkeys(found) if text.normalise(v) not in given)[:_EXAMPLES]
+    trial = Index()
+    for number, name in enumerate(names):
+        trial.add(Issue(id=IssueId(number), name=name))
+    new = [v for v in dict.fromkeys(found) if text.normalise(v) not in given]
+    return tuple(v for v in new if v in there_all or _matches(trial, v))[:_EXAMPLES]
+
+
+def _matches(trial: Index, variant: str) -> bool:
+    found = trial.match(text.read("", f"... {variant}, ..."), THRESHOLDS[Strictness.NORMAL])
+    return bool(found)
 
 
 def _is_name(term: Term) -> bool:
@@ -133,7 +146,7 @@ def _written(word: str, letters: Sequence[tuple[str, str]]) -> str:
 
 # -- finding ---------------------------------------------------------------------------------------
 
-_MIN_LIKENESS = 0.6
+_MIN_LIKENESS = 0.66
 
 
 def nearest(query: str, names: Sequence[tuple[K, str]], limit: int = 5) -> list[tuple[K, float]]:
@@ -162,7 +175,17 @@ def _likeness(key: str, heard: str, name: str) -> float:
         return 0.9 if key and key in other else 0.0
     sounds = _heard(name)
     whole = fuzz.ratio(heard, sounds) / 100
-    part = fuzz.token_set_ratio(heard, sounds) / 100
     spelt = fuzz.ratio(key, other) / 100
     opening = 0.9 if len(key) > 2 and other.startswith(key) else 0.0
-    return round(min(0.99, max(whole, 0.92 * part, spelt, opening)), 4)
+    return round(min(0.99, max(whole, _PARTLY * _words(heard, sounds), spelt, opening)), 4)
+
+
+_PARTLY = 0.93
+
+
+def _words(heard: str, sounds: str) -> float:
+    """How well each word typed fits some word of the name."""
+    typed, there = heard.split(), sounds.split()
+    if not typed or not there:
+        return 0.0
+    return sum(max(fuzz.ratio(word, other) for other in there) for word in typed) / (100 * len(typed))

@@ -25,15 +25,13 @@ class Phrase:
     language: str | None = None
     """Only looked for in articles of this language; None: in all."""
 
-    @property
-    def fixed(self) -> bool:
-        """Whether its words keep together and in order, as a name's do."""
-        return any(term.kind in (Kind.NAME, Kind.KNOWN, Kind.ACRONYM, Kind.GRAM) for term in self.terms)
+    fixed: bool = False
+    """Whether its words keep together and in order, as a name's do."""
+    grams: bool = False
+    """Whether it is looked for by characters that follow each other."""
 
-    @property
-    def grams(self) -> bool:
-        """Whether it is looked for by characters that follow each other."""
-        return self.terms[0].kind is Kind.GRAM
+
+_FIXED = frozenset({Kind.NAME, Kind.KNOWN, Kind.ACRONYM, Kind.GRAM})
 
 
 def phrases(issue: Issue) -> Iterator[Phrase]:
@@ -55,7 +53,8 @@ def _new(
         terms = tuple(replace(t, kind=Kind.KNOWN) if t.kind is not Kind.GRAM else t for t in terms)
     if terms and (None, terms) not in seen and (language, terms) not in seen:
         seen.add((language, terms))
-        yield Phrase(alias, terms, language)
+        fixed = any(term.kind in _FIXED for term in terms)
+        yield Phrase(alias, terms, language, fixed, terms[0].kind is Kind.GRAM)
 
 
 def read(name: str) -> tuple[Term, ...]:

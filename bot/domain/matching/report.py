@@ -41,12 +41,16 @@ def report(issue: IssueId, readings: Sequence[Reading], layout: Layout) -> Match
     edge = max(1.0, nearest)
     taken: set[int] = set()
     stretches: dict[int, list[tuple[Occurrence, Phrase]]] = {}
-    for pair in sorted(every, key=lambda pair: (pair[0].ratio, pair[0].tokens)):
+    if len(every) > 1:
+        every.sort(key=lambda pair: (pair[0].ratio, pair[0].tokens))
+    for pair in every:
         if pair[0].ratio <= edge and taken.isdisjoint(pair[0].tokens):
             taken.update(pair[0].tokens)
             stretches.setdefault(layout.stretch_of(pair[0].tokens[0]), []).append(pair)
     echoes = {token for reading in readings for token in reading.echoes} - taken
-    number = min(stretches, key=lambda n: _preference(n, stretches[n], layout))
+    number = next(iter(stretches))
+    if len(stretches) > 1:
+        number = min(stretches, key=lambda n: _preference(n, stretches[n], layout))
     return _quote(issue, number, stretches, score(_evidence(stretches, echoes, layout), nearest), layout)
 
 

@@ -38,10 +38,11 @@ def skeleton(heard: str) -> str:
 
 
 def keys(bones: str) -> tuple[str, ...]:
-    """Where to file a skeleton so that near ones meet: under itself, and under itself less any one sign."""
+    """Where to file a skeleton so that near ones meet: under itself, and under itself less any sign but the
+    first, which hardly any spelling changes in kind."""
     if len(bones) < 3:
         return (bones,) if bones else ()
-    return tuple(dict.fromkeys((bones, *(bones[:i] + bones[i + 1 :] for i in range(len(bones))))))
+    return tuple(dict.fromkeys((bones, *(bones[:i] + bones[i + 1 :] for i in range(1, len(bones))))))
 
 
 _KINDRED = (

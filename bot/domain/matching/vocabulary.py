@@ -26,7 +26,8 @@ class Shape(Enum):
 
 class Kind(Enum):
     """What may stand for a term: a WORD only itself and its inflections, a NAME also other spellings of its
-    sound, an established (KNOWN) name itself and its inflections, an ACRONYM only capitals, a GRAM (two characters of a script without spaces) only itself."""
+    sound, an established (KNOWN) name itself and its inflections, an ACRONYM only capitals,
+    a GRAM (two characters of a script without spaces) only itself."""
 
     WORD = "word"
     NAME = "name"
@@ -120,14 +121,14 @@ def _kind(read: Word) -> Kind:
 # -- inflection ------------------------------------------------------------------------------------
 
 _UKRAINIAN = re.compile(
-    "(?:ськ(?:ого|ому|ими|их|им|ій|ою|ої|ий|е|а|і|у)|ами|ями|ого|ому|ові|еві|єві|ими|іми|ією|єю|ій|ої|ою|ею|их|им|"
+    r"(?<=\w{3})(?:ськ(?:ого|ому|ими|их|им|ій|ою|ої|ий|е|а|і|у)|ами|ями|ого|ому|ові|еві|єві|ими|іми|ією|єю|ій|ої|ою|ею|их|им|"
     "ах|ях|ам|ям|ом|ем|єм|ів|їв|ий|а|я|у|ю|и|і|ї|е|є|о|й|ь)$"
 )
-_BULGARIAN = re.compile("(?:ията|ите|ът|ят|та|то|те|ия|а|я|и|е|о|у)$")
-_PERSIAN = re.compile("(?:های|ها|ی)$")
+_BULGARIAN = re.compile(r"(?<=\w{3})(?:ията|ите|ът|ят|та|то|те|ия|а|я|и|е|о|у)$")
+_PERSIAN = re.compile(r"(?<=\w{3})(?:های|ها|ی)$")
 _OWN_ENDINGS = {"uk": _UKRAINIAN, "be": _UKRAINIAN, "bg": _BULGARIAN, "fa": _PERSIAN, "ur": _PERSIAN}
 _POLISH = re.compile(
-    "(?:skiego|skiemu|skim|skiej|ską|iego|iemu|ego|emu|owi|ami|ach|iem|ów|om|em|im|ym|ie|ą|ę|a|e|i|o|u|y)$"
+    r"(?<=\w{3})(?:skiego|skiemu|skim|skiej|ską|iego|iemu|ego|emu|owi|ami|ach|iem|ów|om|em|im|ym|ie|ą|ę|a|e|i|o|u|y)$"
 )
 _MIN_STEM = 3
 _MAX_ENDING = 4

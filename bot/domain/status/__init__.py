@@ -9,21 +9,22 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import log1p
 from typing import Final
+from urllib.parse import urlsplit
 
 from bot.domain.model import Development, Report, Status
+from bot.domain.status.cues import STATES
+from bot.domain.status.search import Search
 from bot.domain.status.sentences import Line, importance, lines_of, terms_of
-from bot.domain.status.states import STATES, state_of
+from bot.domain.status.states import state_of
 
-__all__ = ["STATES", "answer", "state_of"]
+__all__ = ["STATES", "Search", "answer", "state_of"]
 
 COVERAGE_DAYS: Final = 30
 TIMELINE: Final = 60
 """Most lines of a timeline."""
-_AROUND: Final = timedelta(days=3)
-"""How long a development is fresh: within it stories are weighed against each other."""
-_A_DAY: Final = 4
-"""Most lines a day."""
-_WORTHY: Final = 0.6
+_AROUND: Final = 3
+"""Days before and after a story within which others are weighed against it."""
+_WORTHY: Final = 0.7
 """Share of the best story's worth that another one of the same days needs to be told."""
 
 
@@ -113,30 +114,38 @@ def _tell(copies: Sequence[Report], around: _Around) -> _Told | None:
 
 
 def _publisher(report: Report) -> str:
-    return report.source.casefold().strip() or (report.url or "").split("/")[2:3].__str__()
+    """Who tells it: the source's name, else the site of its url."""
+    return report.source.casefold().strip() or urlsplit(report.url or "").netloc
 
 
 # -- which stories ---------------------------------------------------------------------------------
 
 
 def _worthy(told: Sequence[_Told]) -> list[_Told]:
-    """Those that hold their own beside the best of the days around them, newest first."""
+    """Those that hold their own beside the best of the days around them, newest first. A day of much coverage is
+    told by its best stories, as a journalist's timeline would."""
+    days: dict[int, list[_Told]] = defaultdict(list)
+    for story in told:
+        days[_day(story.at)].append(story)
+    best = {day: max(story.worth for story in stories) for day, stories in days.items()}
     kept: list[_Told] = []
-    days: Counter[int] = Counter()
-    for i, story in enumerate(told):
-        rivals = [t.worth for t in told[max(0, i - 40) : i + 41] if abs(t.at - story.at) <= _AROUND]
-        if story.worth >= _WORTHY * max(rivals) and days[_day(story.at)] < _A_DAY:
-            days[_day(story.at)] += 1
-            kept.append(story)
-    return kept
+    for day, stories in days.items():
+        bar = _WORTHY * max(best.get(day + n, 0.0) for n in range(-_AROUND, _AROUND + 1))
+        ranked = sorted(stories, key=lambda t: -t.worth)[: _lines_a_day(len(stories))]
+        kept += [story for story in ranked if story.worth >= bar]
+    return sorted(kept, key=lambda t: (t.at, t.worth), reverse=True)
+
+
+def _lines_a_day(stories: int) -> int:
+    return 4 if stories < 5 else 2 if stories < 9 else 1
 
 
 def _distinct(told: Sequence[_Told]) -> list[_Told]:
-    """Told without lines that say the same in the same words."""
-    seen: set[str] = set()
-    return [
-        t for t in told if not ((key := " ".join(t.line.text.casefold().split())) in seen or seen.add(key))
-    ]
+    """Told without lines that say the same in the same words; the newer one stays."""
+    lines: dict[str, _Told] = {}
+    for story in told:
+        lines.setdefault(" ".join(story.line.text.casefold().split()), story)
+    return list(lines.values())
 
 
 # -- the answer's parts ----------------------------------------------------------------------------

@@ -115,7 +115,9 @@ def _match(issue: Issue, name: str, place: _Place[K], share: float) -> Match:
     text = place.passage.text
     wanted = set(_terms(name, place.language)) | set(_terms(name, "en"))
     spans: list[Span] = [
-        (token.start, token.end) for token in reading.tokens(text) if _key(token.text, place.language) in wanted
+        (token.start, token.end)
+        for token in reading.tokens(text)
+        if _key(token.text, place.language) in wanted
     ]
     return Match(
         issue=issue.id,

@@ -5,14 +5,14 @@ report at a time; what else was reported around it comes in as term counts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log1p, sqrt
 from typing import Final
 
 from bot.domain import text as reading
-from bot.domain.model import Report
+from bot.domain.model import Report, Span
 from bot.domain.words import weigh
 
 LEAD_CHARACTERS: Final = 700
@@ -32,6 +32,9 @@ _FURNITURE: Final = re.compile(
 _BACKGROUND: Final = re.compile(
     r"""\b(?:previously|in\sthe\spast|years?\sago|last\syear|decades?|history|historically|has\srepeatedly|(?:in|since|of)\s(?:\w+\s)?(?:19|20)\d\d)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+_TRANSCRIPT: Final = re.compile(
+    r"\b[A-Z]{3,}[A-Z .,()'-]{2,}:|\bTRANSCRIPT\b|\bAired\s[A-Z]|\s\|\s|^[^a-z]{12,}$"
 )
 _OPENS_QUOTE: Final = "\"“„«‘「'"
 _ENDS: Final = re.compile(r"[.!?…。！？।؟۔]['\"”’»)\]」]*$")
@@ -78,27 +81,26 @@ def terms(text: str, language: str | None) -> frozenset[str]:
 # -- which sentences -------------------------------------------------------------------------------
 
 
-def _candidates(report: Report) -> list[tuple[int, int] | None]:
+def _candidates(report: Report) -> Sequence[Span | None]:
     """Spans in the text, the passage's first, then the opening's; None for the title when there are none."""
     passage = report.match.passage
-    spans: dict[tuple[int, int], None] = {}
+    spans: dict[Span, None] = {}
     if passage.start is not None and passage.end is not None:
         spans |= dict.fromkeys(_split(report, passage.start, min(passage.end, passage.start + 1500)))
     spans |= dict.fromkeys(_split(report, 0, _opening(report)))
-    found: list[tuple[int, int] | None] = list(spans)[:_SENTENCES]
-    return found or ([None] if report.title.strip() else [])
+    if spans:
+        return list(spans)[:_SENTENCES]
+    return [None] if report.title.strip() else []
 
 
 def _opening(report: Report) -> int:
     if len(report.text) <= LEAD_CHARACTERS:
         return len(report.text)
-    cut = _ENDS.search(report.text[:LEAD_CHARACTERS])
-    del cut
     end = max(report.text.rfind(mark, 0, LEAD_CHARACTERS) for mark in ".!?。।\n")
     return end + 1 if end > 0 else LEAD_CHARACTERS
 
 
-def _split(report: Report, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _split(report: Report, start: int, end: int) -> Iterator[Span]:
     text = report.text
     for first, last in reading.paragraphs(text[start:end]):
         piece = text[start + first : start + last]
@@ -113,7 +115,7 @@ def _split(report: Report, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _judged(
     report: Report,
     place: int,
-    span: tuple[int, int] | None,
+    span: Span | None,
     about: tuple[frozenset[str], Mapping[str, float]],
 ) -> Line:
     headline, around = about
@@ -128,7 +130,7 @@ def _judged(
     has = terms(sentence, report.language)
     relevance = 1.0 if mentions else 0.65 if governed else 0.4
     early = 1.0 / (1.0 + span[0] / 900)
-    news = 0.45 + 0.3 * early + 0.35 * _share(headline, has) + 0.5 * _central(has, around)
+    news = 0.45 + 0.3 * early + 0.35 * _share(headline, has) + 2.0 * _central(has, around)
     return Line(report, sentence, relevance * news * _fitness(sentence), mentions, governed)
 
 
@@ -154,10 +156,10 @@ def _fitness(sentence: str) -> float:
     words = len(_WORD.findall(sentence))
     if any(c > "\u2e80" for c in sentence[:20]):
         words = len(sentence) // 2  # unspaced scripts
-    fit = 1.0 if 8 <= words <= 45 else 0.6 if 5 <= words <= 65 else 0.25
+    fit = 1.0 if 12 <= words <= 45 else 0.85 if 8 <= words <= 45 else 0.6 if 5 <= words <= 65 else 0.25
     if not _ENDS.search(sentence):
         fit *= 0.5  # a heading, a caption, a list item
-    if _FURNITURE.search(sentence):
+    if _FURNITURE.search(sentence) or _TRANSCRIPT.search(sentence):
         fit *= 0.1
     if sentence.endswith(("?", "？", "؟")):
         fit *= 0.5

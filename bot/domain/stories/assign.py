@@ -20,11 +20,12 @@ COPY_JACCARD: Final = 0.45
 """Share of all shingles that a copy with edits still has in common."""
 COPY_CONTAINED: Final = 0.8
 """Share of the shorter text's shingles that a copy cut short, or with a paragraph added, has in common."""
-RETELLING: Final = 0.52
+RETELLING: Final = 0.5
 """Agreement of two tellings of one event."""
 _SHORT: Final = 8
 """Shingles under which a text is too short for a copy to be told by them."""
-W=.7
+_CLOSEST: Final = 0.7
+"""How much the closest article of a story counts; the rest is their average."""
 _BRIEF: Final = 50
 """Shingles up to which a text is all headline, so to speak."""
 _FADING: Final = 0.04
@@ -69,7 +70,7 @@ def _standing(scores: Sequence[float]) -> float:
     """How well an article fits a story: a copy of one of its articles does, a retelling must fit them on average
     too, so that a story does not creep along its topic from one article to the next."""
     best = max(scores)
-    return best if best >= 1 else W * best + (1-W) * sum(scores) / len(scores)
+    return best if best >= 1 else _CLOSEST * best + (1 - _CLOSEST) * sum(scores) / len(scores)
 
 
 # -- copies ----------------------------------------------------------------------------------------

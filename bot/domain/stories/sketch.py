@@ -9,8 +9,8 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from enum import IntFlag
+from hashlib import blake2b
 from itertools import chain, combinations, islice
 from math import log1p, sqrt
 from typing import Final

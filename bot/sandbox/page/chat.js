@@ -7,7 +7,7 @@ import { complain, toast } from "./notice.js";
 import { menuButton } from "./popup.js";
 import { gist } from "./roster.js";
 import { chatSeen, go } from "./screens.js";
-import { byBot, current, findView, isAdmin, markRead, me, messagesOf, on, open, person, state, unread } from "./state.js";
+import { byBot, current, findView, isAdmin, markRead, me, messagesOf, on, open, person, state, unread, viewsOf } from "./state.js";
 import { day, dayKey, relative } from "./times.js";
 
 const log = byId("log");
@@ -38,7 +38,9 @@ function drawHead() {
   if (!actionTimer) byId("chat-subtitle").textContent = subtitle(view);
   byId("chat-menu").hidden = view.chat.type !== "private";
   log.setAttribute("aria-label", `Messages in ${view.title}`);
-  document.title = `${view.title} · Tocsin sandbox`;
+  const waiting = state.people.flatMap(({ id }) => viewsOf(id).map(({ key }) => key));
+  const count = [...new Set(waiting)].reduce((sum, key) => sum + unread(key).count, 0);
+  document.title = `${count ? `(${count}) ` : ""}${view.title} · Tocsin sandbox`;
 }
 
 function clearAction() {

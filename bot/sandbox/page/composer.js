@@ -84,14 +84,14 @@ const menuOpen = () => !list.hidden;
 
 function closeMenu() {
   list.hidden = true;
-  box.removeAttribute("aria-activedescendant");
+  for (const node of [box, list]) node.removeAttribute("aria-activedescendant");
   byId("command-button").setAttribute("aria-expanded", "false");
 }
 
 function mark(at) {
   active = (at + shown.length) % shown.length;
   [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === active)));
-  box.setAttribute("aria-activedescendant", `command-${active}`);
+  for (const node of [box, list]) node.setAttribute("aria-activedescendant", `command-${active}`);
   list.children[active].scrollIntoView({ block: "nearest" });
 }
 
@@ -128,7 +128,7 @@ function menuKey(event) {
   if (step) mark(active + step);
   else if (event.key === "Enter" && !event.shiftKey) pick(active);
   else if (event.key === "Tab" && filtering && !event.shiftKey) { write(`/${shown[active].command} `); closeMenu(); }
-  else if (event.key === "Escape") closeMenu();
+  else if (event.key === "Escape") { closeMenu(); box.focus(); }
   else return;
   event.preventDefault();
 }
@@ -200,7 +200,10 @@ export function wireComposer() {
   byId("command-button").addEventListener("click", toggleMenu);
   box.addEventListener("input", () => { grow(); followTyping(); });
   box.addEventListener("keydown", onKey);
-  box.addEventListener("blur", (event) => { if (!list.contains(event.relatedTarget) && event.relatedTarget !== byId("command-button")) closeMenu(); });
+  list.addEventListener("keydown", menuKey);
+  for (const node of [box, list]) {
+    node.addEventListener("blur", ({ relatedTarget: next }) => { if (next !== box && next !== list && next !== byId("command-button")) closeMenu(); });
+  }
   list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the text box
   byId("log").addEventListener("click", (event) => {
     const reply = event.target.closest("[data-reply]");

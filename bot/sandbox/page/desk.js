@@ -17,12 +17,14 @@ function recall() {
   }
 }
 
-function line({ at, title, source, mark }) {
+const alertWords = (count) => (count === 0 ? "no new alert · " : count === 1 ? "1 new alert · " : count > 1 ? `${count} new alerts · ` : "");
+
+function line({ at, title, source, mark, alerts }) {
   const tone = { new: "new", "seen already": "seen", "not taken": "bad" }[mark];
   return el("li", { "data-testid": "taken-item" },
     el("span", { class: "taken-title", dir: "auto" }, title),
     el("span", { class: "mark", "data-tone": tone }, mark),
-    el("span", { class: "hint" }, source ? el("bdi", {}, `${source} · `) : "", el("time", { datetime: iso(at) }, clock(at))));
+    el("span", { class: "hint" }, source ? el("bdi", {}, `${source} · `) : "", alertWords(alerts), el("time", { datetime: iso(at) }, clock(at))));
 }
 
 function draw() {
@@ -57,7 +59,7 @@ async function publish(button, name, post) {
     const { articles } = await post();
     if (!articles.length) throw new Error("No article was found in this.");
     record(...articles.map((article) => ({
-      at, title: article.title || name, source: article.source ?? "", mark: article.new === false ? "seen already" : "new",
+      at, title: article.title || name, source: article.source ?? "", alerts: article.alerts, mark: article.new === false ? "seen already" : "new",
     })));
     return true;
   } catch (error) {
@@ -90,7 +92,8 @@ function sample({ id, title, note }) {
     await publish(button, title, () => postSample(id));
     button.focus();
   });
-  return el("li", {}, el("span", { class: "sample-words" }, el("strong", { dir: "auto" }, title), el("span", { class: "hint", dir: "auto" }, note ?? "")), button);
+  return el("li", {},
+    el("span", { class: "sample-words" }, el("strong", { dir: "auto" }, title), el("span", { class: "hint", dir: "auto" }, note ?? "")), button);
 }
 
 async function drawSamples() {

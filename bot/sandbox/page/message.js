@@ -47,7 +47,8 @@ function replyBar(message) {
 }
 
 function meta(message) {
-  const edited = message.edit_date && el("span", { class: "edited", title: full(message.edit_date), "data-testid": "edited" }, `edited ${clock(message.edit_date)}`);
+  const edited = message.edit_date
+    && el("span", { class: "edited", title: full(message.edit_date), "data-testid": "edited" }, `edited ${clock(message.edit_date)}`);
   const silent = message.silent && el("span", { class: "silent", "data-testid": "silent", title: "Sent silently" }, icon("bell-off", "sent silently"));
   return el("span", { class: "meta" }, silent, el("time", { datetime: iso(message.date), title: full(message.date) }, clock(message.date)), edited);
 }
@@ -107,7 +108,8 @@ function bubble(message, { group }) {
   const above = message.show_caption_above_media;
   const body = above ? [words(message, times), media] : [media, words(message, times)];
   return el("div", { class: message.photo ? "bubble has-photo" : "bubble" },
-    group && message.from?.id !== state.me && el("p", { class: "sender", "data-hue": bot ? "own" : hueOf(message.from?.id ?? 0), dir: "auto" }, senderName(message)),
+    group && message.from?.id !== state.me
+      && el("p", { class: "sender", "data-hue": bot ? "own" : hueOf(message.from?.id ?? 0), dir: "auto" }, senderName(message)),
     replyBar(message), ...body, times);
 }
 

@@ -2,7 +2,7 @@
 
 import { avatar, badge, byId, el, icon } from "./dom.js";
 import { menuButton } from "./popup.js";
-import { go } from "./screens.js";
+import { go, onPhone } from "./screens.js";
 import { become, byBot, lastOf, me, on, open, person, state, unread, viewsOf } from "./state.js";
 import { brief, iso } from "./times.js";
 
@@ -31,12 +31,19 @@ function preview(view) {
   return el("span", { class: "gist", dir: "auto" }, who + gist(last).slice(0, 120));
 }
 
+/** Opens a chat. Who pointed at it wants to write there; who came by keyboard stays in the list. */
+function enter(key, pointed) {
+  open(key);
+  go("chat");
+  if (pointed && !onPhone()) byId("composer-text").focus();
+}
+
 function chatButton(view, picture) {
   const last = lastOf(view.key);
   const isOpen = view.key === state.key;
   return el("li", {}, el("button", {
     type: "button", class: view.topic ? "chat-item topic" : "chat-item", "aria-current": isOpen ? "true" : null,
-    "data-testid": "chat-item", "data-key": view.key, onclick: () => { open(view.key); go("chat"); },
+    "data-testid": "chat-item", "data-key": view.key, onclick: (event) => enter(view.key, event.detail > 0),
   },
   picture,
   el("span", { class: "chat-line" }, el("span", { class: "chat-label", dir: "auto" }, view.title),

@@ -1,0 +1,92 @@
+"""The verbs and their options. Imports nothing heavy: `--help` and wrong usage answer at once."""
+
+import argparse
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+PAGE_PORT: Final = 8088
+"""Of the sandbox's web chat."""
+
+_EPILOG = "Settings come from the environment and .env; .env.example lists them all."
+_TAKES = "text, HTML, JSON or JSON Lines articles, RSS, Atom or JSON feeds; - is standard input"
+
+Verbs = argparse._SubParsersAction  # argparse has no public name for it
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line. The chosen verb's module and function stand in `module` and `verb`."""
+    top = argparse.ArgumentParser(
+        prog="tocsin", description="Follow issues, not feeds: a Telegram bot.", epilog=_EPILOG
+    )
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    _service(verbs)
+    _intake(verbs)
+    _backtest(verbs)
+    return top
+
+
+def _service(verbs: "Verbs[argparse.ArgumentParser]") -> None:
+    verb = verbs.add_parser("run", help="the bot on Telegram")
+    verb.add_argument("--or-sandbox", action="store_true", help="without a token, start the sandbox")
+    verb.set_defaults(module="service")
+    verb = verbs.add_parser(
+        "sandbox", help="the whole bot on a built-in Bot API with a web chat; no token, no network"
+    )
+    verb.add_argument("--port", type=_port, default=PAGE_PORT, help="of the web chat (default: %(default)s)")
+    verb.add_argument("--host", default="127.0.0.1", help="default: %(default)s, this machine only")
+    verb.set_defaults(module="service")
+    verb = verbs.add_parser("doctor", help="check settings, store, token and sources, and say what to mend")
+    verb.set_defaults(module="service")
+
+
+def _intake(verbs: "Verbs[argparse.ArgumentParser]") -> None:
+    for name, help_ in (("ingest", "take articles in"), ("extract", "show what is found, storing nothing")):
+        verb = verbs.add_parser(name, help=help_)
+        verb.add_argument("paths", nargs="+", metavar="PATH_OR_URL", help=_TAKES)
+        verb.set_defaults(module="intake")
+
+
+def _backtest(verbs: "Verbs[argparse.ArgumentParser]") -> None:
+    verb = verbs.add_parser(
+        "match", help="back-test: what following these issues over these articles would give"
+    )
+    verb.add_argument("--issues", type=Path, required=True, metavar="I.jsonl")
+    verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
+    verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
+    verb.add_argument("--min-score", type=_score, metavar="S", help="0 to 1; lower lists looser matches too")
+    verb.set_defaults(module="backtest")
+    verb = verbs.add_parser("stories", help="which articles tell the same story, in order of time")
+    verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
+    verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
+    verb.set_defaults(module="backtest")
+    verb = verbs.add_parser("status", help="where an issue stands, from the store or from a file")
+    verb.add_argument("issue", nargs="?", metavar="ISSUE")
+    verb.add_argument("--queries", type=Path, metavar="Q.jsonl", help="many questions in one run")
+    verb.add_argument("--articles", type=Path, metavar="A.jsonl", help="default: the store")
+    verb.add_argument("--as-of", type=_moment, metavar="TIME", help="count what was published up to then")
+    verb.add_argument("--json", action="store_true", help="one JSON line")
+    verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
+    verb.set_defaults(module="backtest")
+
+
+def _port(word: str) -> int:
+    port = int(word)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is from 0 to 65535")
+    return port
+
+
+def _score(word: str) -> float:
+    value = float(word)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError("a score is from 0 to 1")
+    return value
+
+
+def _moment(word: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(word)
+    except ValueError:
+        raise argparse.ArgumentTypeError("write a time like 2025-12-27T12:00:00Z") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

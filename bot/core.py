@@ -1,0 +1,81 @@
+"""The part of Tocsin that takes articles in, wired: store, matcher, pipeline, sources. Knows no Telegram.
+
+Enough for the command line's `ingest` and `status`; `bot.app` puts the bot on top of it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.domain.model import Article
+from bot.errors import StoreError
+from bot.ingest.fetch import Source, WebSource
+from bot.ingest.polling import Poller
+from bot.matcher import Matcher
+from bot.pipeline import Pipeline
+from storage import Storage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What takes articles in, without Telegram: enough for the command line."""
+
+    storage: Storage
+    matcher: Matcher
+    pipeline: Pipeline
+    source: Source
+    poller: Poller
+    clock: Clock
+    wake: asyncio.Event
+    ports: dict[str, int]
+    """Where the bot listens once it runs: "http"."""
+
+
+def open_storage(settings: Settings) -> Storage:
+    """The store, made and migrated where needed. Raises StoreError in words."""
+    if settings.database_url is None:
+        try:
+            settings.data_dir.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The folder {settings.data_dir} cannot be made ({error.strerror}). "
+                "Name one that can be written with DATA_DIR."
+            ) from error
+    return Storage.open(settings.database)
+
+
+@asynccontextmanager
+async def core(
+    settings: Settings, *, clock: Clock | None = None, source: Source | None = None
+) -> AsyncIterator[Core]:
+    """The store, the matcher and the pipeline, closed in reverse order at the end."""
+    async with AsyncExitStack() as stack:
+        clock = clock or SystemClock()
+        storage = open_storage(settings)
+        stack.push_async_callback(storage.close)
+        matcher = Matcher()
+        stack.callback(matcher.close)
+        await matcher.load(await storage.read(lambda tx: tx.issues.list_followed()))
+        if source is None:
+            source = WebSource(allow_private=settings.allow_private_sources)
+            stack.push_async_callback(source.close)
+        wake = asyncio.Event()
+        pipeline = Pipeline(storage, matcher, clock, max_age=settings.max_article_age, wake=wake)
+
+        async def take(articles: Sequence[Article], backfill: bool) -> int:
+            taken = await pipeline.process_all(articles, backfill=backfill)
+            return sum(one.new for one in taken)
+
+        yield Core(
+            storage=storage,
+            matcher=matcher,
+            pipeline=pipeline,
+            source=source,
+            poller=Poller(storage, source, clock, take, settings.poll_interval),
+            clock=clock,
+            wake=wake,
+            ports={},
+        )

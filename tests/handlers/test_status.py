@@ -1,0 +1,99 @@
+"""Where an issue stands, and its timeline."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.handlers.conftest import GUARANTEES, NOW, PLANT, Room, article, labels
+
+HARBOUR = (
+    "The harbour will reopen to tankers once two buoys are lit again.",
+    "The harbour closed for eleven hours, and ferries turned back to the islands.",
+    "The harbour lost its biggest crane, which rust had eaten since autumn.",
+    "The harbour gets a new breakwater made of local granite.",
+    "The harbour faces a strike over night shifts and pay.",
+    "The harbour police seized a yacht with forged papers aboard.",
+    "The harbour raised its fee for fishermen who land cod at night.",
+    "The harbour freed a whale that had strayed between its piers.",
+)
+
+
+async def test_a_followed_issue_is_answered_with_its_newest_sentence(room: Room) -> None:
+    await room.say("/follow security guarantees")
+    await room.publish(GUARANTEES)
+    answer = await room.say("/status security guarantees")
+    assert answer["text"].startswith("📍 security guarantees")
+    assert "“Talks continue over the nature and scope of security guarantees" in answer["text"]
+    assert "AP · 10 Mar 08:00 UTC · 1 h ago · link" in answer["text"]
+    assert labels(answer) == ["🕓 Timeline", "↻ Refresh"]
+
+
+async def test_a_misspelt_name_is_found_and_the_answer_says_so(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.publish(PLANT)
+    answer = await room.say("/status zaporizia")
+    assert answer["text"].startswith("Taking “zaporizia” as Zaporizhzhia.\n📍 Zaporizhzhia: unresolved")
+
+
+@pytest.mark.parametrize("name", ["Zaporizhzhia", "zaporizia"])
+async def test_an_issue_that_nobody_follows_is_answered_from_the_archive(room: Room, name: str) -> None:
+    await room.publish(PLANT)
+    answer = await room.say(f"/status {name}")
+    assert "📍 Zaporizhzhia: unresolved" in answer["text"]
+    assert labels(answer) == ["🔔 Follow", "🕓 Timeline", "↻ Refresh"]
+    assert "Following from now on" in (await room.tap(answer, "Follow"))["text"]
+
+
+async def test_what_was_followed_once_is_answered_as_of_now(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.publish(PLANT)
+    await room.say("/unfollow Zaporizhzhia")
+    await room.publish(
+        article(
+            "Plant handed over",
+            "The Zaporizhzhia plant was handed over to inspectors on Tuesday.",
+            published_at=NOW,
+        )
+    )
+    assert "handed over to inspectors" in (await room.say("/status Zaporizhzhia"))["text"]
+
+
+async def test_nothing_known_is_said_plainly(room: Room) -> None:
+    await room.say("/follow grain exports")
+    answer = await room.say("/status grain imports by sea")
+    assert "Nothing about it in the articles" in answer["text"]
+    assert "📍 grain exports" in labels(answer)
+
+
+async def test_refresh_edits_in_place_and_no_news_is_no_error(room: Room) -> None:
+    await room.publish(PLANT)
+    answer = await room.say("/status Zaporizhzhia")
+    assert (await room.tap(answer, "Refresh"))["message_id"] == answer["message_id"]
+    room.clock.advance(timedelta(hours=5))
+    later = await room.tap(answer, "Refresh")
+    assert later["message_id"] == answer["message_id"]
+    assert "6 h ago" in later["text"]
+
+
+async def test_without_a_name_it_shows_what_is_followed_or_asks(room: Room) -> None:
+    question = await room.say("/status")
+    assert question["text"] == "Which issue do you ask about?"
+    await room.publish(PLANT)
+    answer = await room.say("Zaporizhzhia", reply_to=question["message_id"])
+    assert "📍 Zaporizhzhia: unresolved" in answer["text"]
+    await room.say("/follow Zaporizhzhia")
+    assert labels(await room.say("/status")) == ["📍 Zaporizhzhia"]
+
+
+async def test_a_timeline_is_a_picture_with_pages_of_lines(room: Room) -> None:
+    await room.say("/follow harbour")
+    for days, text in enumerate(HARBOUR):
+        await room.publish(article(text[:30], text, published_at=NOW - timedelta(days=days, hours=1)))
+    first = await room.say("/timeline harbour")
+    assert first["photo"]
+    assert "🕓 harbour · page 1 of 2" in first["caption"]
+    assert "10 Mar  The harbour will reopen" in first["caption"]
+    second = await room.tap(first, "Older")
+    assert second["message_id"] == first["message_id"]
+    assert "page 2 of 2" in second["caption"]
+    assert "3 Mar  The harbour freed a whale" in second["caption"]

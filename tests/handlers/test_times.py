@@ -1,0 +1,58 @@
+"""Lengths and hours as people type them."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.model import DeliveryMode
+from bot.errors import UserError
+from handlers.times import digest_time, mute_end
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("words", "what", "hours"),
+    [
+        ("all 8h", "all", 8),
+        ("Zaporizhzhia 2 days", "Zaporizhzhia", 48),
+        ("security guarantees for 1 week", "security guarantees", 168),
+        ("30m", "", 0.5),
+        ("all until 18:00", "all", 9),
+        ("until 08:30", "", 23.5),
+    ],
+)
+def test_a_mutes_end_is_understood(words: str, what: str, hours: float) -> None:
+    assert mute_end(words, NOW) == (what, NOW + timedelta(hours=hours))
+
+
+def test_a_name_that_ends_in_a_number_is_no_length() -> None:
+    assert mute_end("Article 5", NOW) == ("Article 5", None)
+
+
+@pytest.mark.parametrize("words", ["all 0h", "all 5000d", "all until 25:00"])
+def test_a_length_that_cannot_be_is_refused_in_words(words: str) -> None:
+    with pytest.raises(UserError, match=r"mute lasts|no time of day"):
+        mute_end(words, NOW)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("daily", (DeliveryMode.DAILY, 480, 0)),
+        ("Daily 7:30", (DeliveryMode.DAILY, 450, 0)),
+        ("daily at 07:30", (DeliveryMode.DAILY, 450, 0)),
+        ("weekly fri 18.15", (DeliveryMode.WEEKLY, 1095, 4)),
+        ("weekly on Sunday", (DeliveryMode.WEEKLY, 480, 6)),
+        ("hourly", (DeliveryMode.HOURLY, 480, 0)),
+        ("off", (DeliveryMode.OFF, 480, 0)),
+    ],
+)
+def test_a_digests_time_is_understood(words: str, expected: tuple[DeliveryMode, int, int]) -> None:
+    assert digest_time(words, minute=480, weekday=0) == expected
+
+
+@pytest.mark.parametrize("words", ["tomorrow", "daily 24:00", "instant", "weekly someday", "daily mon"])
+def test_what_is_not_understood_is_said(words: str) -> None:
+    with pytest.raises(UserError, match=r"do not understand|no time of day"):
+        digest_time(words, minute=480, weekday=0)

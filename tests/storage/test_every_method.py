@@ -1,0 +1,286 @@
+"""What holds for every method of every repository: the table below names them all, or its first test fails."""
+
+import contextlib
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import closing, contextmanager
+
+import psycopg
+import pytest
+from building import BOT, DAY, MINUTE, NOW, alert, article, chat, excerpt, find_seen, follow, match, put
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import Connection, event, func, make_url, select
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.domain import stories
+from bot.domain.model import (
+    Action,
+    AlertId,
+    AlertState,
+    ArticleId,
+    ChatId,
+    Decision,
+    DeliveryId,
+    DeliveryKind,
+    DeliveryMode,
+    Destination,
+    Issue,
+    IssueId,
+    Reason,
+    SourceId,
+    StoredArticle,
+    StoryId,
+    Strictness,
+    SubscriptionId,
+)
+from bot.errors import StoreBusy, StoreError
+from storage import Storage, Transaction
+from storage.database import Database
+from storage.tables import metadata
+
+Call = Callable[[Transaction], object]
+
+_ISSUE = Issue(id=IssueId(1), name="Ferry")
+_DECISION = Decision(
+    subscription=SubscriptionId(1), action=Action.SEND, reason=Reason.NEW_STORY, match=match(_ISSUE)
+)
+_HERE = Destination(BOT, 5)
+
+WRITES: dict[str, Call] = {
+    "chats.get_or_add": lambda tx: tx.chats.get_or_add(_HERE, "Newsroom", NOW),
+    "chats.set_digest": lambda tx: tx.chats.set_digest(
+        ChatId(1), DeliveryMode.DAILY, minute=0, weekday=0, next_at=NOW
+    ),
+    "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
+    "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
+    "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
+    "issues.ensure": lambda tx: tx.issues.ensure("Ferry"),
+    "subscriptions.add": lambda tx: tx.subscriptions.add(ChatId(1), _ISSUE, NOW),
+    "subscriptions.remove": lambda tx: tx.subscriptions.remove(SubscriptionId(1)),
+    "subscriptions.set_mode": lambda tx: tx.subscriptions.set_mode(SubscriptionId(1), None),
+    "subscriptions.set_strictness": lambda tx: tx.subscriptions.set_strictness(
+        SubscriptionId(1), Strictness.LOOSE
+    ),
+    "subscriptions.set_muted": lambda tx: tx.subscriptions.set_muted(SubscriptionId(1), None),
+    "subscriptions.set_issue": lambda tx: tx.subscriptions.set_issue(SubscriptionId(1), _ISSUE),
+    "articles.add": lambda tx: put(tx, story=StoryId(1)),
+    "matches.add": lambda tx: tx.matches.add(ArticleId(1), [match(_ISSUE)]),
+    "stories.add": lambda tx: tx.stories.add(NOW),
+    "stories.touch": lambda tx: tx.stories.touch(StoryId(1), NOW),
+    "decisions.add": lambda tx: tx.decisions.add(ArticleId(1), StoryId(1), [_DECISION], NOW),
+    "alerts.add": lambda tx: tx.alerts.add(
+        ChatId(1), StoryId(1), state=AlertState.OWED, reason=Reason.NEW_STORY, excerpts=(), now=NOW
+    ),
+    "alerts.set_excerpts": lambda tx: tx.alerts.set_excerpts(AlertId(1), (excerpt(),)),
+    "alerts.set_state": lambda tx: tx.alerts.set_state(AlertId(1), AlertState.OWED),
+    "alerts.set_sent": lambda tx: tx.alerts.set_sent(AlertId(1), 7),
+    "alerts.set_release": lambda tx: tx.alerts.set_release([AlertId(1)], NOW),
+    "deliveries.owe": lambda tx: tx.deliveries.owe(DeliveryKind.NOTICE, ChatId(1), due_at=NOW),
+    "deliveries.claim": lambda tx: tx.deliveries.claim(BOT, "me", NOW, limit=5, lease=MINUTE),
+    "deliveries.mark_sent": lambda tx: tx.deliveries.mark_sent(DeliveryId(1), message_id=1, now=NOW),
+    "deliveries.mark_due": lambda tx: tx.deliveries.mark_due(DeliveryId(1), due_at=NOW, error="why"),
+    "deliveries.mark_failed": lambda tx: tx.deliveries.mark_failed(DeliveryId(1), error="why", now=NOW),
+    "deliveries.mark_dead": lambda tx: tx.deliveries.mark_dead(DeliveryId(1), error="why", now=NOW),
+    "deliveries.recover": lambda tx: tx.deliveries.recover(BOT, NOW),
+    "deliveries.cancel_chat": lambda tx: tx.deliveries.cancel_chat(ChatId(1), error="why", now=NOW),
+    "sources.add": lambda tx: tx.sources.add("https://paper.test/feed", "", NOW),
+    "sources.remove": lambda tx: tx.sources.remove(SourceId(1)),
+    "sources.record_ok": lambda tx: tx.sources.record_ok(
+        SourceId(1), etag=None, last_modified=None, newest_at=NOW, new_articles=1, next_poll_at=NOW, now=NOW
+    ),
+    "sources.record_failure": lambda tx: tx.sources.record_failure(
+        SourceId(1), error="why", next_poll_at=NOW
+    ),
+    "updates.done": lambda tx: tx.updates.done(BOT, 1),
+    "leases.acquire": lambda tx: tx.leases.acquire("sender", "me", NOW, MINUTE),
+    "leases.release": lambda tx: tx.leases.release("sender", "me"),
+}
+
+READS: dict[str, Call] = {
+    "chats.get": lambda tx: tx.chats.get(ChatId(1)),
+    "chats.find": lambda tx: tx.chats.find(_HERE),
+    "chats.list_all": lambda tx: tx.chats.list_all(BOT),
+    "chats.list_digest_due": lambda tx: tx.chats.list_digest_due(NOW),
+    "chats.list_mute_ended": lambda tx: tx.chats.list_mute_ended(NOW),
+    "issues.get": lambda tx: tx.issues.get(IssueId(1)),
+    "issues.list_followed": lambda tx: tx.issues.list_followed(),
+    "issues.list_names": lambda tx: tx.issues.list_names(5),
+    "subscriptions.get": lambda tx: tx.subscriptions.get(SubscriptionId(1)),
+    "subscriptions.list_for_chat": lambda tx: tx.subscriptions.list_for_chat(ChatId(1)),
+    "subscriptions.list_for_issues": lambda tx: tx.subscriptions.list_for_issues([IssueId(1)]),
+    "subscriptions.count_followers": lambda tx: tx.subscriptions.count_followers(IssueId(1)),
+    "articles.find_seen": lambda tx: find_seen(tx, article()),
+    "articles.get": lambda tx: tx.articles.get(ArticleId(1)),
+    "articles.find_url": lambda tx: tx.articles.find_url("https://paper.test/"),
+    "articles.list_between": lambda tx: tx.articles.list_between(NOW - DAY, NOW, limit=5),
+    "articles.newest": lambda tx: tx.articles.newest(5),
+    "articles.count": lambda tx: tx.articles.count(),
+    "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
+    "stories.candidates": lambda tx: tx.stories.candidates(stories.sketch(article()).keys, NOW - DAY),
+    "stories.copies": lambda tx: tx.stories.copies(StoryId(1)),
+    "decisions.list_for_article": lambda tx: tx.decisions.list_for_article(ChatId(1), ArticleId(1)),
+    "decisions.counts": lambda tx: tx.decisions.counts(),
+    "alerts.find": lambda tx: tx.alerts.find(ChatId(1), StoryId(1)),
+    "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
+    "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
+    "alerts.list_held": lambda tx: tx.alerts.list_held(ChatId(1)),
+    "alerts.list_releasable": lambda tx: tx.alerts.list_releasable(NOW),
+    "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
+    "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
+    "alerts.count_since": lambda tx: tx.alerts.count_since(ChatId(1), NOW),
+    "deliveries.figures": lambda tx: tx.deliveries.figures(NOW),
+    "sources.get": lambda tx: tx.sources.get(SourceId(1)),
+    "sources.list_all": lambda tx: tx.sources.list_all(),
+    "sources.list_due": lambda tx: tx.sources.list_due(NOW, 5),
+    "updates.is_done": lambda tx: tx.updates.is_done(BOT, 1),
+    "updates.last": lambda tx: tx.updates.last(BOT),
+}
+
+
+def test_every_method_is_named_here(tx: Transaction) -> None:
+    offered = {
+        f"{noun}.{verb}"
+        for noun, repository in vars(tx).items()
+        for verb in vars(type(repository))
+        if not verb.startswith("_")
+    }
+    assert offered == WRITES.keys() | READS.keys()
+    assert not WRITES.keys() & READS.keys()
+
+
+async def complaint(answer: Awaitable[object]) -> str:
+    """What the store says instead of answering; nothing when it answers."""
+    try:
+        await answer
+    except StoreBusy:
+        return "busy"
+    except StoreError as error:
+        return str(error)
+    return ""
+
+
+async def test_every_write_waits_for_a_lock_and_then_says_that_the_store_is_busy(shared_url: str) -> None:
+    store = Storage.open(make_url(shared_url).update_query_dict({"timeout": "0.01"}).render_as_string(False))
+    with held(shared_url):
+        said = {name: await complaint(store.write(call)) for name, call in WRITES.items()}
+    assert said == dict.fromkeys(WRITES, "busy")
+    assert await complaint(store.write(WRITES["issues.ensure"])) == "", "the writer goes on"
+    await store.close()
+
+
+async def test_every_read_is_no_write(store: Storage) -> None:
+    said = {name: await complaint(store.read(call)) for name, call in READS.items()}
+    assert {name for name, text in said.items() if text} == {"chats.get", "issues.get"}
+    assert all("There is no" in text for text in said.values() if text)
+
+
+async def test_every_read_goes_on_while_somebody_writes(migrated_file: Database) -> None:
+    url = f"sqlite:///{migrated_file.engine.url.database}"
+    store = Storage.open(f"{url}?timeout=0.01")
+    with held(url):
+        said = {name: await complaint(store.read(call)) for name, call in READS.items()}
+    assert "busy" not in said.values()
+    await store.close()
+
+
+UNINDEXED = {
+    "articles.count": "counts them all, for /health",
+    "decisions.counts": "counts them all, for /health",
+    "deliveries.figures": "counts them all, for /health",
+    "chats.list_all": "lists them all",
+    "issues.list_followed": "lists them all, at the start",
+    "issues.list_names": "from the newest on, as many as are asked for",
+    "sources.list_all": "lists them all",
+}
+"""Methods that may go through a whole table, and why. All others run for every article, tick or press."""
+
+
+@pytest.mark.parametrize("connection", ["file"], indirect=True)
+@pytest.mark.parametrize("name", sorted((WRITES | READS).keys() - UNINDEXED.keys()))
+def test_no_method_goes_through_a_whole_table(connection: Connection, name: str) -> None:
+    asked: list[tuple[str, object]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    tx = Transaction(connection)
+    event.listen(connection, "before_cursor_execute", note)
+    with contextlib.suppress(StoreError, SQLAlchemyError):
+        (WRITES | READS)[name](tx)
+    event.remove(connection, "before_cursor_execute", note)
+    assert asked
+    for statement, parameters in asked:
+        if isinstance(parameters, tuple):
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+            through = [row.detail for row in plan if row.detail.startswith("SCAN ")]
+            tables = [line for line in through if line.split()[1] in metadata.tables]
+            assert [line for line in tables if "USING INDEX" not in line and "COVERING" not in line] == [], (
+                plan
+            )
+
+
+def take_in(tx: Transaction) -> StoredArticle:
+    """What the pipeline does: an article that was seen is not stored again."""
+    return find_seen(tx, article()) or put(tx)
+
+
+def decide(tx: Transaction) -> None:
+    subscription, stored = follow(tx, chat(tx)), take_in(tx)
+    decision = Decision(
+        subscription=subscription.id,
+        action=Action.SEND,
+        reason=Reason.NEW_STORY,
+        match=match(subscription.issue),
+    )
+    tx.decisions.add(stored.id, stored.story, [decision], NOW)
+
+
+def owe_edit(tx: Transaction) -> DeliveryId:
+    who = chat(tx)
+    told = alert(tx, who, about=take_in(tx))
+    return tx.deliveries.owe(DeliveryKind.EDIT, who.id, alerts=[told.id], due_at=NOW)
+
+
+REPEATED: dict[str, Call] = {
+    "chat": chat,
+    "topic": lambda tx: chat(tx, thread=3),
+    "issue": lambda tx: tx.issues.ensure("Ferry", ("Boat",)),
+    "subscription": lambda tx: follow(tx, chat(tx)),
+    "article": take_in,
+    "match": lambda tx: tx.matches.add(take_in(tx).id, [match(tx.issues.ensure("Ferry"))]),
+    "decision": decide,
+    "alert": lambda tx: alert(tx, chat(tx), about=take_in(tx)),
+    "edit": owe_edit,
+    "source": lambda tx: tx.sources.add("https://paper.test/feed", "", NOW),
+    "update": lambda tx: tx.updates.done(BOT, 5),
+    "lease": lambda tx: tx.leases.acquire("sender", "me", NOW, MINUTE),
+}
+
+
+@pytest.mark.parametrize("noun", REPEATED)
+def test_seen_twice_is_stored_once(connection: Connection, noun: str) -> None:
+    def count() -> dict[str, int]:
+        rows = {name: select(func.count()).select_from(table) for name, table in metadata.tables.items()}
+        return {name: connection.execute(counting).scalar_one() for name, counting in rows.items()}
+
+    tx = Transaction(connection)
+    REPEATED[noun](tx)
+    once = count()
+    REPEATED[noun](tx)
+    assert count() == once
+    assert sum(once.values()) > 0
+
+
+@contextmanager
+def held(url: str) -> Iterator[None]:
+    """Somebody else holds every table of this database for a write."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        with closing(sqlite3.connect(str(parsed.database), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            yield
+    else:
+        with psycopg.connect(url) as connection:
+            tables = SQL(", ").join(Identifier(name) for name in metadata.tables)
+            connection.execute(SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(tables))
+            yield

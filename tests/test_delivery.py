@@ -1,0 +1,175 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+from bot import outcome
+from bot.delivery import LEASE, UNSURE_TRIES, TokenRefusedError
+
+from storage import Storage
+from tests.builders import House, article, copy, house
+
+
+@pytest.fixture
+async def home(store: Storage) -> AsyncIterator[House]:
+    """One chat that is owed one alert."""
+    async with house(store) as built:
+        await built.follow("Marnice")
+        await built.take(article())
+        yield built
+
+
+async def figures(home: House) -> tuple[int, int, int, int]:
+    found = await home.storage.read(lambda tx: tx.deliveries.figures(home.clock.now()))
+    return found.due, found.sent, found.failed, found.dead
+
+
+async def test_what_was_answered_is_sent_once(home: House) -> None:
+    await home.deliver()
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+    assert await figures(home) == (0, 1, 0, 0)
+
+
+async def test_flood_control_is_waited_for(home: House) -> None:
+    home.sender.answer(outcome.RetryAfter(30))
+    await home.deliverer.send_due()
+    home.clock.advance(timedelta(seconds=29))
+    assert await home.deliverer.send_due() == 0
+    home.clock.advance(timedelta(seconds=1))
+    await home.deliver()
+    assert len(home.sender.posts) == 2
+    assert await figures(home) == (0, 1, 0, 0)
+
+
+async def test_waiting_for_flood_control_does_not_use_up_tries(home: House) -> None:
+    for _ in range(UNSURE_TRIES + 2):
+        home.sender.answer(outcome.RetryAfter(5))
+        await home.deliverer.send_due()
+        home.clock.advance(timedelta(seconds=5))
+    home.sender.answer(outcome.Unsure("ReadTimeout"))
+    await home.deliverer.send_due()
+    assert (await figures(home))[3] == 0
+    home.clock.advance(timedelta(minutes=6))
+    await home.deliver()
+    assert await figures(home) == (0, 1, 0, 0)
+
+
+async def test_a_chat_that_blocked_the_bot_is_owed_nothing_any_more(home: House) -> None:
+    await home.take(article(event="election", text="Marnice votes for a new mayor on Sunday, after all."))
+    home.sender.answer(outcome.ChatGone("Forbidden: bot was blocked by the user"))
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+    assert await figures(home) == (0, 0, 2, 0)
+    assert (await home.chat()).gone_at is not None
+    [taken] = await home.take(
+        article(event="fire", text="A fire in Marnice burnt down the old mill by the bridge.")
+    )
+    assert taken.alerts == 0
+
+
+async def test_a_group_that_moved_gets_it_at_its_new_place(home: House) -> None:
+    home.sender.answer(outcome.ChatMoved(-1007))
+    await home.deliver()
+    assert [post.destination.chat for post in home.sender.posts] == [101, -1007]
+    assert await figures(home) == (0, 1, 0, 0)
+
+
+async def test_while_telegram_is_out_of_reach_nothing_is_given_up(home: House) -> None:
+    home.sender.answer(*[outcome.NotSent("ConnectError")] * 20)
+    for _ in range(20):
+        await home.deliverer.send_due()
+        home.clock.advance(timedelta(minutes=7))
+    await home.deliver()
+    assert await figures(home) == (0, 1, 0, 0)
+
+
+async def test_an_answer_that_never_came_is_tried_a_few_times(home: House) -> None:
+    home.sender.answer(*[outcome.Unsure("ReadTimeout")] * 9)
+    for _ in range(9):
+        await home.deliverer.send_due()
+        home.clock.advance(timedelta(minutes=7))
+    assert len(home.sender.posts) == UNSURE_TRIES
+    assert await figures(home) == (0, 0, 0, 1)
+
+
+async def test_markup_that_telegram_refuses_is_sent_as_plain_text(home: House) -> None:
+    home.sender.answer(outcome.Rejected(outcome.Refusal.MARKUP, "Can't parse entities"))
+    await home.deliver()
+    marked, plain = home.sender.posts
+    assert "<b>" in marked.message.html
+    assert "<b>" not in plain.message.html
+    assert "Marnice" in plain.message.html
+    assert await figures(home) == (0, 1, 0, 0)
+
+
+async def test_what_telegram_refuses_for_good_is_given_up_and_counted(home: House) -> None:
+    home.sender.answer(outcome.Rejected(outcome.Refusal.OTHER, "Message is too long"))
+    await home.deliver()
+    assert await figures(home) == (0, 0, 0, 1)
+
+
+async def test_an_edit_of_a_message_that_is_gone_is_let_go(home: House) -> None:
+    await home.deliver()
+    await home.take(copy("River Post"))
+    home.sender.answer(outcome.Rejected(outcome.Refusal.MESSAGE_LOST, "Message to edit not found"))
+    await home.deliver()
+    assert await figures(home) == (0, 2, 0, 0)
+
+
+async def test_a_copy_that_comes_while_the_message_is_on_its_way_is_added_after(home: House) -> None:
+    class Slow(type(home.sender)):  # type: ignore[misc] # the fake's own class
+        async def send(self, post: outcome.Post) -> outcome.Outcome:
+            if not self.posts:
+                self.posts.append(post)
+                await home.take(copy("River Post"))
+                return outcome.Sent(55)
+            return await super().send(post)
+
+    home.deliverer._sender = home.sender = Slow()
+    await home.deliver()
+    first, edit = home.sender.posts
+    assert "River Post" not in first.message.html
+    assert edit.edits == 55
+    assert "River Post" in edit.message.html
+
+
+async def test_what_a_killed_process_was_sending_is_sent_by_the_next_one(home: House) -> None:
+    now = home.clock.now()
+    claimed = await home.storage.write(
+        lambda tx: tx.deliveries.claim(8088, "killed", now, limit=8, lease=LEASE)
+    )
+    assert len(claimed) == 1
+    await home.deliver()
+    assert home.sender.posts == []
+    home.clock.advance(LEASE)
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+
+
+async def test_a_chat_gets_one_message_a_second_in_order(home: House) -> None:
+    others = {
+        "fire": "A fire in Marnice burnt down the old mill by the bridge during the night; nobody was hurt.",
+        "vote": "Voters of Marnice choose a mayor on Sunday, the first election since the county reform.",
+        "train": "The evening train will stop in Marnice again from December, the railway has announced.",
+    }
+    for event, text in others.items():
+        await home.take(article(event=event, title=text.split(",")[0], text=text))
+    moments = []
+    for _ in range(20):
+        before = len(home.sender.posts)
+        await home.deliverer.send_due()
+        moments += [home.clock.now()] * (len(home.sender.posts) - before)
+        home.clock.advance(timedelta(milliseconds=250))
+    assert len(moments) == 4
+    assert all(later - earlier >= timedelta(seconds=1) for earlier, later in pairwise(moments))
+    texts = home.texts()
+    assert "fire" in texts[1]
+    assert "train" in texts[3]
+
+
+async def test_a_token_that_is_refused_stops_everything_in_words(home: House) -> None:
+    home.sender.answer(outcome.TokenRefused("Telegram refuses the token"))
+    with pytest.raises(ExceptionGroup) as caught:
+        await home.deliverer.send_due()
+    assert caught.group_contains(TokenRefusedError, match="TELEGRAM_BOT_TOKEN")

@@ -1,0 +1,157 @@
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+from bot.domain.model import DeliveryMode, Reason, Strictness
+
+from storage import Storage
+from tests.builders import House, article, copy, house
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+async def home(store: Storage) -> AsyncIterator[House]:
+    async with house(store) as built:
+        yield built
+
+
+async def reasons(home: House, taken: int, chat: int = 101) -> list[Reason]:
+    row = await home.chat(chat)
+    records = await home.storage.read(lambda tx: tx.decisions.list_for_article(row.id, taken))
+    return [record.reason for record in records]
+
+
+async def test_a_new_story_is_owed_to_every_follower(home: House) -> None:
+    await home.follow("Marnice", 101)
+    await home.follow("Marnice", 102)
+    await home.follow("Tisava", 103)
+    [taken] = await home.take(article("Marnice"))
+    assert (taken.new, taken.alerts) == (True, 2)
+    await home.deliver()
+    assert sorted(post.destination.chat for post in home.sender.posts) == [101, 102]
+
+
+async def test_the_same_article_again_is_nothing(home: House) -> None:
+    await home.follow("Marnice")
+    first, again = await home.take(article(), article())
+    assert (again.article, again.new, again.alerts) == (first.article, False, 0)
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+
+
+async def test_the_same_url_under_another_guid_is_nothing(home: House) -> None:
+    await home.follow("Marnice")
+    _, again = await home.take(article(), article(guid="other"))
+    assert again.new is False
+
+
+async def test_a_copy_joins_the_story_and_edits_the_message_without_another(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article())
+    await home.deliver()
+    [taken] = await home.take(copy("River Post"))
+    assert (taken.new, taken.alerts) == (True, 0)
+    await home.deliver()
+    first, edit = home.sender.posts
+    assert first.edits is None
+    assert edit.edits == 101
+    assert "River Post" in edit.message.html
+    assert await reasons(home, taken.article) == [Reason.NEW_COPY]
+
+
+async def test_a_copy_that_comes_before_the_first_message_left_is_in_it(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article(), copy("River Post"))
+    await home.deliver()
+    [post] = home.sender.posts
+    assert "River Post" in post.message.html
+
+
+async def test_one_alert_names_every_issue_of_the_chat(home: House) -> None:
+    await home.follow("Marnice")
+    await home.follow("pumping station")
+    await home.take(article())
+    await home.deliver()
+    [post] = home.sender.posts
+    head = post.message.html.splitlines()[0]
+    assert "Marnice" in head
+    assert "pumping station" in head
+
+
+async def test_archive_raises_no_alert_but_is_known(home: House) -> None:
+    await home.follow("Marnice")
+    [taken] = await home.take(article(), backfill=True)
+    assert (taken.new, taken.alerts) == (True, 0)
+    assert await reasons(home, taken.article) == [Reason.BACKFILL]
+
+
+async def test_old_news_raises_no_alert(home: House) -> None:
+    await home.follow("Marnice")
+    [taken] = await home.take(article(published_at=home.clock.now() - timedelta(days=3)))
+    assert taken.alerts == 0
+    assert await reasons(home, taken.article) == [Reason.OLD_NEWS]
+
+
+async def test_a_date_in_the_future_counts_as_now(home: House) -> None:
+    await home.follow("Marnice")
+    [taken] = await home.take(article(published_at=home.clock.now() + timedelta(days=300)))
+    assert taken.alerts == 1
+    stored = await home.storage.read(lambda tx: tx.articles.get(taken.article))
+    assert stored is not None
+    assert stored.at == home.clock.now()
+
+
+async def test_following_is_seen_by_the_very_next_article(home: House) -> None:
+    [before] = await home.take(article(number=1, event="storm"))
+    await home.follow("Marnice")
+    [after] = await home.take(article(number=2, event="election"))
+    assert (before.alerts, after.alerts) == (0, 1)
+
+
+async def test_a_muted_chat_gets_one_digest_when_the_mute_ends(home: House) -> None:
+    until = home.clock.now() + HOUR
+    await home.follow("Marnice", muted_until=until)
+    await home.take(
+        article(event="flood"), article(event="election", text="Marnice votes for a mayor on Sunday.")
+    )
+    await home.deliver()
+    assert await home.scheduler.queue_due() == 0
+    assert home.sender.posts == []
+    home.clock.advance(HOUR)
+    assert await home.scheduler.queue_due() == 1
+    assert await home.scheduler.queue_due() == 0
+    await home.deliver()
+    [digest] = home.texts()
+    assert "flood" in digest
+    assert "election" in digest
+
+
+async def test_a_daily_digest_comes_once_at_its_hour(home: House) -> None:
+    await home.follow("Marnice", mode=DeliveryMode.DAILY)
+    await home.take(article())
+    home.clock.advance(timedelta(hours=22, minutes=59))
+    assert await home.scheduler.queue_due() == 0
+    home.clock.advance(timedelta(minutes=1))
+    assert await home.scheduler.queue_due() == 1
+    home.clock.advance(timedelta(days=1))
+    assert await home.scheduler.queue_due() == 0
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+
+
+async def test_a_digest_missed_while_the_process_was_down_comes_late_and_once(home: House) -> None:
+    await home.follow("Marnice", mode=DeliveryMode.DAILY)
+    await home.take(article())
+    home.clock.advance(timedelta(days=3))
+    assert await home.scheduler.queue_due() == 1
+    assert await home.scheduler.queue_due() == 0
+
+
+async def test_a_stricter_follower_is_spared_a_casual_mention(home: House) -> None:
+    await home.follow("Marnice", 101, strictness=Strictness.STRICT)
+    await home.follow("Marnice", 102, strictness=Strictness.LOOSE)
+    words = "The ferry timetable changes in June. " * 12 + "Boats will no longer call at Marnice."
+    [taken] = await home.take(article("Tisava", event="ferry", title="Ferries in summer", text=words))
+    assert await reasons(home, taken.article, 101) == [Reason.BELOW_THRESHOLD]
+    assert await reasons(home, taken.article, 102) == [Reason.NEW_STORY]
