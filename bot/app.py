@@ -106,20 +106,21 @@ async def serve(
         )
         scheduler = Scheduler(storage, clock, wake=built.wake)
         updates = Updates(app, storage, clock)
-        handlers.register(
-            app,
-            handlers.Services(
-                storage=storage,
-                matcher=built.matcher,
-                pipeline=built.pipeline,
-                poller=built.poller,
-                clock=clock,
-                admins=settings.admin_ids,
-                bot_username=app.bot.username,
-                started_at=clock.now(),
-                max_article_age=settings.max_article_age,
-            ),
+        services = handlers.Services(
+            storage=storage,
+            matcher=built.matcher,
+            pipeline=built.pipeline,
+            poller=built.poller,
+            clock=clock,
+            admins=settings.admin_ids,
+            allowed_chats=settings.allowed_chats,
+            wake=built.wake,
+            bot_username=app.bot.username,
+            started_at=clock.now(),
+            max_article_age=settings.max_article_age,
         )
+        handlers.register(app, services)
+        stack.push_async_callback(services.finish)
         await _add_sources(settings, storage, clock.now())
         loops = {"updates": updates, "delivery": deliverer, "schedule": scheduler}
         routes = _routes(settings, built, updates, loops)

@@ -13,8 +13,9 @@ from bot.domain.matching import THRESHOLDS, nearest
 from bot.domain.model import Issue, IssueId, Match, Report, Status, StoredArticle, Strictness
 from bot.domain.text import normalise
 from bot.messages import talk
+from handlers import names
 from handlers.ask import Ask
-from handlers.names import SURE, Meant
+from handlers.names import Meant
 from storage import Transaction
 
 WEEK = timedelta(days=7)
@@ -37,10 +38,10 @@ async def is_short(ask: Ask) -> bool:
 
 
 async def catch_up(ask: Ask, issue: Issue) -> None:
-    """Match a newly followed issue against the last week, and keep what was found."""
-    since = ask.now - WEEK
+    """Match a newly followed issue against the archive and keep what was found: for its card, and so that its
+    status knows no less than that of an issue which nobody follows."""
     newest = await ask.services.storage.read(lambda tx: tx.articles.newest(LOOK_BACK))
-    found = await _backtest(ask, issue, [one for one in newest if one.at >= since])
+    found = await _backtest(ask, issue, newest)
     if found:
         await _keep(ask, found)
 
@@ -67,8 +68,7 @@ async def stand(ask: Ask, meant: Meant) -> Standing:
     if not sure and meant.subscription is None:
         guess, near = await _guess(ask, meant.issue.name)
         if guess is not None:
-            meant, near = guess, ()
-            sure = await _sure(ask, meant)
+            meant, sure = guess, await _sure(ask, guess)
     [issue, *others] = await _ensured(ask, meant.issue, near)
     answer = await asyncio.to_thread(status.answer, issue.name, sure, ask.now)
     return Standing(
@@ -103,20 +103,23 @@ async def _sure(ask: Ask, meant: Meant) -> list[Report]:
 
 
 async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
-    """The name of the news that the words are surely meant for, else a few that they may be."""
+    """What misspelt words are surely meant for - a followed issue, a name of the news -, else a few that may be."""
+    followed = await ask.services.storage.read(lambda tx: names.guess(tx, ask.chat_id, words))
+    if followed is not None:
+        return followed, []
     newest = await ask.services.storage.read(lambda tx: tx.articles.newest(GUESSED_FROM))
     found = await asyncio.to_thread(
         _likest, words, [f"{one.article.title}\n{one.article.text}" for one in newest]
     )
-    if found and found[0][1] >= SURE:
+    if found and names.is_sure(words, found[0][1]):
         name = found[0][0]
         return Meant(Issue(id=IssueId(0), name=name), note=talk.taking(words, name)), []
     return None, [name for name, _ in found]
 
 
 def _likest(words: str, texts: Sequence[str]) -> list[tuple[str, float]]:
-    names = named.candidates(texts, len(words.split()), CANDIDATES)
-    likest = nearest(words, [(name, name) for name in names], limit=3)
+    spoken = named.candidates(texts, len(words.split()), CANDIDATES)
+    likest = nearest(words, [(name, name) for name in spoken], limit=3)
     return [(name, likeness) for name, likeness in likest if normalise(name) != normalise(words)]
 
 

@@ -192,40 +192,29 @@ class Ask:
         """Change the message whose button was pressed; answer anew where it cannot be changed."""
         if self.query is None:
             await self.reply(answer)
-            return
-        await self._change(self._editing(answer), answer)
-
-    async def amend(self, message: int, answer: Message) -> None:
-        """Change an answer of ours that was sent before."""
-        await self._change(
-            self.bot.edit_message_text(
-                answer.html,
-                self.destination.chat,
-                message,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=keyboard(answer),
-            ),
-            answer,
-        )
-
-    def _editing(self, answer: Message) -> Awaitable[object]:
-        if self.seen.has_photo:
-            return self.bot.edit_message_caption(
+        elif self.seen.has_photo:
+            editing = self.bot.edit_message_caption(
                 self.destination.chat,
                 self.seen.id,
                 caption=answer.html,
                 parse_mode=ParseMode.HTML,
                 reply_markup=keyboard(answer),
             )
-        return self.bot.edit_message_text(
+            await self._change(editing, answer)
+        else:
+            await self.amend(self.seen.id, answer)
+
+    async def amend(self, message: int, answer: Message) -> None:
+        """Change a message of ours."""
+        editing = self.bot.edit_message_text(
             answer.html,
             self.destination.chat,
-            self.seen.id,
+            message,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
             reply_markup=keyboard(answer),
         )
+        await self._change(editing, answer)
 
     async def edit_buttons(self, answer: Message) -> None:
         """Change only the buttons of the message whose button was pressed."""

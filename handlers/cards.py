@@ -61,7 +61,7 @@ def _week(reports: list[Report], strictness: Strictness, now: datetime) -> Week:
         articles=sum(one.match.score >= threshold for one in recent),
         below=sum(lower <= one.match.score < threshold for one in best.values()),
         newest_at=max((one.published_at for one in reports if one.match.score >= threshold), default=None),
-        sample=max(above, key=lambda one: one.published_at).match if above else None,
+        sample=max(above, key=lambda one: one.published_at, default=None),
     )
 
 

@@ -1,4 +1,4 @@
-"""Names as people type them: splitting, limits, and finding the issue that was meant. Writes nothing but new issues."""
+"""Names as people type them: splitting, limits, and finding the issue that was meant. Writes nothing."""
 
 import re
 from collections.abc import Sequence
@@ -16,12 +16,13 @@ LONGEST = 100
 """Characters of a name."""
 MOST = 20
 """Names in one command."""
-SURE = 0.75
-"""From this likeness on a typed name is taken for a known one."""
+SURE = ((5, 0.9), (8, 0.82))
+"""From which likeness on a typed name of at most so many letters is taken for a known one: Iran is not Iraq."""
+SURE_OF_LONG = 0.75
 LIKELY = 0.45
 """From this likeness on a known name is offered."""
 
-_QUOTES = "\"'“”«»„‘’ \t#"
+_QUOTES = "\"'“”«»„‘’ \t"
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def split(words: str) -> list[str]:
     """The names in a comma or line separated list, each once. UserError for too many, too long, no letters."""
     names: dict[str, str] = {}
     for part in re.split(r"[,;\n،、，]", words):
-        name = " ".join(part.split()).strip(_QUOTES)
+        name = " ".join(part.split()).strip(_QUOTES).lstrip("#")
         if name:
             names.setdefault(normalise(name), _checked(name))
     if len(names) > MOST:
@@ -62,9 +63,9 @@ def followed(tx: Transaction, chat: ChatId, words: str) -> tuple[Subscription, s
     exact = _named(subscriptions, words)
     if exact is not None:
         return exact, ""
-    found = _best(words, [one.issue for one in subscriptions], SURE)
+    found = _best(words, [one.issue for one in subscriptions])
     for one in subscriptions:
-        if found and one.issue.id == found[0].id:
+        if found is not None and one.issue.id == found.id:
             return one, talk.taking(words, one.issue.name)
     return None
 
@@ -90,20 +91,28 @@ def behind(tx: Transaction, chat: ChatId, issue: IssueId) -> Meant:
 
 
 def meant(tx: Transaction, chat: ChatId, words: str) -> Meant:
-    """What the words mean: an issue followed here, one followed elsewhere, else just these words."""
-    here = followed(tx, chat, words)
-    if here is not None:
-        return Meant(here[0].issue, here[0], here[1])
-    known = tx.issues.list_followed()
+    """What the words mean as they stand: an issue followed here, one followed elsewhere, else just these words."""
+    own = _named(tx.subscriptions.list_for_chat(chat), words)
+    if own is not None:
+        return Meant(own.issue, own)
     wanted = normalise(words)
-    for issue in known:
-        if normalise(issue.name) == wanted:
-            return Meant(issue)
-    alike = [issue for issue in known if len(issue.name.split()) == len(words.split())]
-    found = _best(words, alike, SURE)
-    if found:
-        return Meant(found[0], note=talk.taking(words, found[0].name))
-    return Meant(Issue(id=IssueId(0), name=words))
+    known = next((issue for issue in tx.issues.list_followed() if normalise(issue.name) == wanted), None)
+    return Meant(known or Issue(id=IssueId(0), name=words))
+
+
+def guess(tx: Transaction, chat: ChatId, words: str) -> Meant | None:
+    """The followed issue that misspelt words are surely meant for, this chat's own first."""
+    own = followed(tx, chat, words)
+    if own is not None:
+        return Meant(own[0].issue, own[0], own[1])
+    alike = [issue for issue in tx.issues.list_followed() if len(issue.name.split()) == len(words.split())]
+    found = _best(words, alike)
+    return Meant(found, note=talk.taking(words, found.name)) if found else None
+
+
+def is_sure(words: str, likeness: float) -> bool:
+    """Whether a name so like the words is taken for what was meant."""
+    return likeness >= next((least for letters, least in SURE if len(words) <= letters), SURE_OF_LONG)
 
 
 def near(tx: Transaction, chat: ChatId, issue: Issue) -> list[tuple[IssueId, str]]:
@@ -119,7 +128,7 @@ def names_of(issue: Issue) -> tuple[str, ...]:
     return (issue.name, *issue.aliases)
 
 
-def _best(words: str, issues: Sequence[Issue], least: float) -> tuple[Issue, float] | None:
+def _best(words: str, issues: Sequence[Issue]) -> Issue | None:
     by_id = {issue.id: issue for issue in issues}
     found = nearest(words, [(issue.id, name) for issue in issues for name in names_of(issue)], limit=1)
-    return (by_id[found[0][0]], found[0][1]) if found and found[0][1] >= least else None
+    return by_id[found[0][0]] if found and is_sure(words, found[0][1]) else None

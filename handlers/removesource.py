@@ -5,7 +5,7 @@ from bot.domain.model import Source, SourceId
 from bot.errors import UserError
 from bot.messages import sources as shown
 from handlers.ask import OUTDATED, Ask
-from handlers.names import SURE
+from handlers.names import is_sure
 
 
 async def removesource(ask: Ask) -> None:
@@ -37,7 +37,9 @@ async def unsource(ask: Ask) -> None:
 
 def _near(every: list[Source], words: str) -> Source | None:
     found = nearest(words, [(one.id, shown.name_of(one)) for one in every], limit=1)
-    return next((one for one in every if found and found[0][1] >= SURE and one.id == found[0][0]), None)
+    if not found or not is_sure(words, found[0][1]):
+        return None
+    return next(one for one in every if one.id == found[0][0])
 
 
 async def _remove(ask: Ask, source: Source) -> None:

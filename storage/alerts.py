@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, func, select, update
+from sqlalchemy import Connection, Executable, Row, Select, bindparam, func, select, update
 
 from bot.domain.model import (
     Alert,
@@ -18,6 +19,7 @@ from bot.domain.model import (
     Reason,
     StoryId,
 )
+from bot.errors import StoreError
 from storage.statements import chunks, insert_new
 from storage.stories import copies_of
 from storage.tables import alerts as t
@@ -32,11 +34,11 @@ class Alerts:
 
     def find(self, chat: ChatId, story: StoryId) -> Alert | None:
         """What the chat is told about the story, if anything."""
-        return self._first(select(t).where(t.c.chat_id == chat, t.c.story_id == story))
+        return self._first(_ABOUT, chat=chat, story=story)
 
     def get(self, id: AlertId) -> Alert | None:
         """None when there is no such alert."""
-        return self._first(select(t).where(t.c.id == id))
+        return self._first(_ONE, id=id)
 
     def find_message(self, destination: Destination, message_id: int) -> Alert | None:
         """The alert that Telegram knows as this message."""
@@ -64,25 +66,25 @@ class Alerts:
     ) -> Alert:
         """A new alert, raised by the newest article of the story; the one that is there, if there is one.
         `release_at`: when a held one is to go out."""
-        self._do.execute(
-            insert_new(self._do, t).values(
-                bot_id=select(chats.c.bot_id).where(chats.c.id == chat).scalar_subquery(),
-                chat_id=chat,
-                story_id=story,
-                article_id=select(func.max(articles.c.id))
-                .where(articles.c.story_id == story)
-                .scalar_subquery(),
-                state=state.value,
-                reason=reason.value,
-                created_at=now,
-                release_at=release_at,
-                message_id=None,
-                excerpts=[_packed(one) for one in excerpts],
-            )
-        )
-        alert = self.find(chat, story)
-        assert alert is not None, "it was just added"
-        return alert
+        added = self._do.execute(
+            _adding(self._do.dialect.name),
+            {
+                "in_chat": chat,
+                "of_story": story,
+                "state": state.value,
+                "reason": reason.value,
+                "created_at": now,
+                "release_at": release_at,
+                "message_id": None,
+                "excerpts": [_packed(one) for one in excerpts],
+            },
+        ).all()
+        if added:
+            return as_alerts(self._do, added)[0]
+        known = self.find(chat, story)
+        if known is None:
+            raise StoreError(f"There is no chat {chat} in the store.")
+        return known
 
     def set_excerpts(self, id: AlertId, excerpts: Sequence[Excerpt]) -> None:
         """What it quotes from now on."""
@@ -133,14 +135,40 @@ class Alerts:
         mine = (t.c.chat_id == chat, t.c.created_at >= since, t.c.state != AlertState.DROPPED)
         return self._do.execute(select(func.count()).select_from(t).where(*mine)).scalar_one()
 
-    def _first(self, wanted: Select[Any]) -> Alert | None:
-        return next(iter(self._all(wanted)), None)
+    def _first(self, wanted: Select[Any], **values: object) -> Alert | None:
+        rows = self._do.execute(wanted, values).all()
+        return next(iter(as_alerts(self._do, rows)), None)
 
     def _all(self, wanted: Select[Any]) -> tuple[Alert, ...]:
         return tuple(as_alerts(self._do, self._do.execute(wanted).all()))
 
     def _set(self, id: AlertId, **values: object) -> None:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
+
+
+_ONE = select(t).where(t.c.id == bindparam("id"))
+_ABOUT = select(t).where(t.c.chat_id == bindparam("chat"), t.c.story_id == bindparam("story"))
+
+
+@cache
+def _adding(dialect: str) -> Executable:
+    """One statement that finds the bot and the newest article by itself. Built once: it runs for every chat."""
+    chat, story = bindparam("in_chat", type_=t.c.id.type), bindparam("of_story", type_=t.c.id.type)
+    newest = select(func.max(articles.c.id)).where(articles.c.story_id == story)
+    return (
+        insert_new(dialect, t)
+        .values(
+            bot_id=select(chats.c.bot_id).where(chats.c.id == chat).scalar_subquery(),
+            chat_id=chat,
+            story_id=story,
+            article_id=newest.scalar_subquery(),
+            **{name: bindparam(name) for name in _GIVEN},
+        )
+        .returning(*t.c)
+    )
+
+
+_GIVEN = ("state", "reason", "created_at", "release_at", "message_id", "excerpts")
 
 
 def list_by_id(do: Connection, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, case, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, or_, select, tuple_
 
 from bot.domain.model import Article, ArticleId, StoredArticle, StoryId
 from bot.domain.stories import Sketch
@@ -56,27 +56,30 @@ class Articles:
         ]
         if keys:
             self._do.execute(insert(story_keys), keys)
-        return _stored(self._do.execute(_ALL.where(t.c.id == id)).one())
+        return _stored(self._do.execute(_ONE, {"id": id}).one())
 
     def find_seen(self, article: Article, fingerprint: str) -> StoredArticle | None:
         """The stored article that this one is again: of the same guid, else the same url, else the same words
         from the same source."""
-        guid: ColumnElement[bool] = t.c.guid_digest == digest(article.guid)
-        words: ColumnElement[bool] = t.c.words_digest == digest(article.source, fingerprint)
-        if article.url is None:
-            same, order = or_(guid, words), case((guid, 0), else_=1)
-        else:
-            url: ColumnElement[bool] = t.c.url_digest == digest(article.url)
-            same, order = or_(guid, url, words), case((guid, 0), (url, 1), else_=2)
-        return self._first(_ALL.where(same).order_by(order).limit(1))
+        known = self._do.execute(
+            _SEEN,
+            {
+                "guid": digest(article.guid),
+                "url": None if article.url is None else digest(article.url),
+                "words": digest(article.source, fingerprint),
+            },
+        ).first()
+        return None if known is None else self.get(known.id)
 
     def get(self, id: ArticleId) -> StoredArticle | None:
         """None when there is no such article."""
-        return self._first(_ALL.where(t.c.id == id))
+        row = self._do.execute(_ONE, {"id": id}).first()
+        return None if row is None else _stored(row)
 
     def find_url(self, url: str) -> StoredArticle | None:
         """The article that was published there."""
-        return self._first(_ALL.where(t.c.url_digest == digest(url)))
+        row = self._do.execute(_ALL.where(t.c.url_digest == digest(url))).first()
+        return None if row is None else _stored(row)
 
     def list_between(
         self, since: datetime, until: datetime, *, limit: int, after: ArticleId | None = None
@@ -102,10 +105,6 @@ class Articles:
         """How many articles are stored."""
         return self._do.execute(select(func.count()).select_from(t)).scalar_one()
 
-    def _first(self, wanted: Select[Any]) -> StoredArticle | None:
-        row = self._do.execute(wanted).first()
-        return None if row is None else _stored(row)
-
 
 _ALL: Select[Any] = select(
     t.c.id,
@@ -120,6 +119,19 @@ _ALL: Select[Any] = select(
     t.c.title,
     t.c.text,
 )
+
+
+_ONE = _ALL.where(t.c.id == bindparam("id"))
+
+
+def _seen() -> Select[Any]:
+    guid = t.c.guid_digest == bindparam("guid")
+    url = t.c.url_digest == bindparam("url")  # true for none where the url is none
+    words = t.c.words_digest == bindparam("words")
+    return select(t.c.id).where(or_(guid, url, words)).order_by(case((guid, 0), (url, 1), else_=2)).limit(1)
+
+
+_SEEN = _seen()
 
 
 def _stored(row: Row[Any]) -> StoredArticle:

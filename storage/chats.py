@@ -104,7 +104,7 @@ class Chats:
     def _add(self, destination: Destination, title: str, now: datetime) -> None:
         fresh = Chat(id=ChatId(0), destination=destination)
         self._do.execute(
-            insert_new(self._do, t).values(
+            insert_new(self._do.dialect.name, t).values(
                 bot_id=destination.bot,
                 telegram_chat=destination.chat,
                 thread=destination.thread,

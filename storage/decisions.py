@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from bot.domain.model import (
     Action,
@@ -52,7 +52,7 @@ class Decisions:
             if one.subscription in owners
         ]
         if rows:
-            self._do.execute(insert_new(self._do, t), rows)
+            self._do.execute(insert_new(self._do.dialect.name, t), rows)
 
     def list_for_article(self, chat: ChatId, article: ArticleId) -> list[DecisionRecord]:
         """What an article meant for a chat, one record an issue that it matched, best score first."""
@@ -85,8 +85,13 @@ class Decisions:
     def _owners(self, ids: Sequence[SubscriptionId]) -> dict[SubscriptionId, tuple[ChatId, int]]:
         """Chat and bot of each subscription; one that was removed meanwhile is missing."""
         owners: dict[SubscriptionId, tuple[ChatId, int]] = {}
-        s = subscriptions.c
         for some in chunks(ids):
-            rows = self._do.execute(select(s.id, s.chat_id, s.bot_id).where(s.id.in_(some)))
+            rows = self._do.execute(_OWNERS, {"ids": some})
             owners |= {row.id: (row.chat_id, row.bot_id) for row in rows}
         return owners
+
+
+_EVIDENCE = select(matches.c.issue_id).where(matches.c.article_id == bindparam("article"))
+_OWNERS = select(subscriptions.c.id, subscriptions.c.chat_id, subscriptions.c.bot_id).where(
+    subscriptions.c.id.in_(bindparam("ids", expanding=True))
+)

@@ -12,8 +12,9 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     CursorResult,
+    Integer,
     Row,
-    Update,
+    bindparam,
     exists,
     func,
     insert,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     tuple_,
     update,
 )
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.model import (
     Alert,
@@ -34,6 +36,7 @@ from bot.domain.model import (
     QueueFigures,
 )
 from storage.alerts import list_by_id
+from storage.columns import in_utc
 from storage.statements import chunks
 from storage.tables import chats, delivery_alerts
 from storage.tables import deliveries as t
@@ -61,10 +64,9 @@ class Deliveries:
         if kind is DeliveryKind.EDIT and (queued := self._queued_edit(alerts)) is not None:
             return queued
         id = self._do.execute(
-            insert(t).returning(t.c.id),
+            _OWING,
             {
-                "bot_id": self._do.execute(select(chats.c.bot_id).where(chats.c.id == chat)).scalar_one(),
-                "chat_id": chat,
+                "in_chat": chat,
                 "kind": kind.value,
                 "state": _DUE,
                 "due_at": due_at,
@@ -83,9 +85,8 @@ class Deliveries:
     ) -> list[DueDelivery]:
         """Take up to `limit` due messages of a bot, the oldest first, at most one a chat and none for a chat
         with one in flight. They are this owner's for as long as the lease runs."""
-        claimed = self._do.execute(
-            _claiming(bot, now, limit).values(owner=owner, lease_until=now + lease)
-        ).all()
+        values = {"bot": bot, "now": now, "most": limit, "for_owner": owner, "until": in_utc(now) + lease}
+        claimed = self._do.execute(_CLAIMING, values).all()
         return self._due(sorted(claimed, key=lambda row: (row.due_at, row.id)))
 
     def mark_sent(self, id: DeliveryId, *, message_id: int | None, now: datetime) -> None:
@@ -185,35 +186,48 @@ class Deliveries:
         return brings
 
 
-def _claiming(bot: int, now: datetime, limit: int) -> Update:
+_IN_CHAT = bindparam("in_chat", type_=chats.c.id.type)
+_GIVEN = ("kind", "state", "due_at", "attempts", "uncertain", "text")
+_OWING = (
+    insert(t)
+    .values(
+        bot_id=select(chats.c.bot_id).where(chats.c.id == _IN_CHAT).scalar_subquery(),
+        chat_id=_IN_CHAT,
+        **{name: bindparam(name) for name in _GIVEN},
+    )
+    .returning(t.c.id)
+)
+
+
+def _claiming() -> ReturningUpdate[Any]:
     """One statement for both databases. PostgreSQL passes over rows that another sender is just claiming;
     SQLite has one writer and leaves the lock out. The list is made once (MATERIALIZED): the planner must not
-    look again while the rows change, or it would claim more than `limit`."""
-    other = t.alias()
-    older = (other.c.state == _DUE) & (other.c.due_at <= now)
-    in_the_way = exists().where(
-        other.c.chat_id == t.c.chat_id,
-        (other.c.state == _SENDING)
-        | (older & (tuple_(other.c.due_at, other.c.id) < tuple_(t.c.due_at, t.c.id))),
-    )
+    look again while the rows change, or it would claim more than the limit."""
+    now, other = bindparam("now", type_=t.c.due_at.type), t.alias()
+    is_due = (t.c.state == _DUE) & (t.c.due_at <= now)
+    older = tuple_(other.c.due_at, other.c.id) < tuple_(t.c.due_at, t.c.id)
+    older_is_due = (other.c.state == _DUE) & (other.c.due_at <= now) & older
+    in_the_way = exists().where(other.c.chat_id == t.c.chat_id, (other.c.state == _SENDING) | older_is_due)
     chosen = (
         select(t.c.id)
         .join(chats, chats.c.id == t.c.chat_id)
-        .where(
-            t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now, chats.c.gone_at.is_(None), ~in_the_way
-        )
+        .where(t.c.bot_id == bindparam("bot"), is_due, chats.c.gone_at.is_(None), ~in_the_way)
         .order_by(t.c.due_at, t.c.id)
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=t)
         .cte("chosen")
         .prefix_with("MATERIALIZED")
     )
+    owner, until = bindparam("for_owner", type_=t.c.owner.type), bindparam("until", type_=t.c.due_at.type)
     return (
         update(t)
         .where(t.c.id.in_(select(chosen.c.id)))
-        .values(state=_SENDING, attempts=t.c.attempts + 1)
+        .values(state=_SENDING, attempts=t.c.attempts + 1, owner=owner, lease_until=until)
         .returning(t.c.id, t.c.chat_id, t.c.kind, t.c.due_at, t.c.attempts, t.c.uncertain, t.c.text)
     )
+
+
+_CLAIMING = _claiming()
 
 
 def _count(result: CursorResult[Any]) -> int:

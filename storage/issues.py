@@ -29,7 +29,7 @@ class Issues:
         row = self._do.execute(known).first()
         if row is None:
             fresh = {"fingerprint": fingerprint, "name": name, "aliases": list(given)}
-            self._do.execute(insert_new(self._do, t).values(**fresh))
+            self._do.execute(insert_new(self._do.dialect.name, t).values(**fresh))
             row = self._do.execute(known).one()
         return as_issue(row)
 

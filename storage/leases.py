@@ -29,7 +29,7 @@ class Leases:
         ).scalar()
         if taken is not None:
             return taken
-        first = insert_new(self._do, t).values(name=name, owner=owner, until=until, epoch=1)
+        first = insert_new(self._do.dialect.name, t).values(name=name, owner=owner, until=until, epoch=1)
         fresh: int | None = self._do.execute(first.returning(t.c.epoch)).scalar()
         return fresh
 

@@ -23,7 +23,9 @@ class Matches:
         if not matches:
             return
         at = self._do.execute(select(articles.c.at).where(articles.c.id == article)).scalar_one()
-        self._do.execute(insert_new(self._do, t), [_values(article, match, at) for match in matches])
+        self._do.execute(
+            insert_new(self._do.dialect.name, t), [_values(article, match, at) for match in matches]
+        )
 
     def reports(self, issue: IssueId, *, since: datetime, until: datetime, limit: int) -> list[Report]:
         """Articles that speak of an issue, published from `since` to `until`, both included, newest first."""

@@ -20,7 +20,7 @@ class Sources:
     def add(self, url: str, title: str, now: datetime) -> tuple[Source, bool]:
         """A source, to be polled at once; False when it was there already."""
         added = self._do.execute(
-            insert_new(self._do, t)
+            insert_new(self._do.dialect.name, t)
             .values(
                 url_digest=digest(url),
                 url=url,

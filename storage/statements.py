@@ -2,18 +2,20 @@
 modules, and lists of values cut to what one statement may carry."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 V = TypeVar("V")
 _MANY = 500
 
 
-def insert_new(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """INSERT ... ON CONFLICT DO NOTHING, whichever key it is that is taken."""
-    if connection.dialect.name == "postgresql":
+@cache
+def insert_new(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """INSERT ... ON CONFLICT DO NOTHING in a dialect, whichever key it is that is taken."""
+    if dialect == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, func, insert, select, update
 
 from bot.domain.model import ArticleId, Copy, StoryId
 from bot.domain.stories import Candidate, Sketch
@@ -40,57 +42,70 @@ class Stories:
 
     def candidates(self, keys: Iterable[int], since: datetime) -> list[Candidate]:
         """Articles published since then that share one of the keys, best first, at most CANDIDATES."""
-        found: list[Candidate] = []
-        for some in chunks(list(dict.fromkeys(keys))):
-            found += self._sharing(some, since)
-        return found[:CANDIDATES]
-
-    def copies(self, story: StoryId) -> tuple[Copy, ...]:
-        """Its publications in order of arrival, at most COPIES."""
-        return tuple(copies_of(self._do, [story])[story].values())
-
-    def _sharing(self, keys: Sequence[int], since: datetime) -> list[Candidate]:
-        """One statement. A key that very many articles share (a text that says nothing) is read only so far."""
-        lately = (
-            select(story_keys.c.article_id)
-            .where(story_keys.c.key.in_(keys), story_keys.c.at >= since)
-            .order_by(story_keys.c.at.desc())
-            .limit(_KEYS_READ)
-            .subquery()
-        )
-        shared = func.count().label("shared")
-        counted = select(lately.c.article_id, shared).group_by(lately.c.article_id).subquery()
-        best = (
-            select(articles.c.story_id, articles.c.at, articles.c.sketch)
-            .join(counted, counted.c.article_id == articles.c.id)
-            .order_by(counted.c.shared.desc(), articles.c.at.desc(), articles.c.id.desc())
-            .limit(CANDIDATES)
-        )
-        rows = self._do.execute(best)
+        wanted = list(dict.fromkeys(keys))
+        if not wanted:
+            return []
+        rows = self._do.execute(_SHARING, {"keys": wanted, "since": since})
         return [
             Candidate(story=row.story_id, sketch=sketch, at=row.at)
             for row in rows
             if (sketch := _unpacked(row.sketch)) is not None
         ]
 
+    def copies(self, story: StoryId) -> tuple[Copy, ...]:
+        """Its publications in order of arrival, at most COPIES."""
+        return tuple(copies_of(self._do, [story])[story].values())
+
 
 def copies_of(do: Connection, stories: Sequence[StoryId]) -> dict[StoryId, dict[ArticleId, Copy]]:
     """The copies of each of these stories by their article, in order of arrival, at most COPIES a story."""
     found: dict[StoryId, dict[ArticleId, Copy]] = {story: {} for story in stories}
     for some in chunks(list(found)):
-        place = (
-            func.row_number().over(partition_by=articles.c.story_id, order_by=articles.c.id).label("place")
-        )
-        columns = (articles.c.id, articles.c.story_id, articles.c.source, articles.c.url, articles.c.title)
-        told = select(*columns, articles.c.at, place).where(articles.c.story_id.in_(some)).subquery()
-        for row in do.execute(select(told).where(told.c.place <= COPIES).order_by(told.c.id)):
+        for row in do.execute(_COPIES, {"stories": some}):
             copy = Copy(source=row.source, url=row.url, title=row.title, published_at=row.at)
             found[row.story_id][row.id] = copy
     return found
 
 
+def _first_copies() -> Select[Any]:
+    place = func.row_number().over(partition_by=articles.c.story_id, order_by=articles.c.id).label("place")
+    columns = (articles.c.id, articles.c.story_id, articles.c.source, articles.c.url, articles.c.title)
+    these = articles.c.story_id.in_(bindparam("stories", expanding=True))
+    told = select(*columns, articles.c.at, place).where(these).subquery()
+    return select(told).where(told.c.place <= COPIES).order_by(told.c.id)
+
+
+def _sharing() -> Select[Any]:
+    """A key that very many articles share (a text that says nothing) is read only so far."""
+    lately = (
+        select(story_keys.c.article_id)
+        .where(
+            story_keys.c.key.in_(bindparam("keys", expanding=True)),
+            story_keys.c.at >= bindparam("since"),
+        )
+        .order_by(story_keys.c.at.desc())
+        .limit(_KEYS_READ)
+        .subquery()
+    )
+    shared = func.count().label("shared")
+    counted = select(lately.c.article_id, shared).group_by(lately.c.article_id).subquery()
+    return (
+        select(articles.c.story_id, articles.c.at, articles.c.sketch)
+        .join(counted, counted.c.article_id == articles.c.id)
+        .order_by(counted.c.shared.desc(), articles.c.at.desc(), articles.c.id.desc())
+        .limit(CANDIDATES)
+    )
+
+
+# Built once: they run for every article, and building costs more than running.
+_COPIES = _first_copies()
+_SHARING = _sharing()
+
+
+@lru_cache(maxsize=4096)
 def _unpacked(data: bytes) -> Sketch | None:
-    """None for a sketch of another version, which can no longer be compared."""
+    """None for a sketch of another version, which can no longer be compared. The articles of the last days are
+    candidates again and again, and unpacking costs more than finding them."""
     try:
         return Sketch.unpack(data)
     except ValueError:

@@ -34,7 +34,7 @@ class Subscriptions:
         """Follow an issue; False when the chat followed it already, which leaves its settings as they are."""
         bot = select(chats.c.bot_id).where(chats.c.id == chat).scalar_subquery()
         added = self._do.execute(
-            insert_new(self._do, t)
+            insert_new(self._do.dialect.name, t)
             .values(
                 bot_id=bot,
                 chat_id=chat,

@@ -20,7 +20,7 @@ class Updates:
     def done(self, bot: int, update_id: int) -> bool:
         """Note an update as handled: True once for each, False when it was handled before."""
         added = self._do.execute(
-            insert_new(self._do, t).values(bot_id=bot, update_id=update_id).returning(t.c.id)
+            insert_new(self._do.dialect.name, t).values(bot_id=bot, update_id=update_id).returning(t.c.id)
         ).scalar()
         if added is None:
             return False

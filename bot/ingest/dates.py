@@ -15,6 +15,8 @@ import dateparser
 from bot.ingest import zones
 
 _FIRST_YEAR, _LAST_YEAR = 1900, 2200
+_LONGEST = 300
+"""Characters of a date that are looked at."""
 _ISO_DAY = re.compile(r"\s*(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _FRACTION = re.compile(r"\.(\d{6})\d+")
 
@@ -74,7 +76,7 @@ def moment(value: object) -> datetime | None:
         return None
     if isinstance(value, int | float):
         return _epoch(float(value))
-    text = str(value).strip()
+    text = str(value).strip()[:_LONGEST]
     parsed = _iso(text) or _mail(text)
     if parsed is None or not _FIRST_YEAR <= parsed.year <= _LAST_YEAR:
         return None
@@ -92,8 +94,8 @@ def find(line: str, language: str | None = None, evidence: str = "") -> Printed 
     A zone is taken as written, told apart by `evidence` where it is ambiguous; without one the language's home
     zone is meant. Of several dates the one with a time wins, else the first.
     """
+    rest = line = line[:_LONGEST]
     days = list(_DAY.finditer(line))
-    rest = line
     best: tuple[date, time | None, tzinfo | None] | None = None
     for found in days:
         day = _day(found, language)

@@ -22,6 +22,7 @@ _HEAD_TEXTS = 4
 _LONG = 400
 _TITLE_SIZE = 250
 _TAIL_LINES = 6
+_COMPARED = 20_000
 _REPEATED = 90
 """0..100; how much of a standfirst must stand in the body to count as repeated there."""
 _CLOSING = re.compile(r"[.。।][\"'”’»)]*$")
@@ -181,7 +182,7 @@ def _body(parts: _Parts) -> list[str]:
         if number >= parts.head and _stays(line, number >= last)
     ]  # fmt: skip
     body = _without_related(body)
-    joined = "\n".join(body)
+    joined = "\n".join(body)[:_COMPARED]
     start = parts.head if parts.title is None else parts.title + 1
     stands = [line.text for line in parts.lines[start : parts.head] if line.kind is Kind.TEXT]
     return [stand for stand in stands if fuzz.partial_ratio(stand, joined) < _REPEATED] + body

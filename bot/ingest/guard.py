@@ -17,9 +17,12 @@ NOT_ALLOWED = "This address is not allowed: only public http and https addresses
 AddrInfo = tuple[int, int, int, str, tuple[str, int] | tuple[str, int, int, int]]
 
 _NAT64 = IPv6Network("64:ff9b::/96")
-_NAT64_LOCAL = IPv6Network("64:ff9b:1::/48")
 _V4_COMPATIBLE = IPv6Network("::/96")
-_DISCARD = IPv6Network("100::/64")
+# Special by the IANA registries though `is_global` of some Python releases lets them through.
+_SPECIAL = tuple(
+    ip_network(network)
+    for network in ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "100::/64", "3fff::/20", "5f00::/16")
+)
 
 
 class Refused(OSError):
@@ -37,9 +40,7 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, IPv6Address):
-        if ip in _NAT64_LOCAL or ip in _DISCARD or ip.is_site_local:
-            return False
-        return all(_is_global(inner) for inner in _unwrapped(ip))
+        return not ip.is_site_local and all(_is_global(inner) for inner in _unwrapped(ip))
     return _is_global(ip)
 
 
@@ -83,4 +84,4 @@ def _unwrapped(ip: IPv6Address) -> list[IPv4Address | IPv6Address]:
 
 def _is_global(ip: IPv4Address | IPv6Address) -> bool:
     special = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip.is_loopback or ip.is_link_local
-    return ip.is_global and not special
+    return ip.is_global and not special and not any(ip in network for network in _SPECIAL)

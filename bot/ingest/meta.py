@@ -33,7 +33,7 @@ _AUTHORS = (
     "dcterms.creator",
 )
 _SITES = ("og:site_name", "application-name", "dc.publisher", "publisher")
-_MAX_LD = 500_000
+_MAX_LD, _MAX_CLAIM = 500_000, 500
 Thing = Mapping[str, Any]
 
 
@@ -179,4 +179,4 @@ def _astray(url: str, base: str) -> bool:
 
 
 def _unique(values: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(value.strip() for value in values if value and value.strip()))
+    return tuple(dict.fromkeys(value.strip()[:_MAX_CLAIM] for value in values if value and value.strip()))

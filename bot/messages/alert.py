@@ -1,6 +1,7 @@
 """Alerts and digests: what a chat is told of stories. Pure: neither sends nor asks."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.domain import digest as digests
@@ -44,7 +45,7 @@ def alert(told: Alert) -> Message:
     head = [
         plain("🔔 ") + bold(_names(excerpt.name for excerpt in told.excerpts)),
         headline(first),
-        join((plain(_source(first)), when(first.published_at, told.created_at)), " · "),
+        byline(first, told.created_at),
     ]
     also = _also(told.copies)
     quotes = _quotes(told.excerpts, join((*head, also)))
@@ -65,6 +66,11 @@ def alert_buttons(told: Alert) -> Rows:
 def headline(copy: Copy) -> Rich:
     """The title, bold and linked; the source's name stands in for a missing one."""
     return bold(link(clip(one_line(copy.title) or _source(copy), HEADLINE), copy.url))
+
+
+def byline(copy: Copy, now: datetime | None = None) -> Rich:
+    """Who published it, and when."""
+    return join((plain(_source(copy)), when(copy.published_at, now)), " · ")
 
 
 def _names(names: Iterable[str]) -> str:

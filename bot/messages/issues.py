@@ -6,7 +6,8 @@ from datetime import datetime
 from zlib import crc32
 
 from bot.domain.matching import Reading
-from bot.domain.model import DeliveryMode, Issue, IssueId, Match, Strictness, Subscription
+from bot.domain.model import Copy, DeliveryMode, Issue, IssueId, Report, Strictness, Subscription
+from bot.messages.alert import byline, headline
 from bot.messages.message import Button, Message, Row, Rows, message, pager
 from bot.messages.rich import (
     EMPTY,
@@ -52,7 +53,8 @@ class Week:
     below: int = 0
     """Stories that a looser setting would have added."""
     newest_at: datetime | None = None
-    sample: Match | None = None
+    sample: Report | None = None
+    """The newest of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +111,7 @@ def _reading(reading: Reading) -> Rich:
     left = ", ".join(f"“{clip(one_line(word), 30)}”" for word in reading.ignored[:5])
     return join(
         (
-            plain(f"Matches {names} in any spelling or inflection" + (f", as {also}." if also else ".")),
+            plain(f"Matches {names} in any spelling or inflection" + (f", such as {also}." if also else ".")),
             italic(f"Not needed to match: {left}.") if left else EMPTY,
             *[italic(clip(one_line(warning), 200)) for warning in reading.warnings[:3]],
         )
@@ -122,15 +124,15 @@ def _week(week: Week | None) -> Rich:
     more = f" Looser would add {count(week.below, 'alert')}." if week.below else ""
     if week.sample is None or not week.stories:
         return plain(f"Last 7 days: nothing would have rung.{more}")
-    passage = quote(marked(week.sample.passage.text, week.sample.spans, 300))
-    return join(
-        (
-            plain(
-                f"Last 7 days: {count(week.stories, 'alert')} from {count(week.articles, 'article')}.{more}"
-            ),
-            passage,
-        )
-    )
+    head = plain(f"Last 7 days: {count(week.stories, 'alert')} from {count(week.articles, 'article')}.{more}")
+    return join((head, _sample(week.sample)))
+
+
+def _sample(report: Report) -> Rich:
+    """An alert as it would have come."""
+    copy = Copy(report.source, report.url, report.title, report.published_at)
+    passage = marked(report.match.passage.text, report.match.spans, 300)
+    return join((headline(copy), byline(copy), quote(passage)))
 
 
 def _card_buttons(one: Followed) -> Rows:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from tests.handlers.conftest import GUARANTEES, MAREK, NOW, PLANT, Json, Room, article, labels
+from tests.handlers.room import GUARANTEES, MAREK, NOW, PLANT, Json, Room, article, labels
 
 
 async def alerted(room: Room) -> Json:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.conftest import GUARANTEES, MAREK, OLENA, PLANT, Room, article, labels
+from tests.handlers.room import GUARANTEES, MAREK, OLENA, PLANT, Room, article, labels
 
 
 async def test_following_reads_back_what_matches_and_what_the_week_gave(room: Room) -> None:

@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.sandbox import FaultKind
 from handlers import COMMANDS, publish_menu
-from tests.handlers.conftest import (
+from tests.handlers.room import (
     ENERGY,
     FIELD_DESK,
     MAREK,

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.conftest import GUARANTEES, NOW, PLANT, Room, article, labels
+from tests.handlers.room import GUARANTEES, NOW, PLANT, Room, article, labels
 
 HARBOUR = (
     "The harbour will reopen to tankers once two buoys are lit again.",
@@ -33,6 +33,17 @@ async def test_a_misspelt_name_is_found_and_the_answer_says_so(room: Room) -> No
     await room.publish(PLANT)
     answer = await room.say("/status zaporizia")
     assert answer["text"].startswith("Taking “zaporizia” as Zaporizhzhia.\n📍 Zaporizhzhia: unresolved")
+
+
+async def test_a_name_that_stands_in_the_news_is_not_taken_for_a_like_one_that_is_followed(
+    room: Room,
+) -> None:
+    await room.say("/follow Australia")
+    await room.publish(
+        article("Snow in Austria", "Snow closed two mountain passes in Austria on Monday night.")
+    )
+    assert (await room.say("/status Austria"))["text"].startswith("📍 Austria")
+    assert "Taking" not in (await room.say("/status Iran"))["text"]
 
 
 @pytest.mark.parametrize("name", ["Zaporizhzhia", "zaporizia"])

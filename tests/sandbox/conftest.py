@@ -25,18 +25,18 @@ class Raw:
         self.session = session
         self.address = address
 
-    async def call(self, method: str, *, token: str = TOKEN, **values: object) -> Json:
+    async def call(self, method: str, *, token: str = TOKEN, **values: Any) -> Json:
         """Post JSON; the answer's JSON with the HTTP status as "status"."""
         async with self.session.post(f"{self.address}/bot{token}/{method}", json=values) as answer:
             return {"status": answer.status, **await answer.json()}
 
-    async def result(self, method: str, **values: object) -> Any:
+    async def result(self, method: str, **values: Any) -> Any:
         """The result of a call that is expected to go well."""
         answer = await self.call(method, **values)
         assert answer["ok"], answer
         return answer["result"]
 
-    async def refusal(self, method: str, **values: object) -> tuple[int, str]:
+    async def refusal(self, method: str, **values: Any) -> tuple[int, str]:
         """Code and description of a call that is expected to be refused."""
         answer = await self.call(method, **values)
         assert answer["ok"] is False
@@ -46,8 +46,7 @@ class Raw:
     async def page(self, path: str, body: object = None, **headers: str) -> tuple[int, Any]:
         """What the page gets: a GET, or a POST where there is a body."""
         verb = "GET" if body is None else "POST"
-        given = {"json": body} if body is not None else {}
-        async with self.session.request(verb, self.address + path, headers=headers, **given) as answer:
+        async with self.session.request(verb, self.address + path, headers=headers, json=body) as answer:
             return answer.status, await answer.json()
 
 

@@ -175,6 +175,6 @@ def _arrangement(phrase: phrases.Phrase, places: list[int], layout: Layout) -> f
         return _NEVER
     if phrase.fixed and (gaps > 1 or (turned and (gaps or len(order) != 2))):
         return _NEVER
-    if gaps > _REACH:
+    if gaps > _REACH or (not phrase.fixed and layout.parts(min(places), max(places))):
         return _NEVER
     return _GAP * max(0, gaps) + _TURNED * turned

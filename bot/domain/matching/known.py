@@ -52,14 +52,20 @@ def entities(name: str, language: str | None) -> frozenset[str]:
     return here | _index(language).get(name, frozenset()) if language and language != "en" else here
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1)
+def _everywhere() -> Mapping[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for code in LANGUAGES:
+        for key, places in _index(code).items():
+            found[key] = found.get(key, frozenset()) | places
+    return found
+
+
 def translations(name: str) -> tuple[tuple[str, str], ...]:
-    """(language, name there) of the place that a name establishes in any language; () where it is none or
-    more than one."""
+    """(language, name there) of the place that a name establishes, in English first, else in any language;
+    () where it is none or more than one."""
     key = text.normalise(name).strip()
-    places = _index("en").get(key)
-    if not places:
-        places = frozenset[str]().union(*(_index(code).get(key, frozenset()) for code in LANGUAGES))
+    places = _index("en").get(key) or _everywhere().get(key, frozenset())
     if len(places) != 1:
         return ()
     (entity,) = places

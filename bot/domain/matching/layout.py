@@ -21,7 +21,9 @@ Find = tuple[int, float, float]
 
 _BETWEEN = 64
 """Positions between stretches, more than any name may span."""
-_OPENS = re.compile(r"(?:^|[.!?…。:;।؟\n]|[\"“”«»„‘(\[–—-])\s*[\"“”«„‘'(\[]*\s*$")
+_ENDS = re.compile(r"[.!?…]\s|[。！？]")
+_OPENS = re.compile('[.!?…。:;।؟\n"“”«»„‘(\\[–—]')
+"""Between two words, says that the second one opens a sentence or a quotation."""
 _MAX_TOKENS = 400_000
 
 
@@ -55,6 +57,11 @@ class Layout:
         """The string that the offsets of a stretch's tokens count in."""
         part = self.stretches[stretch]
         return self.document.title if part.passage.start is None and not part.heading else self.document.text
+
+    def parts(self, first: int, last: int) -> bool:
+        """Whether a sentence ends between two tokens of one stretch."""
+        source = self.source(self.stretch_of(first))
+        return bool(_ENDS.search(source, self.tokens[first].end, self.tokens[last].start))
 
     def is_inside_longer_name(self, at: int) -> bool:
         """Whether a name of one word stands in a longer one that is somebody else: "Mexico" in "New Mexico"."""
@@ -149,7 +156,11 @@ def _read(
         opening = (
             not token.gram
             and token.text[0].isupper()
-            and ((loud and len(words) > 3) or bool(_OPENS.search(source[max(start, before) : token.start])))
+            and (
+                number == layout.starts[-1]
+                or (loud and len(words) > 3)
+                or bool(_OPENS.search(source, before, token.start))
+            )
         )
         senses = lexicon.senses(token.text, gram=token.gram, opening=opening, language=language)
         for term, cost, room in senses:

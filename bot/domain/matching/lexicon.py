@@ -24,10 +24,12 @@ _NEW_WORDS = 2_000
 _MIN_WEIGHT = 2.2
 """A sound that says less is matched by its letters only."""
 _MIN_CONSONANTS = 3
-_FEW = 0.4
+_FEW, _FEW_CASELESS = 0.6, 0.4
 """What such a name may differ by, as a share of what its weight would allow."""
-_LIKENESS = 0.6
-"""Sounds of other consonants share at least so much where vowels are written."""
+_ESTABLISHED = 0.4
+"""A place that has its spelling in a language is hardly ever spelt otherwise there."""
+_LIKENESS, _SAME_BONES = 0.6, 0.4
+"""Where vowels are written, sounds of other consonants, and of the same kinds, share at least so much."""
 _MIN_ROOM = 0.3
 _SAME = 0.11
 """Two sounds no farther apart than this are one."""
@@ -164,11 +166,13 @@ class Lexicon:
             shelf = {found for key in spelling.keys(bones) for found in self._by_sound.get(key, ())}
             for found in shelf:
                 term = self.terms[found]
-                if bones != term.bones and (term.kind is Kind.WORD or _unlike(term, heard, bones, likeness)):
+                if _unlike(term, heard, bones, likeness):
                     continue
                 if established and not established & known.entities(term.key, "en"):
                     continue
                 room = _limit(term, script, opening)
+                if script == "latn" and language in (None, "en") and known.entities(term.key, "en"):
+                    room *= _ESTABLISHED
                 limit = room * FARTHEST
                 cost = _distance(term, heard, script, bare=bare, limit=limit) if limit >= 0 else 1.0
                 if cost <= limit:
@@ -200,14 +204,21 @@ class Lexicon:
 
 def _unlike(term: Term, heard: str, bones: str, likeness: float) -> bool:
     """Whether two sounds are so far apart that the alignment need not be made; quick."""
+    if term.bones == bones:
+        return likeness > 0 and Levenshtein.normalized_similarity(term.sound, heard) < _SAME_BONES
     return (
-        Levenshtein.distance(term.bones, bones, score_cutoff=1) > 1
+        term.kind is Kind.WORD
+        or Levenshtein.distance(term.bones, bones, score_cutoff=1) > 1
         or Levenshtein.normalized_similarity(term.sound, heard) < likeness
     )
 
 
 def _is_acronym(read: Word) -> bool:
     return read.shape is Shape.UPPER or (read.shape is Shape.TITLE and len(read.key) > 3)
+
+
+_KOREAN = str.maketrans("bdgvfrzZ", "ptkpplJJ")
+"""What Korean writing does not tell apart."""
 
 
 def _distance(term: Term, heard: str, script: str, *, bare: bool, limit: float) -> float:
@@ -218,9 +229,10 @@ def _distance(term: Term, heard: str, script: str, *, bare: bool, limit: float) 
         vowel = tail = 0.35
     elif scripts.is_abjad(script) != scripts.is_abjad(term.script):
         vowel = tail = 0.06
-    elif "kana" in both or "hang" in both:
-        one, heard = one.replace("l", "r"), heard.replace("l", "r")
-        vowel = tail = 0.12 if "kana" in both else 0.15
+    elif "hang" in both:
+        one, heard, vowel, tail = one.translate(_KOREAN), heard.translate(_KOREAN), 0.15, 0.15
+    elif "kana" in both:
+        one, heard, vowel, tail = one.replace("l", "r"), heard.replace("l", "r"), 0.12, 0.12
     elif "indic" in both:
         vowel = tail = 0.12
     if bare:
@@ -242,7 +254,9 @@ def _limit(term: Term, script: str, opening: bool) -> float:
         return -1.0 if opening or len(term.key) < 6 or scripts.is_caseless(script) else _SAME
     if scripts.is_abjad(script) and term.consonants < _MIN_CONSONANTS:
         return -1.0
-    share = _FEW * (term.consonants < _MIN_CONSONANTS) or 1.0
+    share = 1.0
+    if term.consonants < _MIN_CONSONANTS:
+        share = _FEW_CASELESS if scripts.is_caseless(script) else _FEW
     share *= 0.6 if opening else 0.75 if scripts.is_caseless(script) else 1.0
     if script == term.script == "latn":
         share *= 0.8

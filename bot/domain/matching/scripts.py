@@ -151,7 +151,7 @@ def _hangul(word: str) -> str:
         lead, rest = divmod(ord(c) - 0xAC00, 588)
         if 0 <= lead < 19:
             out += [_LEADS[lead], _MIDDLES[rest // 28], _TAILS[rest % 28]]
-    return "".join(out)
+    return "".join(out).replace("lr", "l")  # one sound written twice
 
 
 def _kana(word: str) -> str:

@@ -65,6 +65,8 @@ def _near() -> dict[str, dict[str, float]]:
 
 _NEAR = _near()
 _VOWEL_GAIN, _H_GAIN = 0.3, 0.5
+_OTHER_OPENING = 0.25
+"""Spellings of one name hardly ever begin with other sounds."""
 _NO_PAIRS: dict[str, float] = {}
 
 
@@ -80,7 +82,7 @@ def distance(one: str, other: str, *, vowel: float = 0.3, tail: float = 0.3, lim
     """What it costs to hear two sound strings as one name: 0 for the same, about 1 a foreign consonant.
     `vowel`: the cost of one that only one of them writes; `tail`: of such vowels at the end; `limit`: the
     search ends when the cost is beyond it, and a cost beyond it is returned."""
-    extra = 0.25 if one[:1] != other[:1] and (one[:1] not in VOWELS or other[:1] not in VOWELS) else 0.0
+    extra = _OTHER_OPENING if _NEAR.get(one[:1], _NO_PAIRS).get(other[:1], 1.0) >= _OTHER_OPENING * 2 else 0.0
     limit -= extra
     across = _gaps(other, vowel, tail)
     row = [0.0, *accumulate(across)]

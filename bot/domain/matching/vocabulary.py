@@ -58,11 +58,8 @@ class Term:
     """What its sound says; see `spelling.weight`."""
     bones: str
     """The skeleton of its sound."""
-
-    @property
-    def consonants(self) -> int:
-        """How many consonants its sound has."""
-        return sum(c not in spelling.VOWELS for c in self.sound)
+    consonants: int
+    """How many consonants its sound has."""
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019\u02bc\uff07](?:s|\u0441|t|re|ll|ve|d|m)?$")
@@ -105,7 +102,16 @@ def term(read: Word) -> Term:
     """What a word of an issue looks for."""
     script = scripts.script_of(read.key)
     sound = "" if read.gram else spelling.sound(scripts.romanise(read.key))
-    return Term(read.key, _kind(read), script, sound, spelling.weight(sound), spelling.skeleton(sound))
+    consonants = sum(c not in spelling.VOWELS for c in sound)
+    return Term(
+        key=read.key,
+        kind=_kind(read),
+        script=script,
+        sound=sound,
+        weight=spelling.weight(sound),
+        bones=spelling.skeleton(sound),
+        consonants=consonants,
+    )
 
 
 def _kind(read: Word) -> Kind:

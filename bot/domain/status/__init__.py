@@ -22,10 +22,14 @@ __all__ = ["STATES", "Search", "answer", "state_of"]
 COVERAGE_DAYS: Final = 30
 TIMELINE: Final = 60
 """Most lines of a timeline."""
+_WHOLE: Final = 300
+"""Stories, newest first, whose openings are read too; of older ones the matched passage is enough."""
 _AROUND: Final = 3
 """Days before and after a story within which others are weighed against it."""
-_WORTHY: Final = 0.7
-"""Share of the best story's worth that another one of the same days needs to be told."""
+_MANY: Final = 9
+"""Stories in the days around one from which only those are told that hold their own beside the best."""
+_WORTHY: Final = (0.5, 0.7)
+"""Share of the best story's worth that another one needs to be told, among few and among many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,11 @@ def _told(reports: Sequence[Report]) -> list[_Told]:
     stories: dict[int, list[Report]] = defaultdict(list)
     for report in reports:
         stories[report.story].append(report)
-    told = [t for copies in stories.values() if (t := _tell(copies, around)) is not None]
+    told = [
+        line
+        for n, copies in enumerate(stories.values())
+        if (line := _tell(copies, around, briefly=n >= _WHOLE)) is not None
+    ]
     return sorted(told, key=lambda t: (t.at, t.worth), reverse=True)
 
 
@@ -78,12 +86,15 @@ class _Around:
 
     def __init__(self, reports: Iterable[Report]) -> None:
         self._days: dict[int, Counter[str]] = defaultdict(Counter)
-        self._reports: Counter[int] = Counter()
+        self._stories: Counter[int] = Counter()
         self._known: dict[int, dict[str, float]] = {}
+        seen: set[tuple[int, int]] = set()
         for report in reports:
             day = _day(report.published_at)
-            self._days[day].update(terms_of(report))
-            self._reports[day] += 1
+            if (day, report.story) not in seen:  # ten copies of a story are no ten reports
+                seen.add((day, report.story))
+                self._days[day].update(terms_of(report))
+                self._stories[day] += 1
 
     def at(self, moment: datetime) -> Mapping[str, float]:
         day = _day(moment)
@@ -91,7 +102,7 @@ class _Around:
             counts: Counter[str] = Counter()
             for d in range(day - 2, day + 1):
                 counts.update(self._days.get(d, Counter()))
-            self._known[day] = importance(counts, sum(self._reports[d] for d in range(day - 2, day + 1)))
+            self._known[day] = importance(counts, sum(self._stories[d] for d in range(day - 2, day + 1)))
         return self._known[day]
 
 
@@ -99,10 +110,10 @@ def _day(moment: datetime) -> int:
     return moment.astimezone(UTC).toordinal()
 
 
-def _tell(copies: Sequence[Report], around: _Around) -> _Told | None:
+def _tell(copies: Sequence[Report], around: _Around, *, briefly: bool) -> _Told | None:
     """The line of a story from its copies, newest first: the newest that is about as good as the best."""
     reported = around.at(copies[0].published_at)
-    best = [lines[0] for r in copies[:12] if (lines := lines_of(r, reported))]
+    best = [lines[0] for r in copies[:12] if (lines := lines_of(r, reported, briefly=briefly))]
     if not best:
         return None
     good = max(line.worth for line in best)
@@ -130,7 +141,9 @@ def _worthy(told: Sequence[_Told]) -> list[_Told]:
     best = {day: max(story.worth for story in stories) for day, stories in days.items()}
     kept: list[_Told] = []
     for day, stories in days.items():
-        bar = _WORTHY * max(best.get(day + n, 0.0) for n in range(-_AROUND, _AROUND + 1))
+        near = range(day - _AROUND, day + _AROUND + 1)
+        many = sum(len(days.get(d, ())) for d in near) >= _MANY
+        bar = _WORTHY[many] * max(best.get(d, 0.0) for d in near)
         ranked = sorted(stories, key=lambda t: -t.worth)[: _lines_a_day(len(stories))]
         kept += [story for story in ranked if story.worth >= bar]
     return sorted(kept, key=lambda t: (t.at, t.worth), reverse=True)

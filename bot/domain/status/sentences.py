@@ -22,12 +22,20 @@ _LONGEST: Final = 700
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _FURNITURE: Final = re.compile(
-    r"""(?:^\W*(?:read\s(?:more|also|the)|also\sread|see\salso|watch|photo|picture|image|caption|video|advertisement|
-    subscribe|sign\sup|follow\sus|click|share|copyright|updated?|last\supdated|published|by\s[A-Z]|reporting\sby|editing\sby|
-    file\sphoto|related|more\son|©|читайте|читать|фото|видео|подписывайтесь|підписуйтесь|читайте\sтакож|lire\saussi|
-    lesen\ssie|mehr\szum|leer\smás|czytaj)\b)|\((?:photo|image|reuters|ap|file)\b[^)]*\)\s*$|auto-generated|all\srights\sreserved
-    |cookies?\b.{0,40}\b(?:policy|consent|accept)|terms\sof\s(?:use|service)""",
+    r"""\W*(?:read\s(?:more|also|the)|also\sread|see\salso|watch|photo|picture|image|caption|video|advertisement|
+    subscribe|sign\sup|follow\sus|click|share|copyright|updated?|last\supdated|published|by\s[A-Z]|reporting\sby|
+    editing\sby|file\sphoto|related|more\son|©|читайте|читать|фото|видео|відео|подписывайтесь|підписуйтесь|lire\saussi|
+    lesen\ssie|mehr\szum|leer\smás|czytaj)\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+_FURNITURE_IN: Final = (
+    "auto-generated",
+    "all rights reserved",
+    "cookie",
+    "terms of use",
+    "terms of service",
+    "(photo",
+    "(image",
 )
 _BACKGROUND: Final = re.compile(
     r"""\b(?:previously|in\sthe\spast|years?\sago|last\syear|decades?|history|historically|has\srepeatedly|(?:in|since|of)\s(?:\w+\s)?(?:19|20)\d\d)\b""",
@@ -55,13 +63,11 @@ class Line:
     """Whether it stands in the matched passage, so that its heading and lead-in speak of it."""
 
 
-def lines_of(report: Report, around: Mapping[str, float]) -> list[Line]:
-    """The sentences of a report that may be quoted, best first; `around`: term -> how many reports have it."""
+def lines_of(report: Report, around: Mapping[str, float], *, briefly: bool = False) -> list[Line]:
+    """The sentences of a report that may be quoted, best first. `around`: term -> how many reports have it;
+    `briefly`: from the passage alone, where there is one."""
     headline = terms(report.title, report.language)
-    lines = [
-        _judged(report, place, sentence, (headline, around))
-        for place, sentence in enumerate(_candidates(report))
-    ]
+    lines = [_judged(report, span, (headline, around)) for span in _candidates(report, briefly=briefly)]
     return sorted(lines, key=lambda line: -line.worth)
 
 
@@ -81,13 +87,14 @@ def terms(text: str, language: str | None) -> frozenset[str]:
 # -- which sentences -------------------------------------------------------------------------------
 
 
-def _candidates(report: Report) -> Sequence[Span | None]:
+def _candidates(report: Report, *, briefly: bool) -> Sequence[Span | None]:
     """Spans in the text, the passage's first, then the opening's; None for the title when there are none."""
     passage = report.match.passage
     spans: dict[Span, None] = {}
     if passage.start is not None and passage.end is not None:
         spans |= dict.fromkeys(_split(report, passage.start, min(passage.end, passage.start + 1500)))
-    spans |= dict.fromkeys(_split(report, 0, _opening(report)))
+    if not (briefly and spans):
+        spans |= dict.fromkeys(_split(report, 0, _opening(report)))
     if spans:
         return list(spans)[:_SENTENCES]
     return [None] if report.title.strip() else []
@@ -114,7 +121,6 @@ def _split(report: Report, start: int, end: int) -> Iterator[Span]:
 
 def _judged(
     report: Report,
-    place: int,
     span: Span | None,
     about: tuple[frozenset[str], Mapping[str, float]],
 ) -> Line:
@@ -151,6 +157,7 @@ def _central(has: frozenset[str], around: Mapping[str, float]) -> float:
     return sum(around.get(term, 0.0) for term in has) / (len(has) + 5)
 
 
+@lru_cache(maxsize=16_384)
 def _fitness(sentence: str) -> float:
     """1 for a plain statement of fair length, less for what should not be quoted alone."""
     words = len(_WORD.findall(sentence))
@@ -159,7 +166,12 @@ def _fitness(sentence: str) -> float:
     fit = 1.0 if 12 <= words <= 45 else 0.85 if 8 <= words <= 45 else 0.6 if 5 <= words <= 65 else 0.25
     if not _ENDS.search(sentence):
         fit *= 0.5  # a heading, a caption, a list item
-    if _FURNITURE.search(sentence) or _TRANSCRIPT.search(sentence):
+    low = sentence.casefold()
+    if (
+        _FURNITURE.match(sentence)
+        or _TRANSCRIPT.search(sentence)
+        or any(words in low for words in _FURNITURE_IN)
+    ):
         fit *= 0.1
     if sentence.endswith(("?", "？", "؟")):
         fit *= 0.5

@@ -11,7 +11,7 @@ from math import log
 from typing import Final
 
 from bot.domain.model import StoryId
-from bot.domain.stories.sketch import Kind, Sketch
+from bot.domain.stories.sketch import TERMS, Kind, Sketch
 
 WINDOW: Final = timedelta(days=7)
 """How far back candidates are looked for."""
@@ -22,6 +22,10 @@ COPY_CONTAINED: Final = 0.8
 """Share of the shorter text's shingles that a copy cut short, or with a paragraph added, has in common."""
 RETELLING: Final = 0.5
 """Agreement of two tellings of one event."""
+_FORM: Final = 0.35
+"""Share of the shorter text's shingles from which two texts may be one form."""
+_SUBJECT: Final = 6
+"""How many of the heaviest terms are what a text is about."""
 _SHORT: Final = 8
 """Shingles under which a text is too short for a copy to be told by them."""
 _CLOSEST: Final = 0.7
@@ -61,6 +65,8 @@ def likeness(a: Sketch, b: Sketch, gap: timedelta = timedelta(0)) -> float:
     if a.words == b.words:
         return 2.0
     shared = _overlap(a, b)
+    if _is_swapped(a, b, Kind.REPEATED if shared.contained >= _FORM else Kind.REPEATED | Kind.NAME):
+        return -1.0
     if _is_copy(a, b, shared):
         return 1.0 + shared.contained
     return agreement(a, b, shared.contained) - _needed(a, b) - _FADING * max(0.0, gap / timedelta(days=1) - 1)
@@ -101,6 +107,19 @@ def _is_copy(a: Sketch, b: Sketch, shared: _Overlap) -> bool:
     if shared.alike >= COPY_JACCARD and shared.common >= 6:
         return True
     return shared.contained >= COPY_CONTAINED and shared.common >= _SHORT and short >= 20
+
+
+def _is_swapped(a: Sketch, b: Sketch, kind: Kind) -> bool:
+    """Whether each text keeps coming back to a word of this kind that the other lacks: one form filled in twice,
+    as reports of weather, markets and quakes are, and not one report edited."""
+    return _lacks(a, b, kind) and _lacks(b, a, kind)
+
+
+def _lacks(a: Sketch, b: Sketch, kind: Kind) -> bool:
+    if len(b.terms) == TERMS:
+        return False  # there may be more that the sketch does not hold
+    has = {t.hash for t in b.terms}
+    return any(t.kind & kind == kind and t.hash not in has for t in a.terms[:_SUBJECT])
 
 
 # -- retellings ------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ means the same in every process, Python version and database.
 
 import struct
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntFlag
@@ -42,6 +42,8 @@ class Kind(IntFlag):
     """A number that few events share: no year, no single digit."""
     HEADLINE = 4
     """The headline has it."""
+    REPEATED = 8
+    """The text comes back to it: what it is about, as long as it is among the heaviest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +105,7 @@ class Sketch:
             shingles = struct.unpack_from(f"<{shingle_count}I", data, _HEAD.size)
             at = _HEAD.size + 4 * shingle_count
             terms = struct.iter_unpack("<IHB", data[at : at + 7 * term_count])
-            kept = tuple(Term(h, w / _FULL, Kind(kind & 7)) for h, w, kind in terms)
+            kept = tuple(Term(h, w / _FULL, Kind(kind & 15)) for h, w, kind in terms)
         except struct.error as error:
             raise ValueError("not a packed sketch") from error
         return cls(words, length, size, shingles, kept, language.decode("ascii").strip())
@@ -170,6 +172,9 @@ def _kinds(title: Sequence[Token], body: Sequence[Token]) -> dict[str, Kind]:
             kinds[token.key] |= Kind.FIGURE
     for token in _join_unspaced(title):
         kinds[token.key] |= Kind.HEADLINE
+    for key, count in Counter(token.key for token in _join_unspaced(body)).items():
+        if count > 1:
+            kinds[key] |= Kind.REPEATED
     return kinds
 
 

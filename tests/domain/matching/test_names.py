@@ -1,0 +1,86 @@
+"""What /follow reads back, and finding the name that a person meant."""
+
+import pytest
+
+from bot.domain import text
+from bot.domain.matching import THRESHOLDS, Index, describe, nearest
+from bot.domain.model import Issue, IssueId, Strictness
+
+
+def issue(name: str, *aliases: str) -> Issue:
+    return Issue(id=IssueId(1), name=name, aliases=aliases)
+
+
+@pytest.mark.parametrize("name", ["Zaporizhzhia", "Germany", "Volodymyr Tkachenko"])
+def test_every_variant_shown_really_matches(name: str) -> None:
+    reading = describe(issue(name))
+    assert reading.variants
+    index = Index()
+    index.add(issue(name))
+    for variant in reading.variants:
+        hits = [
+            hit
+            for language in (None, "uk", "ru", "de", "fr", "es", "ar", "zh", "hi", "tr", "pl")
+            for hit in index.match(
+                text.read("", f"... {variant}, ...", language), THRESHOLDS[Strictness.NORMAL]
+            )
+        ]
+        assert hits, variant
+
+
+def test_names_and_aliases_are_read_back_once() -> None:
+    assert describe(issue("Marnice", "MPS", "Marnice", " ")).names == ("Marnice", "MPS")
+
+
+def test_function_words_are_named_as_ignored() -> None:
+    assert describe(issue("Bank of England")).ignored == ("of",)
+
+
+@pytest.mark.parametrize("name", ["the", "of the", "ab", "x", "!?", "и"])
+def test_a_name_that_says_nothing_is_warned_of(name: str) -> None:
+    (warning,) = describe(issue(name)).warnings
+    assert name in warning
+
+
+@pytest.mark.parametrize("name", ["EU", "Kyiv", "韩国", "security guarantees", "WHO"])
+def test_a_name_that_says_enough_is_not_warned_of(name: str) -> None:
+    assert describe(issue(name)).warnings == ()
+
+
+NAMES = list(
+    enumerate(
+        ["Zaporizhzhia", "security guarantees", "Germany", "Kyiv", "Zaporizhzhia nuclear plant", "東京", "Xi"]
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("zaporizia", 0),
+        ("Запоріжжя", 0),
+        ("запорожье", 0),
+        ("guarantee", 1),
+        ("guarantees of security", 1),
+        ("germny", 2),
+        ("kiev", 3),
+        ("киев", 3),
+        ("nuclear", 4),
+        ("東京", 5),
+        ("ZAPOR", 0),
+    ],
+)
+def test_the_name_that_was_meant_comes_first(query: str, meant: int) -> None:
+    assert nearest(query, NAMES)[0][0] == meant
+
+
+@pytest.mark.parametrize("query", ["", "   ", "!!!", "bicycle", "x" * 5_000])
+def test_nothing_near_finds_nothing(query: str) -> None:
+    assert nearest(query, NAMES) == []
+
+
+def test_the_very_name_scores_one_and_the_limit_holds() -> None:
+    found = nearest("Zaporizhzhia", NAMES, limit=2)
+    assert found[0] == (0, 1.0)
+    assert len(found) == 2
+    assert all(0 < value <= 1 for _, value in found)

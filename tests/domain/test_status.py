@@ -1,0 +1,332 @@
+"""Where an issue stands: the newest development in the sentence that carries it, its state word, its timeline."""
+
+from datetime import UTC, datetime, timedelta
+from time import process_time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain import text as reading
+from bot.domain.model import Issue, IssueId, Match, Passage, Report, Status, StoryId
+from bot.domain.status import STATES, Search, answer, state_of
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+def report(  # each part of a report is one thing to set in a test
+    text: str,
+    *,
+    at: datetime = NOW,
+    story: int = 1,
+    source: str = "Velmark Post",
+    about: str = "Tarnholm bridge",
+    score: float = 0.9,
+    title: str = "",
+    url: str | None = None,
+) -> Report:
+    """A report whose passage is the first one that names the issue, else its first one."""
+    document = reading.read(title, text, "en")
+    passages = [p for p in document.passages if p.start is not None] or list(document.passages)
+    passage = next(
+        (p for p in passages if about.casefold() in f"{p.heading} {p.text}".casefold()), passages[0]
+    )
+    match = Match(issue=IssueId(1), score=score, passage=passage, matched=about, alias=about)
+    return Report(
+        story=StoryId(story),
+        match=match,
+        title=title,
+        text=text,
+        url=url or f"https://post.example/{story}",
+        source=source,
+        published_at=at,
+        language="en",
+    )
+
+
+def stand(*reports: Report, as_of: datetime = NOW) -> Status:
+    return answer("Tarnholm bridge", reports, as_of)
+
+
+TALKS = """Several points stay open in the talks between Velmark and Osland over the sound, negotiators said on Monday.
+
+The unresolved issues include:
+
+Tarnholm bridge
+
+Minister Karl Brede said talks continue over who pays for the Tarnholm bridge and when work on it may begin. He said \
+several technical questions remain, including the height of the span.
+
+Fishing rights
+
+The two governments signed a treaty on cod quotas in Brannvik last week after eleven months of talks."""
+
+
+# -- the newest development ------------------------------------------------------------------------
+
+
+def test_nothing_known_is_said_plainly() -> None:
+    status = stand()
+    assert (status.newest, status.state, status.timeline, status.silence) == (None, None, (), None)
+
+
+def test_section_about_the_issue_answers_in_its_own_sentence() -> None:
+    newest = stand(report(TALKS, source="Coastal Wire")).newest
+    assert newest is not None
+    assert newest.sentence == (
+        "Minister Karl Brede said talks continue over who pays for the Tarnholm bridge and when work on it may begin."
+    )
+    assert (newest.source, newest.url, newest.at) == ("Coastal Wire", "https://post.example/1", NOW)
+
+
+def test_lead_in_of_the_section_gives_the_state_word() -> None:
+    assert stand(report(TALKS)).state == "unresolved"
+
+
+def test_another_section_never_gives_the_state_word() -> None:
+    assert stand(report(TALKS, about="Fishing rights")).state == "signed"
+    plain = TALKS.replace(
+        "The unresolved issues include:", "The ministers spoke for two hours in the evening."
+    )
+    assert stand(report(plain)).state == "under negotiation"
+
+
+def test_later_reports_are_not_known_yet() -> None:
+    early = report(
+        "The council closed the Tarnholm bridge to lorries on Sunday after cracks were found.", at=NOW - DAY
+    )
+    late = report(
+        "The council opened the Tarnholm bridge to lorries again on Tuesday morning.", at=NOW, story=2
+    )
+    assert stand(early, late, as_of=NOW - timedelta(seconds=1)).newest == stand(early, as_of=NOW - DAY).newest
+    newest = stand(early, late, as_of=NOW).newest
+    assert newest is not None
+    assert newest.sentence.startswith("The council opened")
+
+
+def test_quotation_and_furniture_are_passed_over() -> None:
+    text = (
+        "Photo: the Tarnholm bridge seen from the harbour in February (Velmark Post).\n\n"
+        "“I have never seen anything like the Tarnholm bridge in all my years here,” said one.\n\n"
+        "Engineers closed the Tarnholm bridge on Monday after a cable snapped in the storm.\n\n"
+        "Read more: everything about the Tarnholm bridge and what comes next for drivers."
+    )
+    newest = stand(report(text)).newest
+    assert newest is not None
+    assert newest.sentence.startswith("Engineers closed")
+
+
+def test_title_is_shown_when_there_is_no_text() -> None:
+    newest = stand(report("", title="Tarnholm bridge closed after storm")).newest
+    assert newest is not None
+    assert newest.sentence == "Tarnholm bridge closed after storm"
+
+
+def test_weak_mention_of_today_does_not_beat_yesterdays_development() -> None:
+    real = report(
+        "Parliament voted on Monday to rebuild the Tarnholm bridge for 80 million crowns by 2029.",
+        at=NOW - DAY,
+        title="Parliament votes to rebuild Tarnholm bridge",
+    )
+    mention = report(
+        "The bakery opened a second shop in Brannvik this week. Its owner grew up near the Tarnholm bridge.",
+        story=2,
+        score=0.3,
+        title="Bakery opens second shop",
+    )
+    newest = stand(real, mention).newest
+    assert newest is not None
+    assert newest.url == "https://post.example/1"
+
+
+def test_old_news_says_how_old_it_is() -> None:
+    status = stand(report("The Tarnholm bridge was closed to lorries on Sunday night.", at=NOW - 6 * DAY))
+    assert status.silence == 6 * DAY
+
+
+# -- timeline and coverage -------------------------------------------------------------------------
+
+
+def test_timeline_is_one_line_a_story_newest_first_and_counts_publishers() -> None:
+    closed = "The council closed the Tarnholm bridge to lorries on Sunday after cracks were found in a pier."
+    voted = "Parliament voted on Monday to rebuild the Tarnholm bridge for 80 million crowns by 2029."
+    status = stand(
+        report(closed, at=NOW - 2 * DAY, story=1),
+        report(closed, at=NOW - 2 * DAY + timedelta(hours=1), story=1, source="Coastal Wire"),
+        report(closed, at=NOW - 2 * DAY + timedelta(hours=2), story=1, source="COASTAL WIRE"),
+        report(voted, at=NOW - DAY, story=2),
+    )
+    assert [(line.sentence, line.sources) for line in status.timeline] == [(voted, 1), (closed, 2)]
+    assert status.timeline[0] == status.newest
+    assert status.timeline[1].source == "Velmark Post"  # who told it first
+
+
+def test_timeline_says_nothing_twice() -> None:
+    line = "The council closed the Tarnholm bridge to lorries on Sunday after cracks were found in a pier."
+    assert len(stand(*(report(line, at=NOW - n * DAY, story=n + 1) for n in range(4))).timeline) == 1
+
+
+def test_newer_telling_of_a_story_replaces_the_older_one() -> None:
+    old = "At least 14 people were hurt when a span of the Tarnholm bridge fell on Sunday."
+    new = "At least 19 people were hurt when a span of the Tarnholm bridge fell on Sunday."
+    newest = stand(report(old, at=NOW - DAY), report(new, at=NOW)).newest
+    assert newest is not None
+    assert newest.sentence == new
+
+
+def test_coverage_counts_stories_of_thirty_days_and_shows_quiet_ones() -> None:
+    text = "The council spoke about the Tarnholm bridge for an hour on that day."
+    status = stand(
+        report(text, at=NOW - 40 * DAY, story=1),
+        report(text, at=NOW - 29 * DAY, story=2),
+        report(text, at=NOW, story=3),
+        report(text, at=NOW, story=3, source="Other"),
+        report(text, at=NOW, story=4),
+    )
+    assert len(status.coverage) == 30
+    assert {day: n for day, n in status.coverage.items() if n} == {"2026-02-09": 1, "2026-03-10": 2}
+
+
+def test_two_thousand_reports_are_answered_within_a_second() -> None:
+    reports = [
+        report(f"Note {n}. {TALKS}", at=NOW - timedelta(hours=n % 700), story=n // 2, title=f"Talks, day {n}")
+        for n in range(2000)
+    ]
+    started = process_time()
+    assert stand(*reports).newest is not None
+    assert process_time() - started < 2  # one second, and room for a busy machine
+
+
+# -- state words -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sentence", "state"),
+    [
+        ("The future of the bridge remains unresolved.", "unresolved"),
+        ("The treaty has not been signed.", "unresolved"),
+        ("No agreement was reached on fishing.", "unresolved"),
+        ("The sides failed to agree on a date.", "unresolved"),
+        ("Both ministers signed the treaty on Monday.", "signed"),
+        ("The two sides agreed to swap prisoners.", "agreed"),
+        ("Osland and Velmark reached a deal on cod.", "agreed"),
+        ("Parliament rejected the bill.", "rejected"),
+        ("The council refused to approve the plan.", "rejected"),
+        ("Grain exports were suspended after the storm.", "suspended"),
+        ("The dispute was resolved on Friday.", "resolved"),
+        ("Fighting intensified around the town.", "escalating"),
+        ("Talks are under way in Brannvik.", "under negotiation"),
+        ("The treaty could be signed next week.", None),
+        ("Officials hope to sign the deal in May.", None),
+        ("The pact, signed in 2014, covers trade.", None),
+        ("The senator said he had not rejected the offer.", None),
+        ("Both armies de-escalated along the border.", None),
+        ("The museum is open on Sunday.", None),
+        ("The bridge was built in 1931.", None),
+        ("", None),
+    ],
+)
+def test_state_word_of_an_english_sentence(sentence: str, state: str | None) -> None:
+    assert state_of(sentence, "", "", "en") == state
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "state"),
+    [
+        ("uk", "Угоду досі не підписано.", "unresolved"),
+        ("uk", "Переговори тривають у Брановику.", "under negotiation"),
+        ("ru", "Стороны подписали соглашение в понедельник.", "signed"),
+        ("ru", "Парламент отклонил законопроект.", "rejected"),
+        ("de", "Das Abkommen wurde am Montag unterzeichnet.", "signed"),
+        ("de", "Die Frage bleibt offen.", "unresolved"),
+        ("fr", "Les négociations se poursuivent à Brannvik.", "under negotiation"),
+        ("fr", "L'accord n'a pas été signé.", "unresolved"),
+        ("es", "El acuerdo fue firmado el lunes.", "signed"),
+        ("es", "El Gobierno rechazó la propuesta.", "rejected"),
+        ("pl", "Umowa nie została podpisana.", "unresolved"),
+        ("pl", "Strony podpisały umowę, a prace zawieszono.", "suspended"),
+    ],
+)
+def test_state_word_in_other_languages(language: str, sentence: str, state: str) -> None:
+    assert state_of(sentence, "", "", language) == state
+
+
+def test_heading_and_lead_in_outrank_talks_but_not_what_is_settled() -> None:
+    talks, signed = "Talks continue on the toll.", "Both signed the toll treaty on Monday."
+    assert state_of(talks, "", "The unresolved issues include:", "en") == "unresolved"
+    assert state_of(talks, "Sticking points", "", "en") == "unresolved"
+    assert state_of(signed, "Sticking points", "", "en") == "signed"
+
+
+# -- asking for any words --------------------------------------------------------------------------
+
+
+def test_typed_words_find_what_speaks_of_them_in_other_inflections() -> None:
+    search: Search[str] = Search()
+    search.add("right", reading.read("", "The bridges of Tarnholm were closed by a storm on Monday evening."))
+    search.add(
+        "wrong", reading.read("", "A bridge over the Osund was painted in the summer, said the mayor.")
+    )
+    search.add("other", reading.read("", "Cod quotas were raised again, to the anger of fishermen."))
+    found = search.find(Issue(id=IssueId(5), name="closed Tarnholm bridge"))
+    assert [key for key, _ in found] == ["right"]
+    match = found[0][1]
+    assert (match.issue, match.passage.start) == (5, 0)
+    assert match.passage.text[slice(*match.spans[0])] == "bridges"
+    assert 0.5 < match.score <= 1
+
+
+def test_typed_words_that_nothing_speaks_of_find_nothing() -> None:
+    search: Search[int] = Search()
+    search.add(1, reading.read("", "The bridges of Tarnholm were closed by a storm."))
+    assert search.find(Issue(id=IssueId(1), name="interest rates")) == []
+    assert search.find(Issue(id=IssueId(1), name="…")) == []
+
+
+# -- any text --------------------------------------------------------------------------------------
+
+TEXTS = st.one_of(
+    st.text(max_size=300), st.lists(st.sampled_from(TALKS.split(" ")), max_size=60).map(" ".join)
+)
+
+
+@st.composite
+def reports(draw: st.DrawFn) -> Report:
+    text, title = draw(TEXTS), draw(st.text(max_size=40))
+    document = reading.read(title, text)
+    none = Passage(text=title, start=None, end=None)
+    passage = draw(st.sampled_from(document.passages)) if document.passages else none
+    words = passage.text.split()
+    match = Match(
+        issue=IssueId(1),
+        score=draw(st.floats(0, 1)),
+        passage=passage,
+        matched=words[0] if words else "",
+        alias="Tarnholm bridge",
+    )
+    return Report(
+        story=StoryId(draw(st.integers(1, 4))),
+        match=match,
+        title=title,
+        text=text,
+        url=draw(st.sampled_from([None, "https://a.example/1", "nonsense"])),
+        source=draw(st.sampled_from(["", "A", "B"])),
+        published_at=NOW - draw(st.integers(-2, 60)) * DAY,
+        language=draw(st.sampled_from([None, "en", "uk", "zh", "xx"])),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(reports(), max_size=8))
+def test_every_sentence_stands_verbatim_in_a_report_known_by_then(known: list[Report]) -> None:
+    status = answer("Tarnholm bridge", known, NOW)
+    for line in status.timeline:
+        told = [r for r in known if r.published_at == line.at and r.url == line.url and line.at <= NOW]
+        assert line.sentence
+        assert any(line.sentence in r.text or line.sentence in r.title for r in told)
+    assert status.newest == (status.timeline[0] if status.timeline else None)
+    assert [line.at for line in status.timeline] == sorted(
+        (line.at for line in status.timeline), reverse=True
+    )
+    assert status.state is None or status.state in STATES

@@ -1,0 +1,55 @@
+"""Where an issue stands, and its timeline."""
+
+from bot import messages
+from bot.domain.model import (
+    IssueId,
+)
+from bot.messages import Button
+from tests.messages.samples import development, shown, standing
+
+
+def test_a_status_reads_as_the_contract_says() -> None:
+    answer = messages.status(
+        standing(development(), development("Envoys met.", 1, 3)), IssueId(5), followed=False
+    )
+    assert shown(answer) == (
+        "📍 Zaporizhzhia: unresolved\n"
+        "“The future of the plant remains unresolved.”\n"
+        "Morning Post · 27 Dec 07:02 UTC · 6 h ago · link\n"
+        "Before that\n"
+        "26 Dec  Envoys met. (3 sources)\n"
+        "📈 ▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▁▅▁█\n"
+        "3 stories in 30 days"
+    )
+    assert [button.label for row in answer.buttons for button in row] == [
+        "🔔 Follow",
+        "🕓 Timeline",
+        "↻ Refresh",
+    ]
+
+
+def test_a_status_without_a_state_word_shows_none() -> None:
+    assert shown(messages.status(standing(development(), state=None), IssueId(5), followed=True)).startswith(
+        "📍 Zaporizhzhia\n"
+    )
+
+
+def test_old_news_says_so() -> None:
+    text = shown(messages.status(standing(development(days=6)), IssueId(5), followed=True))
+    assert "Nothing new for 6 days." in text
+
+
+def test_nothing_known_is_said_and_near_names_are_offered() -> None:
+    answer = messages.unknown("Zaparozhia", IssueId(5), followed=False, near=[(IssueId(9), "Zaporizhzhia")])
+    assert "Nothing about it" in shown(answer)
+    assert answer.buttons[0] == (Button("📍 Zaporizhzhia", "status:9"),)
+
+
+def test_a_timeline_turns_its_pages() -> None:
+    answer = standing(*(development(f"Day {n} brought news.", n) for n in range(14)))
+    first, last = (messages.timeline(answer, IssueId(5), page, followed=True) for page in (0, 2))
+    assert "Day 0 " in shown(first)
+    assert "Day 13 " in shown(last)
+    assert [button.data for button in first.buttons[0]] == ["time:5:1"]
+    assert [button.data for button in last.buttons[0]] == ["time:5:1"]
+    assert messages.timeline(answer, IssueId(5), 99, followed=True) == last

@@ -1,0 +1,220 @@
+import asyncio
+import gzip
+import io
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
+
+import aiohttp
+import pytest
+from bot import web
+from bot.domain.model import Article
+from bot.errors import StoreBusy
+from bot.ingest.jsonin import parse_json_articles
+
+
+class House:
+    """What the server calls, remembered."""
+
+    def __init__(self) -> None:
+        self.taken: list[Article] = []
+        self.pushed: list[Mapping[str, Any]] = []
+        self.ailments: list[str] = []
+        self.busy = False
+
+    async def take(self, articles: Sequence[Article]) -> list[web.Accepted]:
+        if self.busy:
+            raise StoreBusy("The store is held by another program; try again.")
+        self.taken += articles
+        return [web.Accepted(number, True) for number, _ in enumerate(articles, 1)]
+
+    async def push(self, data: Mapping[str, Any]) -> None:
+        self.pushed.append(data)
+
+    async def look(self) -> list[str]:
+        return self.ailments
+
+    async def figures(self) -> dict[str, float]:
+        return {"deliveries_due": 3.0}
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
+
+
+@pytest.fixture
+async def server(house: House) -> AsyncIterator[aiohttp.ClientSession]:
+    async with serving(house) as session:
+        yield session
+
+
+def serving(house: House, *, token: str = "letmein", secret: str = "s3cret") -> Any:
+    return _Serving(house, token, secret)
+
+
+class _Serving:
+    def __init__(self, house: House, token: str, secret: str) -> None:
+        self._routes = web.Routes(
+            ingest_token=token,
+            parse=parse_json_articles,
+            take=house.take,
+            webhook_secret=secret,
+            push=house.push if secret else None,
+            ailments=house.look,
+            figures=house.figures,
+        )
+
+    async def __aenter__(self) -> aiohttp.ClientSession:
+        self._runner, port = await web.start(self._routes, "127.0.0.1", 0)
+        self._session = aiohttp.ClientSession(f"http://127.0.0.1:{port}")
+        return self._session
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+        await self._runner.cleanup()
+
+
+GOOD = {"Authorization": "Bearer letmein", "Content-Type": "application/json"}
+
+
+async def post(
+    server: aiohttp.ClientSession, body: object, headers: Mapping[str, str] = GOOD
+) -> tuple[int, Any]:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    async with server.post("/api/articles", data=io.BytesIO(data), headers=headers) as answer:
+        return answer.status, await answer.json()
+
+
+async def test_one_article_an_array_and_json_lines_are_taken(
+    server: aiohttp.ClientSession, house: House
+) -> None:
+    assert await post(server, {"title": "One"}) == (202, [{"article": 1, "new": True}])
+    status, lines = await post(server, [{"title": "Two"}, {"title": "Three"}])
+    assert (status, len(lines)) == (202, 2)
+    status, lines = await post(
+        server, b'{"title": "Four"}\n{"title": "Five"}\n', {**GOOD, "Content-Type": "application/x-ndjson"}
+    )
+    assert (status, len(lines)) == (202, 2)
+    assert [article.title for article in house.taken] == ["One", "Two", "Three", "Four", "Five"]
+
+
+@pytest.mark.parametrize("header", ["", "Bearer wrong", "Basic letmein", "letmein", "Bearer летмеин"])
+async def test_a_wrong_token_is_refused_before_anything_is_read(
+    server: aiohttp.ClientSession, house: House, header: str
+) -> None:
+    status, body = await post(server, {"title": "One"}, {**GOOD, "Authorization": header})
+    assert status == 401
+    assert "Authorization" in body["error"]
+    assert house.taken == []
+
+
+async def test_without_a_token_set_the_route_is_closed(house: House) -> None:
+    async with serving(house, token="") as server:
+        status, body = await post(server, {"title": "One"}, {**GOOD, "Authorization": "Bearer "})
+    assert status == 403
+    assert "INGEST_TOKEN" in body["error"]
+
+
+async def test_a_bad_item_is_named_and_nothing_is_stored(server: aiohttp.ClientSession, house: House) -> None:
+    status, body = await post(server, [{"title": "Good"}, {"title": 7}])
+    assert status == 422
+    assert body["errors"][0]["item"] == 1
+    assert '"title" must be a string' in body["errors"][0]["error"]
+    assert "Nothing was stored" in body["error"]
+    assert house.taken == []
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{not json", b"[" * 100_000, b"\xff\xfe\x00", b"7", b"null"])
+async def test_a_body_without_articles_is_refused_in_words(
+    server: aiohttp.ClientSession, house: House, body: bytes
+) -> None:
+    status, answer = await post(server, body)
+    assert status == 422
+    assert answer["error"]
+    assert house.taken == []
+
+
+async def test_another_content_type_is_refused(server: aiohttp.ClientSession) -> None:
+    status, body = await post(server, b"<rss/>", {**GOOD, "Content-Type": "application/xml"})
+    assert status == 415
+    assert "JSON" in body["error"]
+
+
+async def test_too_large_a_body_is_refused_also_when_it_is_compressed(
+    server: aiohttp.ClientSession, house: House
+) -> None:
+    large = b'{"title": "' + b"a" * (web.LARGEST_BODY + 1) + b'"}'
+    assert (await post(server, large))[0] == 413
+    status, body = await post(server, gzip.compress(large), {**GOOD, "Content-Encoding": "gzip"})
+    assert status == 413
+    assert "MiB" in body["error"]
+    assert house.taken == []
+
+
+async def test_broken_compression_is_the_clients_fault(server: aiohttp.ClientSession) -> None:
+    status, body = await post(server, b"no gzip at all", {**GOOD, "Content-Encoding": "gzip"})
+    assert status == 400
+    assert "error" in body
+
+
+async def test_too_many_articles_at_a_time_are_refused(server: aiohttp.ClientSession, house: House) -> None:
+    status, _ = await post(server, [{"title": str(number)} for number in range(web.MOST_ARTICLES + 1)])
+    assert status == 413
+    assert house.taken == []
+
+
+async def test_a_busy_store_asks_to_come_again(server: aiohttp.ClientSession, house: House) -> None:
+    house.busy = True
+    async with server.post("/api/articles", data=b'{"title": "One"}', headers=GOOD) as answer:
+        assert answer.status == 503
+        assert int(answer.headers["Retry-After"]) > 0
+
+
+async def test_the_webhook_takes_updates_only_with_its_secret(
+    server: aiohttp.ClientSession, house: House
+) -> None:
+    header = "X-Telegram-Bot-Api-Secret-Token"
+    for wrong in ({}, {header: "guess"}, {header: "sécret"}):
+        async with server.post("/telegram", json={"update_id": 1}, headers=wrong) as answer:
+            assert answer.status == 403
+    assert house.pushed == []
+    async with server.post("/telegram", json={"update_id": 1}, headers={header: "s3cret"}) as answer:
+        assert answer.status == 200
+    async with server.post("/telegram", data=b"[1]", headers={header: "s3cret"}) as answer:
+        assert answer.status in (400, 415)
+    assert house.pushed == [{"update_id": 1}]
+
+
+async def test_without_a_webhook_there_is_no_such_route(house: House) -> None:
+    async with serving(house, secret="") as server, server.post("/telegram", json={}) as answer:
+        assert answer.status == 404
+
+
+async def test_health_readiness_and_metrics_say_what_is_so(
+    server: aiohttp.ClientSession, house: House
+) -> None:
+    async with server.get("/healthz") as answer:
+        assert answer.status == 200
+    async with server.get("/readyz") as answer:
+        assert answer.status == 200
+    house.ailments = ["the delivery loop stands still"]
+    async with server.get("/readyz") as answer:
+        assert answer.status == 503
+        assert (await answer.json())["why_not"] == house.ailments
+    async with server.get("/metrics") as answer:
+        assert "tocsin_deliveries_due 3.0" in await answer.text()
+
+
+async def test_a_client_that_goes_away_halfway_leaves_nothing(
+    server: aiohttp.ClientSession, house: House
+) -> None:
+    port = server._base_url.port  # type: ignore[union-attr] # given above
+    _, writer = await asyncio.open_connection("127.0.0.1", port)
+    head = "POST /api/articles HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer letmein\r\n"
+    writer.write(f"{head}Content-Type: application/json\r\nContent-Length: 100\r\n\r\n{{".encode())
+    await writer.drain()
+    writer.close()
+    await writer.wait_closed()
+    assert (await post(server, {"title": "After"}))[0] == 202
+    assert [article.title for article in house.taken] == ["After"]
