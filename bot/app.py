@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
+LAST_SECONDS = 5.0
 STALLED = timedelta(minutes=3)
 """A loop that has not gone round for so long is dead; longer than a long poll and its retries."""
 
@@ -120,7 +121,7 @@ async def serve(
             max_article_age=settings.max_article_age,
         )
         handlers.register(app, services)
-        stack.push_async_callback(services.finish)
+        stack.push_async_callback(_finished, services)
         await _add_sources(settings, storage, clock.now())
         loops = {"updates": updates, "delivery": deliverer, "schedule": scheduler}
         routes = _routes(settings, built, updates, loops)
@@ -143,6 +144,13 @@ async def serve(
             group.create_task(built.poller.run(stop), name="polling")
             group.create_task(_update_loop(settings, app, updates, stop), name="updates")
         log.info("stopped")
+
+
+async def _finished(services: handlers.Services) -> None:
+    """Let what was begun for somebody end, within bounds, while the store is still open."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LAST_SECONDS):
+            await services.finish()
 
 
 async def _connected(app: App, clock: Clock, stop: asyncio.Event) -> bool:

@@ -103,7 +103,9 @@ def lead(decisions: Sequence[Decision]) -> Decision | None:
 
 
 def excerpts(
-    decisions: Sequence[Decision], subscriptions: Mapping[SubscriptionId, Subscription], before: Sequence[Excerpt] = ()
+    decisions: Sequence[Decision],
+    subscriptions: Mapping[SubscriptionId, Subscription],
+    before: Sequence[Excerpt] = (),
 ) -> tuple[Excerpt, ...]:
     """One excerpt an issue that the alert names: those told `before`, then the new ones, best score first."""
     known = {excerpt.issue for excerpt in before}

@@ -79,7 +79,7 @@ def card(one: Followed, reading: Reading, *, opening: str = "", now: datetime | 
     """One followed issue: what matches, what the last week would have given, and its settings as buttons."""
     pieces = (
         plain(opening),
-        plain("🔔 ") + bold(one.name),
+        bold(one.name),
         _reading(reading),
         _week(one.week),
         join(

@@ -141,7 +141,7 @@ def muted(name: str, until: datetime, subscription: int, *, note: str = "") -> M
 
 def unmuted(name: str, held: int, *, note: str = "") -> Message:
     """Sounding again."""
-    words = plain("🔔 ") + bold(clip(one_line(name), NAME)) + plain(" rings again.")
+    words = bold(clip(one_line(name), NAME)) + plain(" rings again.")
     rest = plain(f"{count(held, 'held story', 'held stories')} on the way.") if held else EMPTY
     return message(join((italic(note), words, rest)))
 

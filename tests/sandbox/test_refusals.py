@@ -65,7 +65,7 @@ TABLE = {
         text(reply_parameters={"message_id": 99}),
         "message to be replied not found",
     ),
-    "long_data": ("sendMessage", button(callback_data="ж" * 33), "BUTTON_DATA_INVALID"),
+    "long_data": ("sendMessage", button(callback_data="ж" * 32 + "x"), "BUTTON_DATA_INVALID"),
     "no_data": ("sendMessage", button(callback_data=""), "BUTTON_DATA_INVALID"),
     "no_action": (
         "sendMessage",

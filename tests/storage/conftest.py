@@ -68,10 +68,9 @@ def migrated_memory() -> Iterator[Database]:
 
 @pytest.fixture(params=KINDS)
 def connection(request: pytest.FixtureRequest) -> Iterator[Connection]:
-    """A connection in a write transaction over empty tables; undone after the test."""
+    """A connection in a write transaction over empty tables; undone after the test, so they stay empty."""
     database: Database = request.getfixturevalue(f"migrated_{request.param}")
     with database.engine.connect() as connected, connected.begin() as transaction:
-        _empty(connected)
         yield connected
         transaction.rollback()
 
@@ -87,22 +86,25 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     """An empty store."""
     if request.param == "memory":
         database: Database = request.getfixturevalue("migrated_memory")
-        await database.write(_empty)
         yield Storage(database)
+        await database.write(_empty)
     else:
-        opened = Storage.open(_shared(request.param, request, tmp_path))
-        yield opened
-        await opened.close()
+        with _shared(request.param, request, tmp_path) as url:
+            opened = Storage.open(url)
+            yield opened
+            await opened.close()
 
 
 @pytest.fixture(params=["file", "postgres"])
-def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def shared_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The url of an empty store that several can open."""
-    return _shared(request.param, request, tmp_path)
+    with _shared(request.param, request, tmp_path) as url:
+        yield url
 
 
-def _shared(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """The file is a copy of the migrated one, the PostgreSQL database the migrated one itself, emptied."""
+@contextmanager
+def _shared(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The file is a copy of the migrated one, the PostgreSQL database the migrated one itself, emptied after."""
     database: Database = request.getfixturevalue(f"migrated_{kind}")
     if kind == "file":
         with (
@@ -110,10 +112,11 @@ def _shared(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
             closing(sqlite3.connect(tmp_path / "tocsin.db")) as copy,
         ):
             migrated.backup(copy)
-        return f"sqlite:///{tmp_path / 'tocsin.db'}"
-    with database.engine.begin() as connection:
-        _empty(connection)
-    return database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        yield f"sqlite:///{tmp_path / 'tocsin.db'}"
+    else:
+        yield database.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with database.engine.begin() as connection:
+            _empty(connection)
 
 
 @contextmanager

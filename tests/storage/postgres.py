@@ -71,12 +71,19 @@ def _running(binaries: Path, home: Path) -> Iterator[None]:
         shutil.chown(home, "nobody")
     log = (home / "log").open("wb")
     with log:
-        make = [binaries / "initdb", "-D", home / "data", "-U", "tocsin", "-A", "trust", "-E", "UTF8", "-N"]
-        subprocess.run([*make, "--locale=C"], check=True, cwd="/", stdout=log, stderr=log, **_user())
+        made: list[str | Path] = [binaries / "initdb", "-D", home / "data", "-U", "tocsin"]
+        subprocess.run(
+            [*made, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
+            check=True,
+            cwd="/",
+            stdout=log,
+            stderr=log,
+            **_user(),
+        )
         (home / "data" / "pg_hba.conf").write_text("local all tocsin trust\nlocal all all scram-sha-256\n")
         options = [f"--{name}={value}" for name, value in _SETTINGS.items()]
-        start = [binaries / "postgres", "-D", home / "data", "-k", home, *options]
-        watched = ["sh", "-c", _WATCHED, "sh", *start]
+        start: list[str | Path] = [binaries / "postgres", "-D", home / "data", "-k", home, *options]
+        watched: list[str | Path] = ["sh", "-c", _WATCHED, "sh", *start]
         process = subprocess.Popen(
             watched, stdin=subprocess.PIPE, cwd="/", stdout=log, stderr=log, start_new_session=True, **_user()
         )
@@ -88,7 +95,7 @@ def _running(binaries: Path, home: Path) -> Iterator[None]:
 
 
 def _wait_until_ready(binaries: Path, home: Path) -> None:
-    ask = [binaries / "pg_isready", "-q", "-h", home, "-t", "1"]
+    ask: list[str | Path] = [binaries / "pg_isready", "-q", "-h", home, "-t", "1"]
     for _ in range(5000):
         if subprocess.run(ask, check=False).returncode == 0:
             return

@@ -5,13 +5,14 @@ import sqlite3
 import sys
 import threading
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
 import pytest
 from building import BOT, MINUTE, NOW, article, chat, find_seen, put
 
-from bot.domain.model import DeliveryKind, StoredArticle
+from bot.domain.model import DeliveryId, DeliveryKind, StoredArticle
 from bot.errors import StoreError
 from storage import Storage, Transaction
 
@@ -117,14 +118,21 @@ async def test_several_senders_never_claim_the_same_message(pair: tuple[Storage,
 
     await pair[0].write(owe)
 
-    async def send_all(store: Storage, owner: str) -> list[int]:
-        went: list[int] = []
+    def send(tx: Transaction, owner: str) -> list[DeliveryId]:
+        due = tx.deliveries.claim(BOT, owner, NOW, limit=3, lease=MINUTE)
+        assert len({one.chat for one in due}) == len(due)
+        return [one.id for one in due]
+
+    def mark(tx: Transaction, ids: list[DeliveryId]) -> None:
+        for id in ids:
+            tx.deliveries.mark_sent(id, message_id=1, now=NOW)
+
+    async def send_all(store: Storage, owner: str) -> list[DeliveryId]:
+        went: list[DeliveryId] = []
         for _ in range(10):
-            due = await store.write(lambda tx: tx.deliveries.claim(BOT, owner, NOW, limit=3, lease=MINUTE))
-            assert len({one.chat for one in due}) == len(due)
-            for one in due:
-                await store.write(lambda tx, id=one.id: tx.deliveries.mark_sent(id, message_id=1, now=NOW))
-            went += [one.id for one in due]
+            ids = await store.write(partial(send, owner=owner))
+            await store.write(partial(mark, ids=ids))
+            went += ids
         return went
 
     went = await asyncio.gather(*[send_all(store, f"{n}") for n, store in enumerate(pair)])

@@ -79,6 +79,7 @@ WRITES: dict[str, Call] = {
     "deliveries.claim": lambda tx: tx.deliveries.claim(BOT, "me", NOW, limit=5, lease=MINUTE),
     "deliveries.mark_sent": lambda tx: tx.deliveries.mark_sent(DeliveryId(1), message_id=1, now=NOW),
     "deliveries.mark_due": lambda tx: tx.deliveries.mark_due(DeliveryId(1), due_at=NOW, error="why"),
+    "deliveries.postpone": lambda tx: tx.deliveries.postpone(DeliveryId(1), due_at=NOW, error="paced"),
     "deliveries.mark_failed": lambda tx: tx.deliveries.mark_failed(DeliveryId(1), error="why", now=NOW),
     "deliveries.mark_dead": lambda tx: tx.deliveries.mark_dead(DeliveryId(1), error="why", now=NOW),
     "deliveries.recover": lambda tx: tx.deliveries.recover(BOT, NOW),

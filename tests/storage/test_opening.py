@@ -114,13 +114,21 @@ def test_two_processes_that_open_a_new_store_at_once_are_both_served(
     tmp_path: Path, empty_postgres: str
 ) -> None:
     urls = [f"sqlite:///{tmp_path / 'tocsin.db'}", empty_postgres]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     openers = [
-        subprocess.Popen([sys.executable, "-c", OPEN_WHEN_TOLD, url], cwd=ROOT, **pipes) for url in urls * 2
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN_WHEN_TOLD, url],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for url in urls * 2
     ]
     for opener in openers:
+        assert opener.stdout is not None
         assert opener.stdout.readline() == "ready\n"
     for opener in openers:
+        assert opener.stdin is not None
         opener.stdin.write("go\n")
         opener.stdin.flush()
     assert [opener.communicate(timeout=60)[0].strip() for opener in openers] == [schema.steps()[-1]] * 4

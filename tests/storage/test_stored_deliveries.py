@@ -125,6 +125,15 @@ def test_certainly_unsent_message_is_not_uncertain(tx: Transaction) -> None:
     assert claim(tx)[0].uncertain is False
 
 
+def test_postponed_message_was_not_tried(tx: Transaction) -> None:
+    id = owe(tx, chat(tx))
+    claim(tx)
+    tx.deliveries.postpone(id, due_at=NOW + MINUTE, error="paced")
+    assert claim(tx) == []
+    [again] = claim(tx, now=NOW + MINUTE)
+    assert (again.id, again.attempt, again.uncertain) == (id, 1, False)
+
+
 def test_message_of_a_dead_sender_is_due_again_when_its_lease_ends(tx: Transaction) -> None:
     id = owe(tx, chat(tx))
     claim(tx, owner="dead")

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from bot.domain.matching import phrases, scripts
 from bot.domain.matching.layout import Find, Layout, lay_out
@@ -79,14 +80,17 @@ class Index:
     def match(self, document: Document, min_score: float = 0.0) -> list[Match]:
         """The best match of each issue that an article speaks of, best first, ties by issue id."""
         layout = lay_out(document, self._lexicon)
-        found: defaultdict[IssueId, list[Reading]] = defaultdict(list)
+        found: defaultdict[IssueId, list[tuple[int, Reading]]] = defaultdict(list)
         for anchor in layout.places.keys() & self._postings.keys():
-            for posting in self._postings[anchor].values():
+            for number, posting in self._postings[anchor].items():
                 occurrences = tuple(self._occurrences(posting, layout))
                 if occurrences:
                     echoes = _echoes(posting, layout)
-                    found[posting.issue].append(Reading(posting.phrase, occurrences, echoes))
-        matches = [report(issue, readings, layout) for issue, readings in found.items()]
+                    found[posting.issue].append((number, Reading(posting.phrase, occurrences, echoes)))
+        matches = [
+            report(issue, [reading for _, reading in sorted(readings, key=itemgetter(0))], layout)
+            for issue, readings in found.items()
+        ]
         return sorted((m for m in matches if m.score >= min_score), key=lambda m: (-m.score, m.issue))
 
     # -- one name in one article -------------------------------------------------------------------
@@ -94,12 +98,13 @@ class Index:
     def _occurrences(self, posting: Posting, layout: Layout) -> Iterator[Occurrence]:
         if posting.phrase.language not in (None, layout.document.language):
             return
-        finds = layout.places[posting.anchor]
         if len(posting.terms) == 1:
-            yield from _alone(posting.phrase, finds, layout)
+            yield from _alone(posting.phrase, layout.places[posting.anchor], layout)
         elif all(term in layout.places for term in posting.terms):
-            for find in finds[:_MAX_ANCHORS]:
-                together = _together(posting, find, layout)
+            # from the word that is rarest here, not from the one it is filed under: that depends on other issues
+            rarest = min(posting.terms, key=lambda term: len(layout.places[term]))
+            for find in layout.places[rarest][:_MAX_ANCHORS]:
+                together = _together(posting.terms, rarest, find, layout)
                 ratio = _ratio(posting.phrase, together, layout) if together else FARTHEST + 1
                 if ratio <= FARTHEST:
                     yield Occurrence(tuple(sorted(at for at, _, _ in together)), ratio)
@@ -122,20 +127,20 @@ def _ratio(phrase: phrases.Phrase, finds: list[Find], layout: Layout) -> float:
     return cost / sum(find[2] for find in finds) if cost else 0.0
 
 
-def _together(posting: Posting, anchor: Find, layout: Layout) -> list[Find]:
-    """The words of a name around its anchor, in the name's order; [] if one is missing."""
+def _together(terms: tuple[TermId, ...], centre: TermId, at: Find, layout: Layout) -> list[Find]:
+    """The words of a name around one of them, in the name's order; [] if one is missing."""
     finds: list[Find] = []
-    taken = {anchor[0]}
-    reach = len(posting.terms) - 1 + (1 if posting.phrase.fixed else _REACH)
-    if scripts.script_of(layout.tokens[anchor[0]].text) == "han":  # each character counts as a word
-        reach += 5 * len(posting.terms)
+    taken = {at[0]}
+    reach = len(terms) - 1 + _REACH
+    if scripts.script_of(layout.tokens[at[0]].text) == "han":  # each character counts as a word
+        reach += 5 * len(terms)
     waiting = True
-    for term in posting.terms:
-        if waiting and term == posting.anchor:
+    for term in terms:
+        if waiting and term == centre:
             waiting = False
-            finds.append(anchor)
+            finds.append(at)
             continue
-        near = _nearest(layout, layout.places[term], layout.order[anchor[0]], reach, taken)
+        near = _nearest(layout, layout.places[term], layout.order[at[0]], reach, taken)
         if near is None:
             return []
         taken.add(near[0])

@@ -162,9 +162,9 @@ def nearest(query: str, names: Sequence[tuple[K, str]], limit: int = 5) -> list[
 
 
 def _heard(name: str) -> str:
-    return " ".join(
-        spelling.sound(scripts.romanise(vocabulary.word(t.text).key)) for t in text.tokens(name[:200])
-    )
+    words = [vocabulary.word(token.text).key for token in text.tokens(name[:200])]
+    telling = [word for word in words if not phrases.ignored(word)] or words
+    return " ".join(spelling.sound(scripts.romanise(word)) for word in telling)
 
 
 def _likeness(key: str, heard: str, name: str) -> float:

@@ -67,7 +67,7 @@ def _evidence(
         part = layout.stretches[number]
         heading = heading or part.heading
         title = title or part.passage.place is Place.TITLE
-        if not part.heading and part.passage.place is not Place.TITLE:
+        if part.passage.place is not Place.TITLE:
             mentions += [layout.tokens[occurrence.tokens[0]].start for occurrence, _ in found]
     for token in echoes:
         part = layout.stretches[layout.stretch_of(token)]

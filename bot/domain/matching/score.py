@@ -26,6 +26,8 @@ _DEPTH = 1500
 """Characters into the text at which a mention counts half."""
 _BASE, _TITLE, _HEADING, _MENTIONS = 0.5, 1.8, 1.5, 1.0
 _LEAST = 0.35
+_UNMENTIONED = 0.3
+"""What a title or heading keeps of its worth if the text itself does not name the issue."""
 _EDGE = 0.12
 
 
@@ -36,16 +38,17 @@ class Evidence:
     title: bool
     heading: bool
     mentions: Sequence[float]
-    """Offsets of the mentions in the text, headings and title left out."""
+    """Offsets of the mentions in the text, its headings among them."""
 
 
 def about(found: Evidence) -> float:
     """How much an article is about an issue, 0..1, as a logistic sum: one mention at the very start .62, one 600
     characters in .53, one 3,000 in .35, none below .26; in the title alone .74, in title and first sentence .91."""
     mass = sum(1.0 / (1.0 + at / _DEPTH) for at in found.mentions)
-    z = _BASE + _TITLE * found.title + _HEADING * found.heading + _MENTIONS * log2(max(_LEAST, mass))
-    if not found.mentions:
-        z = _BASE + (_TITLE if found.title else _HEADING) * 0.3
+    place = _TITLE * found.title + _HEADING * found.heading
+    z = _BASE + place * _UNMENTIONED if place else _BASE - 99.0
+    if found.mentions:
+        z = max(z, _BASE + place + _MENTIONS * log2(max(_LEAST, mass)))
     return 1.0 / (1.0 + exp(-z))
 
 

@@ -82,7 +82,9 @@ def distance(one: str, other: str, *, vowel: float = 0.3, tail: float = 0.3, lim
     """What it costs to hear two sound strings as one name: 0 for the same, about 1 a foreign consonant.
     `vowel`: the cost of one that only one of them writes; `tail`: of such vowels at the end; `limit`: the
     search ends when the cost is beyond it, and a cost beyond it is returned."""
-    extra = _OTHER_OPENING if _NEAR.get(one[:1], _NO_PAIRS).get(other[:1], 1.0) >= _OTHER_OPENING * 2 else 0.0
+    extra = 0.0
+    if one[:1] != other[:1] and _NEAR.get(one[:1], _NO_PAIRS).get(other[:1], 1.0) >= 2 * _OTHER_OPENING:
+        extra = _OTHER_OPENING
     limit -= extra
     across = _gaps(other, vowel, tail)
     row = [0.0, *accumulate(across)]

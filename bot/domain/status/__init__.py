@@ -26,6 +26,8 @@ _WHOLE: Final = 300
 """Stories, newest first, whose openings are read too; of older ones the matched passage is enough."""
 _AROUND: Final = 3
 """Days before and after a story within which others are weighed against it."""
+_PASSING: Final = 0.6
+"""Share of the best match's score of the days around, under which a report only mentions the issue in passing."""
 _MANY: Final = 9
 """Stories in the days around one from which only those are told that hold their own beside the best."""
 _WORTHY: Final = (0.5, 0.7)
@@ -44,7 +46,7 @@ class _Told:
 
 def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
     """Where an issue stands at a moment, from matched articles in any order; later ones are left out."""
-    known = sorted((r for r in reports if r.published_at <= as_of), key=_newest_first)
+    known = _relevant(sorted((r for r in reports if r.published_at <= as_of), key=_newest_first))
     told = _distinct(_worthy(_told(known)))[:TIMELINE]
     if not told:
         return Status(issue=issue, as_of=as_of)
@@ -58,6 +60,16 @@ def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
         coverage=_coverage(known, as_of),
         silence=as_of - newest.at,
     )
+
+
+def _relevant(reports: Sequence[Report]) -> list[Report]:
+    """Without the passing mentions of days that have reports which are about the issue; newest first as given."""
+    best: dict[int, float] = defaultdict(float)
+    for report in reports:
+        day = _day(report.published_at)
+        for near in range(day - _AROUND, day + _AROUND + 1):
+            best[near] = max(best[near], report.match.score)
+    return [r for r in reports if r.match.score >= _PASSING * best[_day(r.published_at)]]
 
 
 def _newest_first(report: Report) -> tuple[float, float]:

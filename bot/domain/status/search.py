@@ -19,7 +19,7 @@ K = TypeVar("K")
 
 ENOUGH: Final = 0.35
 """Share of a name's weight that must be found, besides two of its words."""
-SCALE: Final = 0.8
+SCALE: Final = 0.5
 """A full find is worth this: words near each other are less sure than a matched name."""
 _PASSAGES: Final = 60
 _PASSAGE_CHARACTERS: Final = 3000

@@ -132,7 +132,7 @@ def test_two_established_words_are_never_each_other(name: str, other: str) -> No
 
 
 def test_a_word_in_lower_case_is_found_only_by_inflection() -> None:
-    assert not matches("territory", "Територия осталась. The terrytory was empty, said Teritori.")
+    assert not matches("territory", "Територия осталась. The terrytory was empty, said Terrance.")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ TALKS = (
     "Marnice Pumping Station\n\n"
     "Kovacs said the future of the flooded Marnice pumping station remains unresolved.\n\n"
     "Safe work there needs new dikes on its territory, engineers say.\n\n"
-    "Who pays\n\n"
+    "Bridge upkeep\n\n"
     "Neither side would talk about that on Friday, and neither will on Monday."
 )
 
@@ -193,9 +193,9 @@ def test_the_passage_is_the_one_of_the_issues_own_section(name: str, heading: st
 
 
 def test_a_heading_alone_still_quotes_its_section() -> None:
-    (found,) = index(issue("Who pays")).match(text.read("", TALKS, "en"))
+    (found,) = index(issue("bridge upkeep")).match(text.read("", TALKS, "en"))
     assert found.passage.text.startswith("Neither side")
-    assert (found.matched, found.spans) == ("Who pays", ())
+    assert (found.matched, found.spans) == ("Bridge upkeep", ())
 
 
 def test_what_the_article_does_not_speak_of_is_not_found() -> None:
@@ -248,8 +248,8 @@ NAMES = st.sampled_from(
      "Kovacs", "the", "guarantees of security", "Germany", "Київ"]
 )  # fmt: skip
 WORDS = st.sampled_from(
-    ["Zaporozhye", "Kiev", "territories", "security", "guarantees", "WHO", "who", "乌克兰", "Запоріжжі", "Ana", "Kovacs",
-     "New", "York", "the", "of", ".", "\n\n", "Deutschland", "Germany", "and", "Київ", "tisch", ":", "x"]
+    ["Zaporozhye", "Kiev", "territories", "security", "guarantees", "WHO", "who", "乌克兰", "Запоріжжі", "Ana",
+     "Kovacs", "New", "York", "the", "of", ".", "\n\n", "Deutschland", "Germany", "and", "Київ", "tisch", ":", "x"]
 )  # fmt: skip
 BODIES = st.lists(WORDS, max_size=25).map(" ".join)
 ISSUES = st.lists(st.tuples(NAMES, st.lists(NAMES, max_size=2)), max_size=6)
