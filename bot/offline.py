@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.domain import status, stories, text
+from bot.domain import named, status, stories, text
 from bot.domain.matching import THRESHOLDS, Index
 from bot.domain.model import Article, Issue, IssueId, Match, Report, Status, StoryId, Strictness
 
@@ -58,6 +58,12 @@ def answers(queries: Sequence[Query], articles: Iterable[Article], now: datetime
     reports = _reports(index_of(issues), articles)
     for query in queries:
         yield status.answer(query.name, reports[ids[query.name, query.aliases]], query.as_of or now)
+
+
+def meant(name: str, articles: Iterable[Article]) -> str | None:
+    """The name of these articles that a misspelt one is surely meant for, if there is one."""
+    found = named.likest(name, (f"{article.title}\n{article.text}" for article in articles))
+    return found[0][0] if found and named.is_sure(name, found[0][1]) else None
 
 
 def _reports(index: Index, articles: Iterable[Article]) -> dict[IssueId, list[Report]]:

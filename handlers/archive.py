@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain import named, status
-from bot.domain.matching import THRESHOLDS, nearest
+from bot.domain.matching import THRESHOLDS
 from bot.domain.model import Issue, IssueId, Match, Report, Status, StoredArticle, Strictness
-from bot.domain.text import normalise
 from bot.messages import talk
 from handlers import names
 from handlers.ask import Ask
@@ -27,7 +26,6 @@ SHORT = 150
 """Articles; matching one takes some milliseconds."""
 GUESSED_FROM = 300
 """Articles whose names are compared with a name that nothing speaks of."""
-CANDIDATES = 1500
 
 Found = list[tuple[StoredArticle, Match]]
 
@@ -108,19 +106,12 @@ async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
     if followed is not None:
         return followed, []
     newest = await ask.services.storage.read(lambda tx: tx.articles.newest(GUESSED_FROM))
-    found = await asyncio.to_thread(
-        _likest, words, [f"{one.article.title}\n{one.article.text}" for one in newest]
-    )
-    if found and names.is_sure(words, found[0][1]):
+    texts = [f"{one.article.title}\n{one.article.text}" for one in newest]
+    found = await asyncio.to_thread(named.likest, words, texts)
+    if found and named.is_sure(words, found[0][1]):
         name = found[0][0]
         return Meant(Issue(id=IssueId(0), name=name), note=talk.taking(words, name)), []
     return None, [name for name, _ in found]
-
-
-def _likest(words: str, texts: Sequence[str]) -> list[tuple[str, float]]:
-    spoken = named.candidates(texts, len(words.split()), CANDIDATES)
-    likest = nearest(words, [(name, name) for name in spoken], limit=3)
-    return [(name, likeness) for name, likeness in likest if normalise(name) != normalise(words)]
 
 
 async def _searched(ask: Ask, meant: Meant) -> list[Report]:

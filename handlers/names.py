@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.domain.matching import nearest
 from bot.domain.model import ChatId, Issue, IssueId, Subscription
+from bot.domain.named import is_sure
 from bot.domain.text import normalise
 from bot.errors import StoreError, UserError
 from bot.messages import talk
@@ -16,9 +17,6 @@ LONGEST = 100
 """Characters of a name."""
 MOST = 20
 """Names in one command."""
-SURE = ((5, 0.9), (8, 0.82))
-"""From which likeness on a typed name of at most so many letters is taken for a known one: Iran is not Iraq."""
-SURE_OF_LONG = 0.75
 LIKELY = 0.45
 """From this likeness on a known name is offered."""
 
@@ -108,11 +106,6 @@ def guess(tx: Transaction, chat: ChatId, words: str) -> Meant | None:
     alike = [issue for issue in tx.issues.list_followed() if len(issue.name.split()) == len(words.split())]
     found = _best(words, alike)
     return Meant(found, note=talk.taking(words, found.name)) if found else None
-
-
-def is_sure(words: str, likeness: float) -> bool:
-    """Whether a name so like the words is taken for what was meant."""
-    return likeness >= next((least for letters, least in SURE if len(words) <= letters), SURE_OF_LONG)
 
 
 def near(tx: Transaction, chat: ChatId, issue: Issue) -> list[tuple[IssueId, str]]:

@@ -2,10 +2,10 @@
 
 from bot.domain.matching import nearest
 from bot.domain.model import Source, SourceId
+from bot.domain.named import is_sure
 from bot.errors import UserError
 from bot.messages import sources as shown
 from handlers.ask import OUTDATED, Ask
-from handlers.names import is_sure
 
 
 async def removesource(ask: Ask) -> None:

@@ -299,3 +299,17 @@ def test_doctor_says_what_to_mend(run: Any) -> None:
     assert done.returncode == 1
     assert "TELEGRAM_BOT_TOKEN is not set" in done.stdout
     assert "the store can be written" in done.stdout
+
+
+def test_a_misspelt_name_is_found_and_said(run: Any, tmp_path: Path) -> None:
+    run("ingest", jsonl(tmp_path / "a.jsonl", *ARTICLES))
+    done = run("status", "Marnitse")
+    assert done.stdout.startswith("Marnice: agreed\n")
+    assert "Taking “Marnitse” as Marnice" in done.stderr
+
+
+def test_what_nobody_wrote_about_is_said_plainly(run: Any, tmp_path: Path) -> None:
+    run("ingest", jsonl(tmp_path / "a.jsonl", *ARTICLES))
+    done = run("status", "interest rates")
+    assert done.returncode == 0
+    assert "nothing is known" in done.stdout

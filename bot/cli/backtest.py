@@ -1,8 +1,9 @@
 """match, stories, status: what following would have given over articles in files, and where an issue stands."""
 
 import argparse
+import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -68,26 +69,34 @@ async def status(arguments: argparse.Namespace, settings: Settings) -> int:
         raise UserError("Name an issue, or a file of questions with --queries.")
     queries = _queries(arguments)
     now = SystemClock().now()
-    bad = 0
-    if arguments.articles is None:
-        found = await _from_store(settings, [query for _, query in queries], now)
-    else:
-        articles = _Reader(arguments.articles)
-        found = list(offline.answers([query for _, query in queries], articles, now))
-        bad = articles.bad
+    reader = None if arguments.articles is None else _Reader(arguments.articles)
+    articles = await _stored(settings) if reader is None else list(reader)
+    found = list(offline.answers([query for _, query in queries], articles, now))
+    if arguments.issue is not None and found[0].newest is None:
+        found = _guessed(queries[0][1], articles, now) or found
     with output(arguments.output) as out:
         for (key, _), answer in zip(queries, found, strict=True):
             if arguments.queries is not None or arguments.json:
                 print(dumps({**({"id": key} if key is not None else {}), **_status_line(answer)}), file=out)
             else:
                 print(_status_text(answer), file=out)
-    return FAILED if bad else DONE
+    return DONE if reader is None else reader.exit_status
 
 
-async def _from_store(settings: Settings, queries: Sequence[offline.Query], now: datetime) -> list[Status]:
+async def _stored(settings: Settings) -> list[Article]:
+    """The newest articles of the store."""
     async with core(settings) as built:
         stored = await built.storage.read(lambda tx: tx.articles.newest(offline.NEWEST))
-    return list(offline.answers(queries, [one.article for one in stored], now))
+    return [replace(one.article, published_at=one.at) for one in stored]
+
+
+def _guessed(query: offline.Query, articles: Sequence[Article], now: datetime) -> list[Status]:
+    """The answer for the name that a misspelt one is surely meant for, saying so; empty without one."""
+    name = offline.meant(query.name, articles)
+    if name is None:
+        return []
+    print(f"Taking “{query.name}” as {name}.", file=sys.stderr)
+    return list(offline.answers([replace(query, name=name)], articles, now))
 
 
 def _issues(path: Path) -> tuple[dict[IssueId, object], list[Issue]]:

@@ -5,8 +5,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from bot.domain.matching import nearest
+from bot.domain.text import normalise
+
 MOST_WORDS = 3
 """Words of a name."""
+CANDIDATES = 1500
+"""Names of the news that a misspelt one is compared with."""
+SURE = ((5, 0.9), (8, 0.82))
+"""From which likeness on a typed name of at most so many letters is taken for a known one: Iran is not Iraq."""
+SURE_OF_LONG = 0.75
 SHORTEST = 4
 """Letters of a name that is worth suggesting."""
 
@@ -68,3 +76,15 @@ def candidates(texts: Iterable[str], words: int, limit: int) -> list[str]:
     """Names of so many words, most frequent first."""
     counts = Counter(name for text in texts for name, _ in names_in(text) if name.count(" ") + 1 == words)
     return [name for name, _ in counts.most_common(limit)]
+
+
+def is_sure(words: str, likeness: float) -> bool:
+    """Whether a name so like the words is taken for what was meant."""
+    return likeness >= next((least for letters, least in SURE if len(words) <= letters), SURE_OF_LONG)
+
+
+def likest(words: str, texts: Iterable[str]) -> list[tuple[str, float]]:
+    """The names of the texts that are most like the words, other than the words themselves, with their likeness."""
+    spoken = candidates(texts, len(words.split()), CANDIDATES)
+    found = nearest(words, [(name, name) for name in spoken], limit=3)
+    return [(name, likeness) for name, likeness in found if normalise(name) != normalise(words)]
