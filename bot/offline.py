@@ -55,9 +55,9 @@ def answers(queries: Sequence[Query], articles: Iterable[Article], now: datetime
         Issue(id=IssueId(number), name=name, aliases=aliases) for number, (name, aliases) in enumerate(ids, 1)
     ]
     ids = {(issue.name, issue.aliases): issue.id for issue in issues}
-    reports = _reports(index_of(issues), articles)
+    reports = _reports(issues, articles)
     for query in queries:
-        yield status.answer(query.name, reports[ids[query.name, query.aliases]], query.as_of or now)
+        yield status.answer(query.name, reports.get(ids[query.name, query.aliases], []), query.as_of or now)
 
 
 def meant(name: str, articles: Iterable[Article]) -> str | None:
@@ -66,23 +66,37 @@ def meant(name: str, articles: Iterable[Article]) -> str | None:
     return found[0][0] if found and named.is_sure(name, found[0][1]) else None
 
 
-def _reports(index: Index, articles: Iterable[Article]) -> dict[IssueId, list[Report]]:
-    found: dict[IssueId, list[Report]] = defaultdict(list)
-    for article, story in tell(articles):
-        for one in match(index, article, THRESHOLDS[Strictness.LOOSE]):
-            found[one.issue].append(
-                Report(
-                    story=story,
-                    match=one,
-                    title=article.title,
-                    text=article.text,
-                    url=article.url,
-                    source=article.source,
-                    published_at=_at(article),
-                    language=article.language,
-                )
-            )
-    return found
+def _reports(issues: Sequence[Issue], articles: Iterable[Article]) -> dict[IssueId, list[Report]]:
+    """What speaks of each issue: the matches an alert could come from, and what only a question is helped by."""
+    index, search = index_of(issues), status.Search[int]()
+    told: list[tuple[Article, StoryId]] = []
+    found: dict[IssueId, dict[int, Match]] = defaultdict(dict)
+    for place, (article, story) in enumerate(tell(articles)):
+        document = text.read(article.title, article.text, article.language)
+        told.append((article, story))
+        search.add(place, document)
+        for one in index.match(document, THRESHOLDS[Strictness.LOOSE]):
+            found[one.issue][place] = one
+    for issue in issues:
+        for place, one in search.find(issue):
+            found[issue.id].setdefault(place, one)
+    return {
+        issue: [_report(*told[place], one) for place, one in sorted(matches.items())]
+        for issue, matches in found.items()
+    }
+
+
+def _report(article: Article, story: StoryId, found: Match) -> Report:
+    return Report(
+        story=story,
+        match=found,
+        title=article.title,
+        text=article.text,
+        url=article.url,
+        source=article.source,
+        published_at=_at(article),
+        language=article.language,
+    )
 
 
 def _at(article: Article) -> datetime:

@@ -302,10 +302,18 @@ def test_doctor_says_what_to_mend(run: Any) -> None:
 
 
 def test_a_misspelt_name_is_found_and_said(run: Any, tmp_path: Path) -> None:
-    run("ingest", jsonl(tmp_path / "a.jsonl", *ARTICLES))
-    done = run("status", "Marnitse")
-    assert done.stdout.startswith("Marnice: agreed\n")
-    assert "Taking “Marnitse” as Marnice" in done.stderr
+    given = {"id": "z", "title": "Zaporizhzhia plant talks", "text": "Talks on the Zaporizhzhia plant were agreed."}
+    run("ingest", jsonl(tmp_path / "a.jsonl", given))
+    done = run("status", "zaporizia")
+    assert done.stdout.startswith("Zaporizhzhia: agreed\n")
+    assert "Taking “zaporizia” as Zaporizhzhia" in done.stderr
+
+
+def test_an_article_with_a_date_that_cannot_be_is_told_as_undated(run: Any, tmp_path: Path) -> None:
+    articles = jsonl(tmp_path / "a.jsonl", {**ARTICLES[0], "published_at": "2013-03-46"}, ARTICLES[1])
+    done = run("stories", "--articles", articles)
+    assert done.returncode == 0
+    assert len(lines(done.stdout)) == 2
 
 
 def test_what_nobody_wrote_about_is_said_plainly(run: Any, tmp_path: Path) -> None:

@@ -11,10 +11,10 @@ from functools import lru_cache
 from typing import Final
 
 import Stemmer
-from anyascii import anyascii
 
 from bot.domain import text as reading
 from bot.domain.common import EVERYDAY_WORDS, FUNCTION_WORDS
+from bot.domain.languages import STEMMERS
 
 READ_CHARACTERS: Final = 24_000
 """How much of a text is read; the rest of a longer one adds nothing to knowing it again."""
@@ -36,14 +36,8 @@ _TOKEN: Final = re.compile(
 )
 _CLOSES: Final = re.compile(r"[.!?:;\n\"“”«»„…।。！？•*|]")
 _GROUPED: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-_SNOWBALL: Final = {
-    "ar": "arabic", "hy": "armenian", "eu": "basque", "ca": "catalan", "cs": "czech", "da": "danish", "nl": "dutch",
-    "en": "english", "et": "estonian", "fi": "finnish", "fr": "french", "de": "german", "el": "greek", "hi": "hindi",
-    "hu": "hungarian", "id": "indonesian", "ga": "irish", "it": "italian", "lt": "lithuanian", "ne": "nepali",
-    "no": "norwegian", "nb": "norwegian", "fa": "persian", "pl": "polish", "pt": "portuguese", "ro": "romanian",
-    "ru": "russian", "sr": "serbian", "es": "spanish", "sv": "swedish", "ta": "tamil", "tr": "turkish",
-    "uk": "russian",  # no Snowball of its own; the endings that Russian's cuts are mostly shared
-}  # fmt: skip
+# Ukrainian has no Snowball of its own; the endings that Russian's cuts are mostly shared.
+_SNOWBALL: Final = {**STEMMERS, "uk": "russian"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,26 +121,6 @@ def _stem(word: str, language: str) -> str:
 @lru_cache(maxsize=64)
 def _stemmer(algorithm: str) -> Stemmer.Stemmer:
     return Stemmer.Stemmer(algorithm)
-
-
-_FOLDS: Final = tuple(
-    (re.compile(pattern), into)
-    for pattern, into in (
-        ("sch|sh|ch|zh|tch|cz|sz|z", "s"), ("ph|v|w", "f"), ("kh|gh|ck|qu|q|c|g|x", "k"), ("th|dh|d", "t"),
-        ("b", "p"), ("j", "y"), ("[^a-z]", ""),
-    )
-)  # fmt: skip
-
-
-@lru_cache(maxsize=16_384)
-def skeleton(word: str) -> str:
-    """A name's consonants in Latin letters, by which spellings of two scripts meet; "" when too few are left."""
-    plain = anyascii(word).casefold()
-    for pattern, into in _FOLDS:
-        plain = pattern.sub(into, plain)
-    bones = plain[:1] + re.sub("[aeiouyh]", "", plain[1:])
-    bones = re.sub(r"(.)\1+", r"\1", bones)
-    return bones[:5] if len(bones) >= 3 else ""
 
 
 def language_of(title: str, text: str, said: str | None) -> str | None:

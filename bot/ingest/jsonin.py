@@ -24,7 +24,7 @@ def article_from_json(item: object, *, as_is: bool = False) -> Article:
     if not isinstance(item, Mapping):
         raise InputError(f"An article must be a JSON object, not {_kind(item)}.")
     values = {key: _string(item, key) for key in _STRINGS}
-    published = _moment(item.get("published_at"))
+    published = _moment(item.get("published_at"), is_needed=not as_is)
     if not any(values[key].strip() for key in ("title", "text", "html")):
         raise InputError('An article needs "title", "text" or "html"; this one has none of them.')
     found = _read(values, as_is=as_is or bool(values["title"].strip()))
@@ -128,11 +128,11 @@ def _string(item: Mapping[Any, Any], key: str) -> str:
     return _sound(value)
 
 
-def _moment(value: object) -> datetime | None:
+def _moment(value: object, *, is_needed: bool) -> datetime | None:
     if value is None or value == "":
         return None
     at = dates.moment(value) if isinstance(value, str | int | float) else None
-    if at is None:
+    if at is None and is_needed:
         raise InputError('"published_at" must be a time like 2025-12-27T07:02:00+05:30.')
     return at
 

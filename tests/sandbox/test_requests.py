@@ -52,7 +52,9 @@ async def test_method_names_are_taken_in_any_case(raw: Raw) -> None:
 
 
 async def test_first_of_two_values_counts(raw: Raw) -> None:
-    answer = await answered(raw, "POST", params={"text": "first"}, json={"text": "second", "chat_id": OLENA})
+    answer = await answered(
+        raw, "POST", params=[("text", "first"), ("text", "again")], json={"text": "second", "chat_id": OLENA}
+    )
     assert answer["result"]["text"] == "first"
 
 

@@ -3,6 +3,7 @@
 Precision comes first, a wrong join hides news. Looks only at the candidates it is given and keeps nothing.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -94,10 +95,9 @@ class _Overlap:
 def _overlap(a: Sketch, b: Sketch) -> _Overlap:
     """Estimated from the hashes up to the largest that both samples reach; exact for short texts."""
     limit = min((s.shingles[-1] for s in (a, b) if s.size > len(s.shingles)), default=1 << 32)
-    mine, yours = {h for h in a.shingles if h <= limit}, {h for h in b.shingles if h <= limit}
-    common = len(mine & yours)
-    fewer = min(len(mine), len(yours))
-    return _Overlap(common / max(1, len(mine | yours)), common / max(1, fewer), common)
+    mine, yours = (bisect_right(s.shingles, limit) for s in (a, b))
+    common = sum(h <= limit for h in a.shingle_set & b.shingle_set)
+    return _Overlap(common / max(1, mine + yours - common), common / max(1, min(mine, yours)), common)
 
 
 def _is_copy(a: Sketch, b: Sketch, shared: _Overlap) -> bool:
@@ -109,17 +109,16 @@ def _is_copy(a: Sketch, b: Sketch, shared: _Overlap) -> bool:
     return shared.contained >= COPY_CONTAINED and shared.common >= _SHORT and short >= 20
 
 
-def _is_swapped(a: Sketch, b: Sketch, kind: Kind) -> bool:
+def _is_swapped(a: Sketch, b: Sketch, kind: int) -> bool:
     """Whether each text keeps coming back to a word of this kind that the other lacks: one form filled in twice,
     as reports of weather, markets and quakes are, and not one report edited."""
     return _lacks(a, b, kind) and _lacks(b, a, kind)
 
 
-def _lacks(a: Sketch, b: Sketch, kind: Kind) -> bool:
+def _lacks(a: Sketch, b: Sketch, kind: int) -> bool:
     if len(b.terms) == TERMS:
         return False  # there may be more that the sketch does not hold
-    has = {t.hash for t in b.terms}
-    return any(t.kind & kind == kind and t.hash not in has for t in a.terms[:_SUBJECT])
+    return any(t.kind & kind == kind and t.hash not in b.weights for t in a.terms[:_SUBJECT])
 
 
 # -- retellings ------------------------------------------------------------------------------------
@@ -127,17 +126,17 @@ def _lacks(a: Sketch, b: Sketch, kind: Kind) -> bool:
 
 def agreement(a: Sketch, b: Sketch, contained: float) -> float:
     """How far two texts in different words tell the same: terms, phrases and figures in common."""
-    mine = {t.hash: t for t in a.terms}
-    shared = [(mine[t.hash], t) for t in b.terms if t.hash in mine]
+    mine, yours = a.weights, b.weights
+    shared = mine.keys() & yours.keys()
     if len(shared) < 4:
         return 0.0
-    cosine = sum(x.weight * y.weight for x, y in shared)
+    cosine = sum(mine[term] * yours[term] for term in sorted(shared))
     return cosine + 2 * min(contained, 0.3) + _figures(a, b)
 
 
 def _figures(a: Sketch, b: Sketch) -> float:
     """Figures in common speak for one event; both having some and none in common against it."""
-    mine, yours = ({t.hash for t in s.terms if t.kind & Kind.FIGURE} for s in (a, b))
+    mine, yours = a.figures, b.figures
     if not mine or not yours:
         return 0.0
     common = len(mine & yours)
@@ -148,5 +147,5 @@ def _needed(a: Sketch, b: Sketch) -> float:
     """The agreement needed: long texts on one topic have more words in common by chance."""
     shorter = min(a.size, b.size)
     length = 0.03 * log(max(_BRIEF, shorter) / _BRIEF)
-    titled = shorter <= _BRIEF or all(any(t.kind & Kind.HEADLINE for t in s.terms) for s in (a, b))
+    titled = shorter <= _BRIEF or (a.is_titled and b.is_titled)
     return RETELLING + length + (0.0 if titled else _UNTITLED)

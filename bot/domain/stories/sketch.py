@@ -9,11 +9,11 @@ import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
+from functools import cached_property
 from hashlib import blake2b
 from itertools import chain, combinations, islice
 from math import log1p, sqrt
-from typing import Final
+from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from bot.domain.model import Article
@@ -32,31 +32,30 @@ _VERSION: Final = 1
 _HEAD: Final = struct.Struct("<BBQIII2s")
 
 
-class Kind(IntFlag):
-    """What a term says beside its weight."""
+class Kind:
+    """What a term says beside its weight, as bits of a plain int: an enum would cost most of a comparison."""
 
-    PLAIN = 0
-    NAME = 1
+    PLAIN: Final = 0
+    NAME: Final = 1
     """A capital within sentences: it says which event, not only what kind."""
-    FIGURE = 2
+    FIGURE: Final = 2
     """A number that few events share: no year, no single digit."""
-    HEADLINE = 4
+    HEADLINE: Final = 4
     """The headline has it."""
-    REPEATED = 8
+    REPEATED: Final = 8
     """The text comes back to it: what it is about, as long as it is among the heaviest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word that tells what an article is about, as a hash."""
 
     hash: int
     weight: float
     """Its share of the article's vector, whose length is 1; kept to 1/65535."""
-    kind: Kind = Kind.PLAIN
+    kind: int = Kind.PLAIN
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sketch:
     """What is kept of an article to find and to check its story."""
 
@@ -76,6 +75,28 @@ class Sketch:
     def keys(self) -> tuple[int, ...]:
         """What to look up in the store, signed 64-bit, at most 39; articles of a story share at least one."""
         return tuple(dict.fromkeys(islice(self._keys(), 39)))
+
+    # One sketch is held against many: what each comparison needs is worked out once.
+
+    @cached_property
+    def shingle_set(self) -> frozenset[int]:
+        """The shingle hashes."""
+        return frozenset(self.shingles)
+
+    @cached_property
+    def weights(self) -> dict[int, float]:
+        """Weight by term hash."""
+        return {term.hash: term.weight for term in self.terms}
+
+    @cached_property
+    def figures(self) -> frozenset[int]:
+        """The terms that are figures."""
+        return frozenset(term.hash for term in self.terms if term.kind & Kind.FIGURE)
+
+    @cached_property
+    def is_titled(self) -> bool:
+        """Whether any term stands in a headline."""
+        return any(term.kind & Kind.HEADLINE for term in self.terms)
 
     def _keys(self) -> Iterator[int]:
         if not self.words:
@@ -105,7 +126,7 @@ class Sketch:
             shingles = struct.unpack_from(f"<{shingle_count}I", data, _HEAD.size)
             at = _HEAD.size + 4 * shingle_count
             terms = struct.iter_unpack("<IHB", data[at : at + 7 * term_count])
-            kept = tuple(Term(h, w / _FULL, Kind(kind & 15)) for h, w, kind in terms)
+            kept = tuple(Term(h, w / _FULL, kind & 15) for h, w, kind in terms)
         except struct.error as error:
             raise ValueError("not a packed sketch") from error
         return cls(words, length, size, shingles, kept, language.decode("ascii").strip())
@@ -163,8 +184,8 @@ def _terms(title: Sequence[Token], body: Sequence[Token]) -> tuple[Term, ...]:
     return tuple(Term(_crc(k), round(min(w / norm, 1.0) * _FULL) / _FULL, kinds[k]) for k, w in heaviest)
 
 
-def _kinds(title: Sequence[Token], body: Sequence[Token]) -> dict[str, Kind]:
-    kinds: dict[str, Kind] = defaultdict(lambda: Kind.PLAIN)
+def _kinds(title: Sequence[Token], body: Sequence[Token]) -> dict[str, int]:
+    kinds: dict[str, int] = defaultdict(int)
     for key in _names(body):
         kinds[key] |= Kind.NAME
     for token in chain(title, body):
