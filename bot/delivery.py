@@ -37,6 +37,8 @@ IN_FLIGHT = 8
 """Messages on their way at once, one a chat: enough for 30 a second at 0.2 s an answer."""
 LEASE = timedelta(seconds=60)
 """How long a claimed delivery is another process's; longer than any request may take."""
+TURN = timedelta(seconds=15)
+"""How long the sending of a bot stays with the process that claimed last, should it die."""
 IDLE = 1.0
 """Seconds between looks at the store when nobody says that something is due."""
 UNSURE_TRIES = 3
@@ -65,6 +67,7 @@ class Deliverer:
         self._sender = sender
         self._clock = clock
         self._bot = bot
+        self._lease = f"delivery:{bot}"
         self._owner = owner
         self._pace = Pace(rate)
         self._wake = wake
@@ -82,11 +85,14 @@ class Deliverer:
             if not sent:
                 await self._clock.wait(self._wake, IDLE)
                 self._wake.clear()
+        await self._storage.write(lambda tx: tx.leases.release(self._lease, self._owner))
 
     async def send_due(self) -> int:
         """One round: claim what is due, send it, record how it ended. Returns how many were claimed."""
         now = self._clock.now()
         self.working_at = now
+        if not await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
+            return 0
         due = await self._storage.write(lambda tx: self._claim(tx, now))
         if due:
             async with asyncio.TaskGroup() as group:
@@ -95,6 +101,9 @@ class Deliverer:
         return len(due)
 
     def _claim(self, tx: Transaction, now: datetime) -> list[DueDelivery]:
+        """What this process may send now: nothing while another one of the same bot is at it."""
+        if tx.leases.acquire(self._lease, self._owner, now, TURN) is None:
+            return []
         tx.deliveries.recover(self._bot, now)
         return tx.deliveries.claim(self._bot, self._owner, now, limit=IN_FLIGHT, lease=LEASE)
 

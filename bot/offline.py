@@ -60,9 +60,13 @@ def answers(queries: Sequence[Query], articles: Iterable[Article], now: datetime
         yield status.answer(query.name, reports.get(ids[query.name, query.aliases], []), query.as_of or now)
 
 
-def meant(name: str, articles: Iterable[Article]) -> str | None:
-    """The name of these articles that a misspelt one is surely meant for, if there is one."""
-    found = named.likest(name, (f"{article.title}\n{article.text}" for article in articles))
+def meant(name: str, articles: Sequence[Article]) -> str | None:
+    """The name of these articles that a misspelt one is surely meant for; None where it stands there as it is."""
+    texts = [f"{article.title}\n{article.text}" for article in articles]
+    wanted = text.normalise(name)
+    if any(wanted in text.normalise(one) for one in texts):
+        return None
+    found = named.likest(name, texts)
     return found[0][0] if found and named.is_sure(name, found[0][1]) else None
 
 

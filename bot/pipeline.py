@@ -155,18 +155,19 @@ def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
     for subscription, chat in tx.subscriptions.list_for_issues(list(matches)):
         chats[chat.id] = chat
         followers[chat.id].append(subscription)
-    raised = 0
+    raised, every = 0, list[Decision]()
     for chat_id, subscriptions in followers.items():
         chat, told = chats[chat_id], tx.alerts.find(chat_id, stored.story)
         decisions = [
             alerting.decide(matches[one.issue.id], one, chat, told=told, arrival=arrived.arrival)
             for one in subscriptions
         ]
-        tx.decisions.add(stored.id, stored.story, decisions, arrived.arrival.now)
+        every += decisions
         by_id = {one.id: one for one in subscriptions}
         raised += _act(
             tx, chat, stored, told=told, decisions=decisions, subscriptions=by_id, now=arrived.arrival.now
         )
+    tx.decisions.add(stored.id, stored.story, every, arrived.arrival.now)
     # A copy that does not itself speak of the issue still belongs under "Also:".
     for alert in tx.alerts.list_sent(stored.story):
         if alert.chat not in followers:

@@ -18,6 +18,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     tuple_,
     update,
@@ -79,6 +80,12 @@ class Deliveries:
         if brings:
             self._do.execute(insert(delivery_alerts), brings)
         return DeliveryId(id)
+
+    def is_due(self, bot: int, now: datetime) -> bool:
+        """Whether there may be anything to claim or to recover: a look that writes nothing."""
+        due = exists().where(t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now)
+        lost = exists().where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
+        return bool(self._do.execute(select(or_(due, lost))).scalar_one())
 
     def claim(
         self, bot: int, owner: str, now: datetime, *, limit: int, lease: timedelta

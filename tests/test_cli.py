@@ -302,7 +302,11 @@ def test_doctor_says_what_to_mend(run: Any) -> None:
 
 
 def test_a_misspelt_name_is_found_and_said(run: Any, tmp_path: Path) -> None:
-    given = {"id": "z", "title": "Zaporizhzhia plant talks", "text": "Talks on the Zaporizhzhia plant were agreed."}
+    given = {
+        "id": "z",
+        "title": "Zaporizhzhia plant talks",
+        "text": "Talks on the Zaporizhzhia plant were agreed.",
+    }
     run("ingest", jsonl(tmp_path / "a.jsonl", given))
     done = run("status", "zaporizia")
     assert done.stdout.startswith("Zaporizhzhia: agreed\n")

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from bot import outcome
-from bot.delivery import LEASE, UNSURE_TRIES, TokenRefusedError
+from bot.delivery import LEASE, TURN, UNSURE_TRIES, TokenRefusedError
 
 from storage import Storage
 from tests.builders import House, article, copy, house
@@ -143,6 +143,16 @@ async def test_what_a_killed_process_was_sending_is_sent_by_the_next_one(home: H
     await home.deliver()
     assert home.sender.posts == []
     home.clock.advance(LEASE)
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+
+
+async def test_a_second_process_of_the_same_bot_sends_nothing_while_the_first_is_at_it(home: House) -> None:
+    now = home.clock.now()
+    await home.storage.write(lambda tx: tx.leases.acquire("delivery:8088", "another", now, TURN))
+    await home.deliver()
+    assert home.sender.posts == []
+    home.clock.advance(TURN)
     await home.deliver()
     assert len(home.sender.posts) == 1
 

@@ -71,9 +71,9 @@ async def status(arguments: argparse.Namespace, settings: Settings) -> int:
     now = SystemClock().now()
     reader = None if arguments.articles is None else _Reader(arguments.articles)
     articles = await _stored(settings) if reader is None else list(reader)
+    if arguments.issue is not None:
+        queries = [(key, _meant(query, articles)) for key, query in queries]
     found = list(offline.answers([query for _, query in queries], articles, now))
-    if arguments.issue is not None and found[0].newest is None:
-        found = _guessed(queries[0][1], articles, now) or found
     with output(arguments.output) as out:
         for (key, _), answer in zip(queries, found, strict=True):
             if arguments.queries is not None or arguments.json:
@@ -90,13 +90,13 @@ async def _stored(settings: Settings) -> list[Article]:
     return [replace(one.article, published_at=one.at) for one in stored]
 
 
-def _guessed(query: offline.Query, articles: Sequence[Article], now: datetime) -> list[Status]:
-    """The answer for the name that a misspelt one is surely meant for, saying so; empty without one."""
+def _meant(query: offline.Query, articles: Sequence[Article]) -> offline.Query:
+    """The question about the name that a misspelt one is surely meant for, saying so."""
     name = offline.meant(query.name, articles)
     if name is None:
-        return []
+        return query
     print(f"Taking “{query.name}” as {name}.", file=sys.stderr)
-    return list(offline.answers([replace(query, name=name)], articles, now))
+    return replace(query, name=name)
 
 
 def _issues(path: Path) -> tuple[dict[IssueId, object], list[Issue]]:

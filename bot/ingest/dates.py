@@ -27,7 +27,7 @@ _DAY = re.compile(
     rf"|(?P<han>\d{{4}}\s?[年년]\s?\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일])"
     rf"|(?<!\d)(?P<numbers>\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{4}})(?!\d)"
     rf"|(?<!\d)(?P<first>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|\.)?{_OF}(?P<month1>{_MONTH}){_OF}(?P<year1>\d{{4}})(?!\d)"
-    rf"|(?P<month2>{_MONTH})\s*(?P<second>\d{{1,2}})(?:st|nd|rd|th|\.)?,?\s*(?P<year2>\d{{4}})(?!\d)"
+    rf"|(?P<month2>{_MONTH})\s*(?P<second>\d{{1,2}})(?:st|nd|rd|th)?(?:[.,]\s*|\s+)(?P<year2>\d{{4}})(?!\d)"
     rf"|(?<!\d)(?P<year3>\d{{4}})\.?\s*(?:m\.\s*)?(?P<month3>{_MONTH})\s*(?P<third>\d{{1,2}})(?!\d)"
 )
 _TIME = re.compile(

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest import dates, fingerprint, languages, layout, urls
-from bot.ingest.furniture import Kind, Line, recognise
+from bot.ingest.furniture import Kind, Line, is_between, recognise
 
 _HEAD_LINES = 20
 _HEAD_TEXTS = 4
@@ -71,14 +71,14 @@ def _lines(text: str, language: str | None) -> tuple[list[Line], str | None]:
     language = language or languages.of(None, "", "\n".join(sorted(parts, key=len, reverse=True)[:5]))
     edge = _HEAD_LINES + 10
     return [
-        recognise(part, language) if number < edge or number >= len(parts) - edge else _inner(part, language)
+        recognise(part, language) if number < edge or number >= len(parts) - edge else _inner(part)
         for number, part in enumerate(parts)
     ], language
 
 
-def _inner(part: str, language: str | None) -> Line:
-    """Deep inside a text only short lines are looked at."""
-    return recognise(part, language) if len(part) <= 200 else Line(part)
+def _inner(part: str) -> Line:
+    """Deep inside a text a date or a name on a line of its own belongs to it."""
+    return Line(part, Kind.CHROME) if len(part) <= 200 and is_between(part) else Line(part)
 
 
 def _parts(lines: list[Line]) -> _Parts:

@@ -143,6 +143,11 @@ def recognise(text: str, language: str | None = None) -> Line:
     )
 
 
+def is_between(text: str) -> bool:
+    """Whether a short line inside an article is a caption, a button or a pointer to another article."""
+    return bool(_caption(text) or _chrome(text))
+
+
 def _date(text: str, language: str | None) -> Line | None:
     if len(text) > _DATE_SIZE:
         return None

@@ -18,7 +18,7 @@ from trafilatura.settings import Document
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest import charset, dates, fingerprint, languages, layout, markup, meta, urls, zones
-from bot.ingest.furniture import Kind, recognise
+from bot.ingest.furniture import is_between
 
 _PAGE = re.compile(
     rb"<\s*(?:!doctype\s+html|html|head|body|article|main|div|p|h1|h2|table|title|meta)[\s>/]", re.I
@@ -130,7 +130,7 @@ def _text(body: etree._Element | None, title: str) -> str:
 def _is_furniture(block: str) -> bool:
     if len(block) > 200 or block.startswith("- "):
         return False
-    return recognise(block).kind in (Kind.CHROME, Kind.CAPTION)
+    return is_between(block)
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:

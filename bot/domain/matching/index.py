@@ -106,8 +106,11 @@ class Index:
             for find in layout.places[rarest][:_MAX_ANCHORS]:
                 together = _together(posting.terms, rarest, find, layout)
                 ratio = _ratio(posting.phrase, together, layout) if together else FARTHEST + 1
-                if ratio <= FARTHEST:
-                    yield Occurrence(tuple(sorted(at for at, _, _ in together)), ratio)
+                places = tuple(sorted(at for at, _, _ in together))
+                if ratio <= FARTHEST and not (
+                    posting.phrase.fixed and layout.is_inside_longer_name(posting.phrase.key, places)
+                ):
+                    yield Occurrence(places, ratio)
 
 
 def _alone(phrase: phrases.Phrase, finds: Sequence[Find], layout: Layout) -> Iterator[Occurrence]:
@@ -115,9 +118,8 @@ def _alone(phrase: phrases.Phrase, finds: Sequence[Find], layout: Layout) -> Ite
     for at, cost, room in finds[:_MAX_ANCHORS]:
         if cost > _SURE and layout.is_part_of_name(at):
             room *= _PART
-        if cost <= room * FARTHEST and not (
-            phrase.fixed and not phrase.grams and layout.is_inside_longer_name(at)
-        ):
+        inside = phrase.fixed and layout.is_inside_longer_name(phrase.key, (at,))
+        if cost <= room * FARTHEST and not inside:
             yield Occurrence((at,), cost / room if cost else 0.0)
 
 

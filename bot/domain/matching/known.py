@@ -4,6 +4,7 @@ Used twice: a spelling established for one place never counts as a misspelling o
 is such a place by name also matches its names in other languages. CLDR is under the Unicode licence.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -17,6 +18,8 @@ LANGUAGES = (
 )  # fmt: skip
 """Languages whose names are looked for."""
 
+_NOTED = re.compile("[(（]")
+"""A name that is only told from another by a note in brackets says too little without it."""
 _NOT_PLACES = frozenset({"EZ", "UN", "XA", "XB", "ZZ", "QO"})
 
 
@@ -52,6 +55,16 @@ def entities(name: str, language: str | None) -> frozenset[str]:
     return here | _index(language).get(name, frozenset()) if language and language != "en" else here
 
 
+@lru_cache(maxsize=16384)
+def longer(name: str, language: str | None) -> tuple[str, ...]:
+    """The established names, in this language or in English, in which a normalised name stands as a part."""
+    there = {*_index("en"), *(_index(language) if language else ())}
+    spaced = text.tokens(name)[:1] and not text.tokens(name)[0].gram
+    edge = r"(?<!\w){}(?!\w)" if spaced else "{}"
+    part = re.compile(edge.format(re.escape(name)))
+    return tuple(sorted(other for other in there if len(other) > len(name) and part.search(other)))
+
+
 @lru_cache(maxsize=1)
 def _everywhere() -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
@@ -70,4 +83,8 @@ def translations(name: str) -> tuple[tuple[str, str], ...]:
         return ()
     (entity,) = places
     found = ((code, names(code).get(entity, "")) for code in LANGUAGES)
-    return tuple((code, there) for code, there in found if there and text.normalise(there) != key)
+    return tuple(
+        (code, there)
+        for code, there in found
+        if there and not _NOTED.search(there) and text.normalise(there) != key
+    )

@@ -7,6 +7,7 @@ no rule about what counts as a match.
 import re
 from bisect import bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain import languages
@@ -47,7 +48,6 @@ class Layout:
     stretches: list[Stretch] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     """The first token of each stretch."""
-    _inside: dict[int, bool] = field(default_factory=dict)
 
     def stretch_of(self, token: int) -> int:
         """The number of the stretch that a token stands in."""
@@ -63,27 +63,54 @@ class Layout:
         source = self.source(self.stretch_of(first))
         return bool(_ENDS.search(source, self.tokens[first].end, self.tokens[last].start))
 
-    def is_inside_longer_name(self, at: int) -> bool:
-        """Whether a name of one word stands in a longer one that is somebody else: "Mexico" in "New Mexico"."""
-        found = self._inside.get(at)
-        if found is None:
-            found = self._inside[at] = self._continues(at)
-        return found
-
-    def _continues(self, at: int) -> bool:
-        stretch = self.stretch_of(at)
-        if at == self.starts[stretch]:
-            return False
-        before, here = self.tokens[at - 1], self.tokens[at]
-        if self.source(stretch)[before.end : here.start] not in (" ", "-", "\u00a0"):
-            return False
-        first = vocabulary.word(before.text)
-        if first.shape is not Shape.TITLE:
-            return False
-        if first.key in _OTHER:
+    def is_inside_longer_name(self, name: str, places: Sequence[int]) -> bool:
+        """Whether a normalised name stands in a longer one that is somebody else: "Mexico" in "New Mexico"."""
+        first, last = min(places), max(places)
+        before = self._beside(first, -1)
+        if len(places) == 1 and before and before[0].shape is Shape.TITLE and before[0].key in _OTHER:
             return True
-        both = f"{first.key} {vocabulary.word(here.text).key}"
-        return bool(known.entities(both, self.document.language))
+        if self.tokens[first].gram:
+            return self._is_inside_run(name, known.longer(name, self.document.language), first)
+        here = " ".join(vocabulary.word(self.tokens[at].text).key for at in sorted(places))
+        after = self._beside(last, 1)
+        own = {self._stem(token.text) for token in (*tokens(name), *tokens(here))}
+        for other in {
+            *known.longer(name, self.document.language),
+            *known.longer(here, self.document.language),
+        }:
+            more = [self._stem(token.text) for token in tokens(other)]
+            near = {
+                self._stem(word.key) for side in (before, after) for word in side[: len(more) - len(places)]
+            }
+            if set(more) - own <= near:
+                return True
+        return False
+
+    def _stem(self, word: str) -> str:
+        return vocabulary.stem(vocabulary.word(word).key, self.document.language)
+
+    def _is_inside_run(self, name: str, others: Sequence[str], at: int) -> bool:
+        start = self.tokens[at].start
+        source = self.source(self.stretch_of(at))
+        for other in others:
+            low = start - other.find(name)
+            if low >= 0 and source[low : low + len(other)] == other:
+                return True
+        return False
+
+    def _beside(self, at: int, step: int) -> list[vocabulary.Word]:
+        """The words that touch a token on one side, nearest first, as far as only spaces and dashes part them."""
+        stretch = self.stretch_of(at)
+        source = self.source(stretch)
+        found: list[vocabulary.Word] = []
+        other = at + step
+        while 0 <= other < len(self.tokens) and len(found) < _BESIDE and self.stretch_of(other) == stretch:
+            left, right = sorted((other, other - step))
+            if not _TOUCHES.fullmatch(source, self.tokens[left].end, self.tokens[right].start):
+                break
+            found.append(vocabulary.word(self.tokens[other].text))
+            other += step
+        return found
 
     def is_part_of_name(self, at: int) -> bool:
         """Whether a capitalised word touches the word on either side: "Kelly" in "Mike Kelly"."""
@@ -99,6 +126,8 @@ class Layout:
         return token.text[0].isupper() and not languages.is_stop(token.text.lower(), self.document.language)
 
 
+_BESIDE = 3
+_TOUCHES = re.compile(r"[\s\-–—]*")
 _OTHER = frozenset({"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"})
 
 

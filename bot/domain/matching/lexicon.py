@@ -131,7 +131,7 @@ class Lexicon:
             return ()
         best: dict[TermId, Sense] = {}
         for found in self._by_key.get(read.key, ()):
-            if self.terms[found].kind is not Kind.ACRONYM or _is_acronym(read):
+            if _may_be(self.terms[found], read):
                 best[found] = (found, 0.0, self._room(found))
         if not read.gram:
             for found in self._same_stem(read, language):
@@ -150,7 +150,8 @@ class Lexicon:
         if code is None:
             return
         for found in self._stems(code).get(vocabulary.stem(read.key, code), ()):
-            if vocabulary.same_word(self.terms[found].key, read.key):
+            term = self.terms[found]
+            if vocabulary.same_word(term.key, read.key) and _may_be(term, read):
                 yield found
 
     def _same_sound(self, read: Word, opening: bool, language: str | None) -> Iterator[Sense]:
@@ -211,6 +212,13 @@ def _unlike(term: Term, heard: str, bones: str, likeness: float) -> bool:
         or Levenshtein.distance(term.bones, bones, score_cutoff=1) > 1
         or Levenshtein.normalized_similarity(term.sound, heard) < likeness
     )
+
+
+def _may_be(term: Term, read: Word) -> bool:
+    """Whether a word of the same letters is the term: capitals must not be missing where they tell a name."""
+    if term.kind is Kind.NAME and read.shape is Shape.LOWER:
+        return not languages.is_stop(read.key, None)
+    return term.kind is not Kind.ACRONYM or _is_acronym(read)
 
 
 def _is_acronym(read: Word) -> bool:

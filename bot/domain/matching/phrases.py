@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain import languages, text
 from bot.domain.matching import known, vocabulary
-from bot.domain.matching.vocabulary import Kind, Term
+from bot.domain.matching.vocabulary import Kind, Shape, Term
 from bot.domain.model import Issue
 
 MAX_TERMS = 12
@@ -21,6 +21,8 @@ class Phrase:
     """One name of an issue."""
 
     alias: str
+    key: str
+    """The name, normalised."""
     terms: tuple[Term, ...]
     language: str | None = None
     """Only looked for in articles of this language; None: in all."""
@@ -54,7 +56,7 @@ def _new(
     if terms and (None, terms) not in seen and (language, terms) not in seen:
         seen.add((language, terms))
         fixed = any(term.kind in _FIXED for term in terms)
-        yield Phrase(alias, terms, language, fixed, terms[0].kind is Kind.GRAM)
+        yield Phrase(alias, text.normalise(alias), terms, language, fixed, terms[0].kind is Kind.GRAM)
 
 
 def read(name: str) -> tuple[Term, ...]:
@@ -64,6 +66,8 @@ def read(name: str) -> tuple[Term, ...]:
         full = [w for w in words if len(w.key) > 1] or words
         return tuple(vocabulary.term(w) for w in full[:MAX_TERMS])
     telling = [w for w in words if w.key and not ignored(w.key) and not (w.gram and len(w.key) < 2)]
+    if len(words) > 1 and words[-1].shape is Shape.TITLE and ignored(words[-1].key):
+        telling.append(words[-1])  # somebody's name after all: Theresa May
     if any(len(w.key) > 2 for w in telling):
         telling = [w for w in telling if len(w.key) > 1 or not w.key.isalpha() or w.gram]
     return tuple(vocabulary.term(w) for w in (telling or [w for w in words if w.key])[:MAX_TERMS])
