@@ -21,6 +21,7 @@ import tempfile
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from itertools import accumulate
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,10 +37,6 @@ from storage import Storage  # noqa: E402
 TOKEN = "424242:benchmark-token-that-opens-nothing"
 FIRST_CHAT = 10_000
 SYLLABLES = "ba ke li mo nu ra se ti vo za dri gor pel shan tur wim".split()
-WORDS = (
-    "council minister region water plan road school budget report people market river court winter power "
-    "office agreement border harbour station family price election train week month said told asked opened"
-).split()
 LITTLE = "the of and to in for on with by from at as that which after before while because".split()
 
 
@@ -49,20 +46,28 @@ def made_up_name(number: int) -> str:
     return "".join(chosen.choices(SYLLABLES, k=5)).capitalize()
 
 
+VOCABULARY = 20_000
+"""Distinct words of the made-up language; frequent ones as in any language, function words apart."""
+COMMON = list(accumulate(1 / (rank + 100) for rank in range(VOCABULARY)))
+WORDS = [
+    "".join(random.Random(-rank).choices(SYLLABLES, k=2 + rank % 3)) for rank in range(1, VOCABULARY + 1)
+]
+
+
 def article(number: int, names: list[str]) -> dict[str, str]:
     """About 500 words that speak of one name."""
     chosen = random.Random(f"article {number}")
     name = names[number % len(names)]
     sentences = []
     for sentence in range(30):
-        pairs = [(chosen.choice(LITTLE), f"{chosen.choice(WORDS)}{chosen.randrange(90)}") for _ in range(8)]
+        pairs = zip(chosen.choices(LITTLE, k=8), chosen.choices(WORDS, cum_weights=COMMON, k=8), strict=True)
         words = [word for pair in pairs for word in pair]
         if sentence in (0, 4):
             words.insert(3, name)
         sentences.append(" ".join(words).capitalize() + ".")
     return {
         "url": f"https://news.example/{number}",
-        "title": f"{name}: report {chosen.randrange(10**6)} of the {chosen.choice(WORDS)}",
+        "title": f"{name}: " + " ".join(chosen.choices(WORDS, cum_weights=COMMON, k=6)),
         "text": "\n\n".join(" ".join(sentences[at : at + 3]) for at in range(0, 30, 3)),
         "published_at": datetime.now(UTC).isoformat(),
         "source": f"Wire {number % 40}",

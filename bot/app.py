@@ -139,6 +139,7 @@ async def serve(
             "running as @%s, articles come in at http://%s:%d", app.bot.username, settings.http_host, port
         )
         async with asyncio.TaskGroup() as group:
+            group.create_task(built.matcher.warm(), name="warming")
             group.create_task(deliverer.run(stop), name="delivery")
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(built.poller.run(stop), name="polling")

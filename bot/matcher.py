@@ -32,6 +32,11 @@ class Matcher:
         """Follow many issues at once, as at the start."""
         await self._run(self._live, self._load, issues)
 
+    async def warm(self) -> None:
+        """Read the tables of names now, a second's work, so that the first article does not wait for it."""
+        await self._run(self._live, self._load, [Issue(id=IssueId(0), name="Tocsin")])
+        await self.remove(IssueId(0))
+
     async def add(self, issue: Issue) -> None:
         """Follow an issue from the next article on; following it already changes nothing."""
         await self._run(self._live, self._index.add, issue)

@@ -103,7 +103,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def is_stop(word: str, language: str | None) -> bool:
     """Whether a normalised word is a function word of the language, or of any where that is unknown."""
-    return word in STOP_WORDS.get(language or "", _ANY_STOP) if language else word in _ANY_STOP
+    return word in (STOP_WORDS.get(language, _ANY_STOP) if language else _ANY_STOP)
 
 
 def guess(sample: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import Final
 import Stemmer
 
 from bot.domain import text as reading
-from bot.domain.common import EVERYDAY_WORDS, FUNCTION_WORDS
+from bot.domain.everyday import EVERYDAY_WORDS, FUNCTION_WORDS
 from bot.domain.languages import STEMMERS
 
 READ_CHARACTERS: Final = 24_000

@@ -24,7 +24,6 @@ _SURE = re.compile(rb"<rss\s[^<>]*\bversion\b|<feed\s[^<>]*\bxmlns\b[^<>]*\batom
 """A feed though it is wrapped in a page, as broken gateways do."""
 _ENTRY = re.compile(rb"<\s*(?:item|entry)[\s>]", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_MONSTER = re.compile(rb"<[A-Za-z][^<>]{100000}")
 _GLOBAL_ID = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|[0-9a-f]{8}-[0-9a-f]{4}-)", re.I)
 _PUSHED = re.compile(r"\s*The post .{1,300}? (?:appeared first on|first appeared on) .{1,200}\.?\s*$", re.S)
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
@@ -70,8 +69,8 @@ def looks_like_feed(data: bytes) -> bool:
 
 def read(data: bytes, *, content_type: str = "", url: str | None = None) -> Feed:
     """The feed in `data`; `url` is where it was found and resolves relative links. InputError when it is none."""
-    if _MONSTER.search(data):
-        raise InputError("This feed cannot be read: one of its tags is over 100 kB long.")
+    if markup.is_monstrous(data):
+        raise InputError("This feed cannot be read: one of its tags has thousands of attributes.")
     parsed = _parse(data, content_type or "application/xml", url)
     if not dict.get(parsed, "entries") and _ENTRY.search(data.replace(b"\0", b"")):
         text = _DECLARATION.sub("", charset.decode(data, content_type))

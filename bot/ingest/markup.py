@@ -26,8 +26,18 @@ _UNPRINTABLE = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff]|[\ud800-\udfff]"
 )
 _SPACES = re.compile(r"[^\S\n]+")
+_LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}")
+_LONG_TAG_BYTES = re.compile(_LONG_TAG.pattern.encode())
+_MAX_ATTRIBUTES = 1000
 _MAX_DEPTH = 200
 _PARAGRAPH, _LINE = "\n\n", "\n"
+
+
+def is_monstrous(source: str | bytes) -> bool:
+    """Whether a tag has attributes by the thousand: every parser's time grows with their square."""
+    if isinstance(source, bytes):
+        return any(found[0].count(b"=") > _MAX_ATTRIBUTES for found in _LONG_TAG_BYTES.finditer(source))
+    return any(found[0].count("=") > _MAX_ATTRIBUTES for found in _LONG_TAG.finditer(source))
 
 
 def looks_marked_up(text: str) -> bool:
@@ -64,6 +74,8 @@ def text(markup: str) -> str:
 
 def parse(markup: str | bytes) -> lxml_html.HtmlElement | None:
     """The element tree of a page or fragment; None when there is none. No network, no entities, bounded depth."""
+    if is_monstrous(markup):
+        return None
     parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
     data = clean(markup).encode("utf-8", "replace") if isinstance(markup, str) else markup
     try:

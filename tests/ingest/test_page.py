@@ -124,3 +124,18 @@ def test_broken_claims_stop_nothing(broken):
     article = page.read(whole(META + broken).encode())
     assert article.title == "Harbour strike enters second week"
     assert article.published_at is None or article.published_at < datetime(2200, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["<p " + "a='1' " * 40_000 + ">x</p>", "<p>word</p>" * 50_000, "<div>" * 100_000 + "x"],
+    ids=["attributes", "elements", "depth"],
+)
+def test_hostile_page_is_refused_quickly(source):
+    with pytest.raises(InputError, match="page"):
+        page.read(f"<html><body>{source}".encode())
+
+
+def test_picture_inside_the_page_does_not_make_it_hostile():
+    picture = f'<img src="data:image/png;base64,{"QUJD" * 50_000}==">'
+    assert page.read(whole(body=picture + BODY).encode()).text.startswith("Dock workers")
