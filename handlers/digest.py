@@ -6,6 +6,7 @@ from bot import schedule
 from bot.domain import digest as digests
 from bot.domain.model import Alert, Chat, Reason
 from bot.messages import Message, talk
+from handlers import held
 from handlers.ask import Ask
 from handlers.times import digest_time
 from storage import Transaction
@@ -59,9 +60,8 @@ async def _set(ask: Ask, words: str) -> Message:
     def write(tx: Transaction) -> Message:
         chat = ask.chat(tx)
         mode, minute, weekday = digest_time(words, minute=chat.digest_minute, weekday=chat.digest_weekday)
-        due = digests.next_at(mode, minute=minute, weekday=weekday, timezone=chat.timezone, now=ask.now)
-        tx.chats.set_digest(chat.id, mode, minute=minute, weekday=weekday, next_at=due)
-        _reschedule(ask, tx, due or ask.now)
+        tx.chats.set_digest(chat.id, mode, minute=minute, weekday=weekday)
+        held.reschedule(tx, chat.id, ask.now)
         return _shown(ask, tx, "Set.")
 
     answer = await ask.services.storage.write(write)
@@ -69,17 +69,10 @@ async def _set(ask: Ask, words: str) -> Message:
     return answer
 
 
-def _reschedule(ask: Ask, tx: Transaction, due: datetime) -> None:
-    """What is held by the chat's own setting goes by the new one; issues with a delivery of their own keep theirs."""
-    own = {one.issue.id for one in tx.subscriptions.list_for_chat(ask.chat_id) if one.mode is not None}
-    moved = [told.id for told in _held(ask, tx) if not own & {excerpt.issue for excerpt in told.excerpts}]
-    tx.alerts.set_release(moved, due)
-
-
 async def _send_now(ask: Ask) -> Message:
     await ask.ensure_admin()
-    held = await ask.services.storage.write(
+    queued = await ask.services.storage.write(
         lambda tx: schedule.release(tx, ask.chat(tx), _held(ask, tx), ask.now)
     )
     ask.services.wake.set()
-    return talk.said("The digest is on its way." if held else "Nothing waits for a digest just now.")
+    return talk.said("The digest is on its way." if queued else "Nothing waits for a digest just now.")

@@ -4,7 +4,7 @@ from bot.domain.alerting import looser, stricter
 from bot.domain.model import DeliveryMode, Subscription
 from bot.errors import UserError
 from bot.messages.issues import MODES, STRICTNESS, Followed, listing, page_of
-from handlers import cards
+from handlers import cards, held
 from handlers.ask import OUTDATED, Ask
 from storage import Transaction
 
@@ -40,6 +40,7 @@ async def mode(ask: Ask) -> None:
 
     def work(tx: Transaction, one: Subscription) -> str:
         tx.subscriptions.set_mode(one.id, wanted)
+        held.reschedule(tx, one.chat, ask.now)
         return f"Delivery: {MODES[wanted]}."
 
     await cards.change(ask, work)

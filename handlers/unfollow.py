@@ -4,7 +4,7 @@ from bot.domain.model import DeliveryMode, IssueId, Strictness, Subscription
 from bot.errors import UserError
 from bot.messages import talk
 from bot.messages.issues import choose, nothing_followed, unfollowed
-from handlers import cards, names
+from handlers import cards, held, names
 from handlers.archive import catch_up
 from handlers.ask import OUTDATED, Ask
 from storage import Transaction
@@ -56,6 +56,7 @@ async def undo(ask: Ask) -> None:
         if is_new:
             tx.subscriptions.set_mode(subscription.id, mode)
             tx.subscriptions.set_strictness(subscription.id, strictness)
+            held.bring_back(tx, ask.chat_id, ask.now)
         return cards.by_id(ask, tx, subscription.id)
 
     subscription = await ask.services.storage.write(write)
@@ -70,6 +71,7 @@ async def undo(ask: Ask) -> None:
 async def _drop(ask: Ask, subscription: Subscription) -> None:
     def write(tx: Transaction) -> bool:
         tx.subscriptions.remove(subscription.id)
+        held.reschedule(tx, subscription.chat, ask.now)
         return tx.subscriptions.count_followers(subscription.issue.id) == 0
 
     if await ask.services.storage.write(write):

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Row, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Executable, Row, ScalarSelect, Select, bindparam, func, select, update
 
 from bot.domain.model import (
     Alert,
@@ -33,7 +33,7 @@ class Alerts:
         self._do = connection
 
     def find(self, chat: ChatId, story: StoryId) -> Alert | None:
-        """What the chat is told about the story, if anything."""
+        """What the chat is told about the story, if anything; a dropped alert tells nothing."""
         return self._first(_ABOUT, chat=chat, story=story)
 
     def get(self, id: AlertId) -> Alert | None:
@@ -64,23 +64,22 @@ class Alerts:
         now: datetime,
         release_at: datetime | None = None,
     ) -> Alert:
-        """A new alert, raised by the newest article of the story; the one that is there, if there is one.
-        `release_at`: when a held one is to go out."""
-        added = self._do.execute(
-            _adding(self._do.dialect.name),
-            {
-                "in_chat": chat,
-                "of_story": story,
-                "state": state.value,
-                "reason": reason.value,
-                "created_at": now,
-                "release_at": release_at,
-                "message_id": None,
-                "excerpts": [_packed(one) for one in excerpts],
-            },
-        ).all()
+        """A new alert, raised by the newest article of the story; the one that is there, if there is one, and a
+        dropped one begins anew. `release_at`: when a held one is to go out."""
+        given = {
+            "state": state.value,
+            "reason": reason.value,
+            "created_at": now,
+            "release_at": release_at,
+            "message_id": None,
+            "excerpts": [_packed(one) for one in excerpts],
+        }
+        place = {"in_chat": chat, "of_story": story}
+        added = self._do.execute(_adding(self._do.dialect.name), place | given).all()
         if added:
             return as_alerts(self._do, added)[0]
+        dropped = (t.c.chat_id == chat, t.c.story_id == story, t.c.state == AlertState.DROPPED)
+        self._do.execute(update(t).where(*dropped).values(article_id=_newest(story), **given))
         known = self.find(chat, story)
         if known is None:
             raise StoreError(f"There is no chat {chat} in the store.")
@@ -110,6 +109,11 @@ class Alerts:
             held = held.where(t.c.reason == reason)
         return self._all(held.order_by(t.c.created_at, t.c.id))
 
+    def list_dropped(self, chat: ChatId, now: datetime) -> tuple[Alert, ...]:
+        """What was held for a chat and dropped, and would not have gone out yet; oldest first."""
+        dropped = select(t).where(t.c.chat_id == chat, t.c.state == AlertState.DROPPED, t.c.release_at > now)
+        return self._all(dropped.order_by(t.c.created_at, t.c.id))
+
     def list_releasable(self, now: datetime) -> tuple[Alert, ...]:
         """Held alerts of any reachable chat whose time to go out has come, oldest first."""
         ended = (
@@ -126,14 +130,9 @@ class Alerts:
         )
 
     def list_recent(self, chat: ChatId, limit: int) -> tuple[Alert, ...]:
-        """What a chat was told last, or is about to be, newest first."""
-        mine = select(t).where(t.c.chat_id == chat)
+        """What a chat was told last, or is about to be, newest first; dropped ones left out."""
+        mine = select(t).where(t.c.chat_id == chat, t.c.state != AlertState.DROPPED)
         return self._all(mine.order_by(t.c.created_at.desc(), t.c.id.desc()).limit(limit))
-
-    def count_since(self, chat: ChatId, since: datetime) -> int:
-        """How many alerts a chat got since then, dropped ones left out."""
-        mine = (t.c.chat_id == chat, t.c.created_at >= since, t.c.state != AlertState.DROPPED)
-        return self._do.execute(select(func.count()).select_from(t).where(*mine)).scalar_one()
 
     def _first(self, wanted: Select[Any], **values: object) -> Alert | None:
         rows = self._do.execute(wanted, values).all()
@@ -147,21 +146,28 @@ class Alerts:
 
 
 _ONE = select(t).where(t.c.id == bindparam("id"))
-_ABOUT = select(t).where(t.c.chat_id == bindparam("chat"), t.c.story_id == bindparam("story"))
+_ABOUT = select(t).where(
+    t.c.chat_id == bindparam("chat"),
+    t.c.story_id == bindparam("story"),
+    t.c.state != AlertState.DROPPED.value,
+)
+
+
+def _newest(story: object) -> ScalarSelect[Any]:
+    return select(func.max(articles.c.id)).where(articles.c.story_id == story).scalar_subquery()
 
 
 @cache
 def _adding(dialect: str) -> Executable:
     """One statement that finds the bot and the newest article by itself. Built once: it runs for every chat."""
     chat, story = bindparam("in_chat", type_=t.c.id.type), bindparam("of_story", type_=t.c.id.type)
-    newest = select(func.max(articles.c.id)).where(articles.c.story_id == story)
     return (
         insert_new(dialect, t)
         .values(
             bot_id=select(chats.c.bot_id).where(chats.c.id == chat).scalar_subquery(),
             chat_id=chat,
             story_id=story,
-            article_id=newest.scalar_subquery(),
+            article_id=_newest(story),
             **{name: bindparam(name) for name in _GIVEN},
         )
         .returning(*t.c)
@@ -198,6 +204,7 @@ def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
         excerpts=tuple(_excerpt(item) for item in row.excerpts),
         copies=(*first, *(copy for article, copy in copies.items() if article != row.article_id)),
         message_id=row.message_id,
+        release_at=row.release_at,
     )
 
 

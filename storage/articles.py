@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, or_, select, tuple_
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, or_, select
 
 from bot.domain.model import Article, ArticleId, StoredArticle, StoryId
 from bot.domain.stories import Sketch
@@ -80,20 +80,6 @@ class Articles:
         """The article that was published there."""
         row = self._do.execute(_ALL.where(t.c.url_digest == digest(url))).first()
         return None if row is None else _stored(row)
-
-    def list_between(
-        self, since: datetime, until: datetime, *, limit: int, after: ArticleId | None = None
-    ) -> list[StoredArticle]:
-        """Articles published from `since` to `until`, both included, oldest first; with `after`, those that
-        follow that article in this order."""
-        wanted = _ALL.where(t.c.at >= since, t.c.at <= until)
-        if after is not None:
-            last = self._do.execute(select(t.c.at).where(t.c.id == after)).scalar_one_or_none()
-            if last is not None:
-                wanted = wanted.where(
-                    tuple_(t.c.at, t.c.id) > tuple_(last, after, types=[t.c.at.type, t.c.id.type])
-                )
-        return [_stored(row) for row in self._do.execute(wanted.order_by(t.c.at, t.c.id).limit(limit))]
 
     def newest(self, limit: int) -> list[StoredArticle]:
         """The newest articles by their own time, newest first."""

@@ -53,11 +53,9 @@ class Chats:
         """Every chat of one bot, oldest first."""
         return [as_chat(row) for row in self._do.execute(select(t).where(t.c.bot_id == bot).order_by(t.c.id))]
 
-    def set_digest(
-        self, id: ChatId, mode: DeliveryMode, *, minute: int, weekday: int, next_at: datetime | None
-    ) -> None:
-        """How the chat takes its digest, and when the next one is due (None: none is)."""
-        self._set(id, digest=mode.value, digest_minute=minute, digest_weekday=weekday, next_digest_at=next_at)
+    def set_digest(self, id: ChatId, mode: DeliveryMode, *, minute: int, weekday: int) -> None:
+        """How the chat takes its digest. What is held already keeps its time: that is for the caller to move."""
+        self._set(id, digest=mode.value, digest_minute=minute, digest_weekday=weekday)
 
     def set_muted(self, id: ChatId, until: datetime | None) -> None:
         """Silence until then. None ends it: what was held for it may go out at once."""
@@ -86,20 +84,6 @@ class Chats:
                 self._set(row.id, telegram_chat=new_chat)
             else:
                 merging.merge(self._do, row.id, target.id)
-
-    def list_digest_due(self, now: datetime) -> list[Chat]:
-        """Chats whose digest hour has come, longest overdue first; gone ones are left out."""
-        due = select(t).where(t.c.next_digest_at <= now, t.c.gone_at.is_(None))
-        return [as_chat(row) for row in self._do.execute(due.order_by(t.c.next_digest_at, t.c.id))]
-
-    def list_mute_ended(self, now: datetime) -> list[Chat]:
-        """Chats that are not muted (any more) and hold alerts whose mute ended."""
-        held = select(alerts.c.chat_id).where(
-            alerts.c.state == AlertState.HELD, alerts.c.reason == Reason.MUTED, alerts.c.release_at <= now
-        )
-        open_again = t.c.muted_until.is_(None) | (t.c.muted_until <= now)
-        ended = select(t).where(t.c.id.in_(held), t.c.gone_at.is_(None), open_again)
-        return [as_chat(row) for row in self._do.execute(ended.order_by(t.c.id))]
 
     def _add(self, destination: Destination, title: str, now: datetime) -> None:
         fresh = Chat(id=ChatId(0), destination=destination)
@@ -131,7 +115,6 @@ def as_chat(row: Row[Any]) -> Chat:
         digest=DeliveryMode(row.digest),
         digest_minute=row.digest_minute,
         digest_weekday=row.digest_weekday,
-        next_digest_at=row.next_digest_at,
         muted_until=row.muted_until,
         gone_at=row.gone_at,
     )

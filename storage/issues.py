@@ -45,11 +45,6 @@ class Issues:
         followed = exists().where(subscriptions.c.issue_id == t.c.id)
         return [as_issue(row) for row in self._do.execute(select(t).where(followed).order_by(t.c.id))]
 
-    def list_names(self, limit: int) -> list[tuple[IssueId, str]]:
-        """Names of known issues, followed or not, the newest first."""
-        rows = self._do.execute(select(t.c.id, t.c.name).order_by(t.c.id.desc()).limit(limit))
-        return [(row.id, row.name) for row in rows]
-
 
 def _plain(name: str) -> str:
     words = unicodedata.normalize("NFKC", name).split()

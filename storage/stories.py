@@ -52,10 +52,6 @@ class Stories:
             if (sketch := _unpacked(row.sketch)) is not None
         ]
 
-    def copies(self, story: StoryId) -> tuple[Copy, ...]:
-        """Its publications in order of arrival, at most COPIES."""
-        return tuple(copies_of(self._do, [story])[story].values())
-
 
 def copies_of(do: Connection, stories: Sequence[StoryId]) -> dict[StoryId, dict[ArticleId, Copy]]:
     """The copies of each of these stories by their article, in order of arrival, at most COPIES a story."""

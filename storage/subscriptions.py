@@ -100,26 +100,32 @@ class Subscriptions:
 
     def set_issue(self, id: SubscriptionId, issue: Issue) -> None:
         """Follow another issue in its place (it was given another alias), with the same settings. A second
-        subscription of that issue in the chat gives way."""
+        subscription of that issue in the chat gives way. What is held under the old issue counts as the new one's."""
         subscription = self.get(id)
         if subscription is None:
             return
         other = (t.c.chat_id == subscription.chat, t.c.issue_id == issue.id, t.c.id != id)
         self._do.execute(delete(t).where(*other))
         self._set(id, issue_id=issue.id)
+        for row in self._held_for(subscription):
+            renamed = [
+                item | {"issue": issue.id} if item["issue"] == subscription.issue.id else item
+                for item in row.excerpts
+            ]
+            self._do.execute(update(alerts).where(alerts.c.id == row.id).values(excerpts=renamed))
+
+    def _held_for(self, subscription: Subscription) -> list[Row[Any]]:
+        """Id, reason and excerpts of the held alerts that name its issue."""
+        held = select(alerts.c.id, alerts.c.reason, alerts.c.excerpts).where(
+            alerts.c.chat_id == subscription.chat, alerts.c.state == AlertState.HELD
+        )
+        rows = self._do.execute(held).all()
+        return [row for row in rows if any(item["issue"] == subscription.issue.id for item in row.excerpts)]
 
     def _release(self, subscription: Subscription) -> None:
         """Alerts that were held because of this mute wait no longer."""
-        held = select(alerts.c.id, alerts.c.excerpts).where(
-            alerts.c.chat_id == subscription.chat,
-            alerts.c.state == AlertState.HELD,
-            alerts.c.reason == Reason.MUTED,
-        )
-        rows = self._do.execute(held).all()
-        named = [
-            row.id for row in rows if any(item["issue"] == subscription.issue.id for item in row.excerpts)
-        ]
-        for some in chunks(named):
+        muted = [row.id for row in self._held_for(subscription) if row.reason == Reason.MUTED]
+        for some in chunks(muted):
             now_due = update(alerts).where(alerts.c.id.in_(some)).values(release_at=alerts.c.created_at)
             self._do.execute(now_due)
 

@@ -42,7 +42,6 @@ class ChatRow(Row, table=True):
     __tablename__ = "chats"
     __table_args__ = (
         UniqueConstraint("bot_id", "telegram_chat", "thread"),
-        _some("ix_chats_next_digest_at", "next_digest_at", where="next_digest_at IS NOT NULL"),
         _NEVER_REUSED,
     )
 
@@ -55,7 +54,6 @@ class ChatRow(Row, table=True):
     digest: str = Field(sa_type=Words)
     digest_minute: int
     digest_weekday: int
-    next_digest_at: datetime | None = Field(sa_type=Utc)
     muted_until: datetime | None = Field(sa_type=Utc)
     gone_at: datetime | None = Field(sa_type=Utc)
     created_at: datetime = Field(sa_type=Utc)

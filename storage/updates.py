@@ -31,8 +31,3 @@ class Updates:
         """Whether an update was handled before."""
         known = select(t.c.id).where(t.c.bot_id == bot, t.c.update_id == update_id)
         return self._do.execute(known).first() is not None
-
-    def last(self, bot: int) -> int | None:
-        """The update that was handled last; not always the highest number, for Telegram starts anew at times."""
-        newest = select(t.c.update_id).where(t.c.bot_id == bot).order_by(t.c.id.desc()).limit(1)
-        return self._do.execute(newest).scalar()

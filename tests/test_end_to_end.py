@@ -1,8 +1,10 @@
 """The main job, end to end: people follow, a raw page dump comes in, each hears of their own section, once."""
 
 import asyncio
+import io
 import json
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -10,7 +12,9 @@ import pytest
 
 from bot.core import Core
 from bot.ingest.read import read
-from bot.sandbox import SandboxServer
+from bot.log import set_up
+from bot.playground import TOKEN
+from bot.sandbox import FaultKind, SandboxServer
 from tests.harness import MAREK, OLENA, PRIYA, Person, bold, links, quoted, said, sandbox, settings, tocsin
 
 BRIDGE = """ date 2026-02-14 Saturday, February 14, 2026 | 09:20 AM ISTहिंदी में पढ़ें
@@ -190,3 +194,63 @@ async def test_articles_pushed_by_http_are_stored_before_they_are_accepted(
         assert line["new"] is True
         assert await built.storage.read(lambda tx: tx.articles.get(line["article"])) is not None
         await olena.is_alerted()
+
+
+@pytest.fixture
+def logged() -> Iterator[io.StringIO]:
+    """Everything that the bot logs at DEBUG, as its own set-up writes it."""
+    root, stream = logging.getLogger(), io.StringIO()
+    before = (root.handlers[:], root.level)
+    set_up(level="DEBUG", form="text", secrets=[TOKEN, "letmein"], stream=stream)
+    yield stream
+    root.handlers[:], root.level = before[0], before[1]
+
+
+async def test_no_secret_reaches_the_log_or_the_chat_at_debug(
+    server: SandboxServer, tmp_path: Path, logged: io.StringIO
+) -> None:
+    olena = Person(server.world, OLENA)
+    async with tocsin(server, settings(tmp_path)) as built:
+        await olena.ask("/follow Marnice", "Marnice")
+        await olena.ask(f"/addsource http://user:letmein@127.0.0.1:1/{TOKEN}")
+        for kind in (FaultKind.SERVER_ERROR, FaultKind.BAD_JSON, FaultKind.RESET, FaultKind.FORBIDDEN):
+            server.faults.add("sendMessage", kind)
+        server.faults.add("getUpdates", FaultKind.BAD_GATEWAY)
+        await take_in(built, dump())
+        async with aiohttp.ClientSession() as http:
+            url = f"http://127.0.0.1:{built.ports['http']}/api/articles"
+            await http.post(url, data=b"{", headers={"Authorization": "Bearer letmein"})
+        await settled(built)
+    written = logged.getvalue()
+    assert "bot.pipeline" in written
+    assert TOKEN not in written
+    assert "letmein" not in written
+
+
+async def test_an_alert_whose_first_try_failed_arrives_all_the_same(
+    server: SandboxServer, tmp_path: Path
+) -> None:
+    olena = Person(server.world, OLENA)
+    async with tocsin(server, settings(tmp_path)) as built:
+        await olena.ask("/follow Marnice", "Marnice")
+        server.faults.add("sendMessage", FaultKind.FLOOD, retry_after=1)
+        await take_in(built, dump())
+        await olena.is_alerted()
+        await settled(built)
+        assert len(olena.alerts()) == 1
+
+
+async def test_who_blocked_the_bot_gets_nothing_and_is_back_with_a_word(
+    server: SandboxServer, tmp_path: Path
+) -> None:
+    olena, marek = Person(server.world, OLENA), Person(server.world, MAREK)
+    async with tocsin(server, settings(tmp_path)) as built:
+        await olena.ask("/follow Marnice", "Marnice")
+        await marek.ask("/follow Marnice", "Marnice")
+        server.world.block(OLENA)
+        await take_in(built, dump())
+        await marek.is_alerted()
+        await settled(built)
+        assert olena.alerts() == []
+        server.world.block(OLENA, False)
+        assert "Marnice" in said(await olena.ask("/issues", "Marnice"))

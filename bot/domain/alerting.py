@@ -86,12 +86,30 @@ def release_at(decision: Decision, subscription: Subscription, chat: Chat, now: 
         return None
     if decision.reason is Reason.MUTED:
         return max(until for until in (subscription.muted_until, chat.muted_until) if until is not None)
+    return _next_digest(mode_of(subscription, chat), chat, now)
+
+
+def held_until(
+    told: Alert, subscriptions: Sequence[Subscription], chat: Chat, now: datetime
+) -> datetime | None:
+    """When an alert held for a digest goes out by the settings as they are now, `now` for at once: with the
+    first of its issues whose turn comes. None when the chat is told of none of them any more."""
+    named = {excerpt.issue for excerpt in told.excerpts}
+    turns = [_turn(one, chat, now) for one in subscriptions if one.issue.id in named]
+    return min((turn for turn in turns if turn is not None), default=None)
+
+
+def _turn(subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
+    mode = mode_of(subscription, chat)
+    if mode is DeliveryMode.OFF:
+        return None
+    mutes = [until for until in (subscription.muted_until, chat.muted_until) if until is not None]
+    return max(_next_digest(mode, chat, now) or now, *mutes, now)
+
+
+def _next_digest(mode: DeliveryMode, chat: Chat, now: datetime) -> datetime | None:
     return digest.next_at(
-        mode_of(subscription, chat),
-        minute=chat.digest_minute,
-        weekday=chat.digest_weekday,
-        timezone=chat.timezone,
-        now=now,
+        mode, minute=chat.digest_minute, weekday=chat.digest_weekday, timezone=chat.timezone, now=now
     )
 
 

@@ -177,7 +177,6 @@ class Chat:
     """Local minute of the day at which a daily or weekly digest goes out."""
     digest_weekday: int = 0
     """0 is Monday."""
-    next_digest_at: datetime | None = None
     muted_until: datetime | None = None
     gone_at: datetime | None = None
     """Since when Telegram says that this chat cannot be reached."""
@@ -298,6 +297,8 @@ class Alert:
     """The story's publications in order of arrival, the one the alert was raised by first."""
     message_id: int | None = None
     """Telegram's, once it was sent."""
+    release_at: datetime | None = None
+    """When a held one is to go out."""
 
 
 # -- what is owed ----------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ _HEAD_LINES = 20
 _HEAD_TEXTS = 4
 """Lines of text (kicker, headline, standfirst, one more) that may stand above the last dateline or byline."""
 _LONG = 400
+_SMALLEST, _LARGEST = 200, 200_000
+"""Characters between which a text may be taken for a page's dump without being asked to."""
 _TITLE_SIZE = 250
 _TAIL_LINES = 6
 _COMPARED = 20_000
@@ -56,7 +58,7 @@ def read(text: str, *, url: str | None = None) -> Article:
 def read_if_dump(text: str, language: str | None = None) -> Article | None:
     """The article if the text shows clearly that it is a page dump: a headline, a dateline of its own under or
     over it, and running text. None leaves the text to be taken as it is."""
-    if len(text) < 200:
+    if not _SMALLEST < len(text) < _LARGEST:
         return None
     lines, language = _lines(text, language)
     parts = _parts(lines)

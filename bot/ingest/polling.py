@@ -8,10 +8,10 @@ import asyncio
 import hashlib
 import logging
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.model import Article, Source, SourceId
@@ -33,6 +33,7 @@ TICK: Final = 15.0
 MAX_ENTRIES: Final = 500
 """The newest of one poll that are taken; a feed that holds more is an archive."""
 NEWEST_SHOWN: Final = 3
+T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = logging.getLogger(__name__)
@@ -71,16 +72,15 @@ class Poller:
         self._interval = interval
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
+        self._stop = asyncio.Event()
 
     # -- the loop ----------------------------------------------------------------------------------
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Polls what is due until told to stop; what is under way is finished first."""
+        """Polls what is due until told to stop; then fetches are dropped, and what was fetched is still taken in."""
+        self._stop = stop
         while not stop.is_set():
-            try:
-                await self.poll_due()
-            except StoreBusy as error:
-                log.warning("polling waits for the store: %s", error)
+            await self.poll_due()
             await self._clock.wait(stop, TICK)
 
     async def poll_due(self) -> int:
@@ -101,10 +101,16 @@ class Poller:
         async with free:
             held: FetchError | None = None
             for source in sources:
+                if self._stop.is_set():
+                    return
                 if held is not None:
                     await self._record_failure(source, held)
                     continue
-                error = await self._poll(source)
+                try:
+                    error = await self._poll(source)
+                except StoreBusy as busy:
+                    log.warning("source %s waits for the store: %s", source.id, busy)
+                    continue
                 if isinstance(error, FetchError) and error.status in (429, 503) and error.retry_after:
                     held = error
 
@@ -117,8 +123,9 @@ class Poller:
             return None
         self._busy.add(source.id)
         try:
-            got = await self._get(source)
-            await self._record(source, got)
+            got = await self._unless_stopped(self._get(source))
+            if got is not None:
+                await self._record(source, got)
         except InputError as error:
             log.info("source %s: %s", source.id, error)
             await self._record_failure(source, error)
@@ -126,6 +133,17 @@ class Poller:
         finally:
             self._busy.discard(source.id)
         return None
+
+    async def _unless_stopped(self, work: Coroutine[Any, Any, T]) -> T | None:
+        """What the work gives; None when the stop came first, and the work was dropped."""
+        doing, stopping = asyncio.create_task(work), asyncio.create_task(self._stop.wait())
+        try:
+            await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            return doing.result() if doing.done() else None
+        finally:
+            doing.cancel()
+            stopping.cancel()
+            await asyncio.wait({doing, stopping})
 
     # -- one source --------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ Conservative: what may choose another page (path, order of parameters, trailing 
 
 import html
 import re
+from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
 # Parameters that only say where a click came from. Documented by the ad, mail and analytics services that add
@@ -84,7 +85,10 @@ def site(url: str) -> str:
 def _host(host: str) -> str | None:
     name = host.rstrip(".").lower()
     if ":" in name:
-        return f"[{name}]"
+        try:
+            return f"[{IPv6Address(name).compressed}]"
+        except ValueError:
+            return None
     if name.isascii():
         return name if name and not _UNWANTED.search(name) else None
     try:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.model import Article, Source
-from bot.errors import FetchError, UserError
+from bot.errors import FetchError, StoreBusy, UserError
 from bot.ingest.fetch import Request, Response
 from bot.ingest.polling import MAX_ENTRIES, Poller
 from storage import Storage
@@ -36,7 +36,8 @@ class Web:
         self.asked: list[Request] = []
         self.busy: dict[str, int] = {}
         self.most_busy = 0
-        self.asked_again = asyncio.Event()
+        self.asked_once, self.asked_again = asyncio.Event(), asyncio.Event()
+        self.hangs = False
 
     def says(self, url: str, body: bytes = b"", status: int = 200, **more: object) -> None:
         self.pages.setdefault(url, []).append(Response(url, status, body, **more))  # type: ignore[arg-type] # test shorthand
@@ -48,6 +49,9 @@ class Web:
 
     async def fetch(self, request: Request) -> Response:
         self.asked.append(request)
+        self.asked_once.set()
+        if self.hangs:
+            await asyncio.Event().wait()
         if len(self.asked) == 2:
             self.asked_again.set()
         host = request.url.split("/")[2]
@@ -69,12 +73,15 @@ class Desk:
 
     def __init__(self) -> None:
         self.taken: list[tuple[Article, bool]] = []
+        self.busy = False
 
     @property
     def titles(self) -> list[str]:
         return [article.title for article, _ in self.taken]
 
     async def take(self, articles: Sequence[Article], backfill: bool) -> int:
+        if self.busy:
+            raise StoreBusy("Somebody else holds the store.")
         seen = {article.guid for article, _ in self.taken}
         fresh = [article for article in articles if article.guid not in seen]
         self.taken += [(article, backfill) for article in fresh]
@@ -260,6 +267,17 @@ async def test_bad_source_stops_no_other(room):
     assert (await room.source()).error is not None
 
 
+async def test_busy_store_leaves_the_source_due_and_loses_nothing(room):
+    await room.follow()
+    room.web.says(URL, rss("one"))
+    room.desk.busy = True
+    await room.poller.poll_due()
+    assert room.desk.titles == []
+    room.desk.busy = False
+    assert await room.poller.poll_due() == 1
+    assert room.desk.titles == ["one"]
+
+
 async def test_unchanged_body_is_not_taken_in_again(room):
     await room.follow()
     room.web.says(URL, rss("one"))
@@ -295,6 +313,17 @@ async def test_loop_polls_until_it_is_stopped(room):
     stop.set()
     await asyncio.wait_for(task, 5)
     assert room.clock.now() > datetime(2026, 3, 10, 10, tzinfo=UTC)
+
+
+async def test_stop_does_not_wait_for_a_server_that_is_slow(room):
+    stop = asyncio.Event()
+    await room.follow()
+    room.web.hangs = True
+    task = asyncio.create_task(room.poller.run(stop))
+    await asyncio.wait_for(room.web.asked_once.wait(), 5)
+    stop.set()
+    await asyncio.wait_for(task, 5)
+    assert (await room.source()).error is None
 
 
 # -- adding ----------------------------------------------------------------------------------------

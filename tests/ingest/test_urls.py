@@ -24,7 +24,7 @@ from bot.ingest.urls import canonical, site
         ("https://news.example/#!/story/5", "https://news.example/#!/story/5"),
         ("https://news.example./a", "https://news.example/a"),
         (" https://news.example/a\n", "https://news.example/a"),
-        ("http://[2001:DB8::1]:80/a", "http://[2001:db8::1]/a"),
+        ("http://[2001:DB8:0:0::1]:80/a", "http://[2001:db8::1]/a"),
     ],
 )
 def test_address_is_written_one_way(given_url, expected):

@@ -66,14 +66,11 @@ async def test_cancelled_write_leaves_nothing_open(store: Storage) -> None:
 
 
 async def test_writes_wait_for_each_other(store: Storage) -> None:
-    await store.write(lambda tx: tx.leases.acquire("n", "0", NOW, MINUTE))
+    def add_next(tx: Transaction) -> None:
+        tx.sources.add(f"https://paper.test/{len(tx.sources.list_all())}", "", NOW)
 
-    def count(tx: Transaction) -> None:
-        name = tx.issues.list_names(1)
-        tx.issues.ensure(str(int(name[0][1]) + 1 if name else 1))
-
-    await asyncio.gather(*[store.write(count) for _ in range(20)])
-    assert (await store.read(lambda tx: tx.issues.list_names(1)))[0][1] == "20"
+    await asyncio.gather(*[store.write(add_next) for _ in range(20)])
+    assert len(await store.read(lambda tx: tx.sources.list_all())) == 20
 
 
 async def test_closed_store_says_so(shared_url: str) -> None:
@@ -202,7 +199,7 @@ async def test_killed_process_leaves_whole_articles_only(shared_url: str) -> Non
     store = Storage.open(shared_url)
 
     def look(tx: Transaction) -> tuple[int, list[str], int, int]:
-        names = [name for _, name in tx.issues.list_names(9)]
+        names = [issue.name for issue in tx.issues.list_followed()]
         owed = tx.deliveries.claim(BOT, "me", NOW, limit=9, lease=MINUTE)
         return tx.articles.count(), names, len(owed), len(owed[0].alerts)
 

@@ -48,9 +48,7 @@ _HERE = Destination(BOT, 5)
 
 WRITES: dict[str, Call] = {
     "chats.get_or_add": lambda tx: tx.chats.get_or_add(_HERE, "Newsroom", NOW),
-    "chats.set_digest": lambda tx: tx.chats.set_digest(
-        ChatId(1), DeliveryMode.DAILY, minute=0, weekday=0, next_at=NOW
-    ),
+    "chats.set_digest": lambda tx: tx.chats.set_digest(ChatId(1), DeliveryMode.DAILY, minute=0, weekday=0),
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
@@ -101,11 +99,8 @@ READS: dict[str, Call] = {
     "chats.get": lambda tx: tx.chats.get(ChatId(1)),
     "chats.find": lambda tx: tx.chats.find(_HERE),
     "chats.list_all": lambda tx: tx.chats.list_all(BOT),
-    "chats.list_digest_due": lambda tx: tx.chats.list_digest_due(NOW),
-    "chats.list_mute_ended": lambda tx: tx.chats.list_mute_ended(NOW),
     "issues.get": lambda tx: tx.issues.get(IssueId(1)),
     "issues.list_followed": lambda tx: tx.issues.list_followed(),
-    "issues.list_names": lambda tx: tx.issues.list_names(5),
     "subscriptions.get": lambda tx: tx.subscriptions.get(SubscriptionId(1)),
     "subscriptions.list_for_chat": lambda tx: tx.subscriptions.list_for_chat(ChatId(1)),
     "subscriptions.list_for_issues": lambda tx: tx.subscriptions.list_for_issues([IssueId(1)]),
@@ -113,28 +108,26 @@ READS: dict[str, Call] = {
     "articles.find_seen": lambda tx: find_seen(tx, article()),
     "articles.get": lambda tx: tx.articles.get(ArticleId(1)),
     "articles.find_url": lambda tx: tx.articles.find_url("https://paper.test/"),
-    "articles.list_between": lambda tx: tx.articles.list_between(NOW - DAY, NOW, limit=5),
     "articles.newest": lambda tx: tx.articles.newest(5),
     "articles.count": lambda tx: tx.articles.count(),
     "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
     "stories.candidates": lambda tx: tx.stories.candidates(stories.sketch(article()).keys, NOW - DAY),
-    "stories.copies": lambda tx: tx.stories.copies(StoryId(1)),
     "decisions.list_for_article": lambda tx: tx.decisions.list_for_article(ChatId(1), ArticleId(1)),
     "decisions.counts": lambda tx: tx.decisions.counts(),
     "alerts.find": lambda tx: tx.alerts.find(ChatId(1), StoryId(1)),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
     "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
     "alerts.list_held": lambda tx: tx.alerts.list_held(ChatId(1)),
+    "alerts.list_dropped": lambda tx: tx.alerts.list_dropped(ChatId(1), NOW),
     "alerts.list_releasable": lambda tx: tx.alerts.list_releasable(NOW),
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
-    "alerts.count_since": lambda tx: tx.alerts.count_since(ChatId(1), NOW),
+    "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "deliveries.figures": lambda tx: tx.deliveries.figures(NOW),
     "sources.get": lambda tx: tx.sources.get(SourceId(1)),
     "sources.list_all": lambda tx: tx.sources.list_all(),
     "sources.list_due": lambda tx: tx.sources.list_due(NOW, 5),
     "updates.is_done": lambda tx: tx.updates.is_done(BOT, 1),
-    "updates.last": lambda tx: tx.updates.last(BOT),
 }
 
 
@@ -190,7 +183,6 @@ UNINDEXED = {
     "deliveries.figures": "counts them all, for /health",
     "chats.list_all": "lists them all",
     "issues.list_followed": "lists them all, at the start",
-    "issues.list_names": "from the newest on, as many as are asked for",
     "sources.list_all": "lists them all",
 }
 """Methods that may go through a whole table, and why. All others run for every article, tick or press."""

@@ -14,11 +14,12 @@ import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from building import chat
+from building import BOT, NOW, chat
 from sqlalchemy import Engine, create_engine, event, make_url, text
 
+from bot.domain.model import Chat, Destination
 from bot.errors import StoreBusy, StoreError
-from storage import Storage, schema, tables
+from storage import Storage, Transaction, schema, tables
 from storage.database import Database, migrating
 from storage.opening import open_database
 
@@ -59,7 +60,6 @@ def test_indexes_of_both_databases_serve_only_the_rows_they_are_for(fresh: Datab
         partial = {line.split(" INDEX ")[1].split()[0] for (line,) in found if " WHERE " in line}
     assert partial == {
         "ix_alerts_release_at",
-        "ix_chats_next_digest_at",
         "ix_deliveries_due",
         "ix_deliveries_due_chat",
         "ix_deliveries_sending",
@@ -266,6 +266,9 @@ def test_wrong_password_is_told_without_it(empty_postgres: str) -> None:
 async def test_full_disk_is_told_and_writing_goes_on_when_there_is_room(tmp_path: Path) -> None:
     pages = [1_000_000]
 
+    def named(tx: Transaction, number: int, title: str) -> Chat:
+        return tx.chats.get_or_add(Destination(BOT, number), title, NOW)
+
     def limit(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute(f"PRAGMA max_page_count={pages[0]}")
 
@@ -276,10 +279,10 @@ async def test_full_disk_is_told_and_writing_goes_on_when_there_is_room(tmp_path
     try:
         store = Storage.open(f"sqlite:///{tmp_path / 'tocsin.db'}")
         with pytest.raises(StoreError, match="disk is full"):
-            await store.write(lambda tx: [tx.issues.ensure(f"{n}" * 1000) for n in range(500)])
-        assert await store.read(lambda tx: tx.issues.list_names(5)) == []
-        await store.write(lambda tx: tx.issues.ensure("Ferry"))
-        assert [name for _, name in await store.read(lambda tx: tx.issues.list_names(5))] == ["Ferry"]
+            await store.write(lambda tx: [named(tx, n, f"{n}" * 1000) for n in range(500)])
+        assert await store.read(lambda tx: tx.chats.list_all(BOT)) == []
+        await store.write(lambda tx: named(tx, 1, "Newsroom"))
+        assert [one.title for one in await store.read(lambda tx: tx.chats.list_all(BOT))] == ["Newsroom"]
         await store.close()
     finally:
         event.remove(Engine, "connect", limit)

@@ -91,12 +91,27 @@ def test_recent_alerts_come_newest_first(tx: Transaction) -> None:
     assert [one.id for one in tx.alerts.list_recent(who.id, 2)] == [made[0].id, made[1].id]
 
 
-def test_alerts_are_counted_since_a_time_without_dropped_ones(tx: Transaction) -> None:
+def test_dropped_alert_tells_nothing_and_can_begin_anew(tx: Transaction) -> None:
+    who, first = chat(tx), put(tx, article("a"))
+    made = alert(tx, who, about=first, excerpts=(excerpt(1),), state=AlertState.HELD, release_at=NOW + DAY)
+    tx.alerts.set_state(made.id, AlertState.DROPPED)
+    assert tx.alerts.find(who.id, first.story) is None
+    assert tx.alerts.list_recent(who.id, 9) == ()
+    put(tx, article("b"), story=first.story)
+    again = alert(tx, who, about=first, excerpts=(excerpt(2),), at=NOW + MINUTE)
+    assert (again.id, again.state, again.release_at) == (made.id, AlertState.OWED, None)
+    assert (again.created_at, again.excerpts) == (NOW + MINUTE, (excerpt(2),))
+    assert again.copies[0].url == "https://paper.test/b"
+    assert tx.alerts.list_recent(who.id, 9) == (again,)
+
+
+def test_dropped_alerts_are_listed_until_their_time_comes(tx: Transaction) -> None:
     who = chat(tx)
-    for n in range(3):
-        alert(tx, who, at=NOW - n * DAY)
-    alert(tx, who, state=AlertState.DROPPED)
-    assert tx.alerts.count_since(who.id, NOW - DAY) == 2
+    dropped = alert(tx, who, state=AlertState.DROPPED, release_at=NOW)
+    alert(tx, who, state=AlertState.HELD, release_at=NOW)
+    alert(tx, chat(tx, 2), state=AlertState.DROPPED, release_at=NOW)
+    assert tx.alerts.list_dropped(who.id, NOW - MINUTE) == (dropped,)
+    assert tx.alerts.list_dropped(who.id, NOW) == ()
 
 
 def test_unknown_alert_is_none(tx: Transaction) -> None:

@@ -90,26 +90,6 @@ def test_article_is_found_by_its_url(tx: Transaction) -> None:
     assert tx.articles.find_url("https://paper.test/harbour") is None
 
 
-def test_articles_between_two_times_come_oldest_first_page_by_page(tx: Transaction) -> None:
-    names = ["a", "b", "c", "d", "e"]
-    for n, name in enumerate(names):
-        put(tx, article(name, published_at=NOW - n // 2 * MINUTE))
-    since, until = NOW - 2 * MINUTE, NOW
-    page = tx.articles.list_between(since, until, limit=2)
-    seen = list(page)
-    while page:
-        page = tx.articles.list_between(since, until, limit=2, after=page[-1].id)
-        seen += page
-    assert [one.article.guid for one in seen] == [f"guid-{name}" for name in "ecdab"]
-
-
-def test_articles_between_leaves_out_what_lies_outside(tx: Transaction) -> None:
-    for days in (0, 1, 2):
-        put(tx, article(f"day{days}", published_at=NOW - days * DAY))
-    found = tx.articles.list_between(NOW - 1.5 * DAY, NOW - 0.5 * DAY, limit=9)
-    assert [one.article.guid for one in found] == ["guid-day1"]
-
-
 def test_newest_articles_come_first(tx: Transaction) -> None:
     put(tx, article("old", published_at=NOW - DAY))
     put(tx, article("new"))

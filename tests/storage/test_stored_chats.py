@@ -42,20 +42,9 @@ def test_unknown_chat_is_an_error_only_where_it_must_exist(tx: Transaction) -> N
 
 def test_digest_setting_is_kept(tx: Transaction) -> None:
     who = chat(tx)
-    tx.chats.set_digest(who.id, DeliveryMode.WEEKLY, minute=605, weekday=4, next_at=NOW)
+    tx.chats.set_digest(who.id, DeliveryMode.WEEKLY, minute=605, weekday=4)
     kept = tx.chats.get(who.id)
     assert (kept.digest, kept.digest_minute, kept.digest_weekday) == (DeliveryMode.WEEKLY, 605, 4)
-    assert kept.next_digest_at == NOW
-
-
-def test_due_digests_are_listed_longest_overdue_first(tx: Transaction) -> None:
-    for number, minutes in ((1, -1), (2, -5), (3, 1), (4, -9)):
-        who = chat(tx, number)
-        at = NOW + minutes * MINUTE
-        tx.chats.set_digest(who.id, DeliveryMode.DAILY, minute=0, weekday=0, next_at=at)
-    tx.chats.set_gone(chat(tx, 4).id, NOW)
-    chat(tx, 5)
-    assert [one.destination.chat for one in tx.chats.list_digest_due(NOW)] == [2, 1]
 
 
 def test_chat_that_is_gone_can_come_back(tx: Transaction) -> None:
@@ -64,17 +53,6 @@ def test_chat_that_is_gone_can_come_back(tx: Transaction) -> None:
     assert tx.chats.get(who.id).gone_at == NOW
     tx.chats.set_gone(who.id, None)
     assert tx.chats.get(who.id).gone_at is None
-
-
-def test_chat_whose_mute_ended_is_listed_while_it_holds_alerts(tx: Transaction) -> None:
-    who, empty = chat(tx, 1), chat(tx, 2)
-    for one in (who, empty):
-        tx.chats.set_muted(one.id, NOW)
-    held = alert(tx, who, state=AlertState.HELD, reason=Reason.MUTED, release_at=NOW)
-    assert tx.chats.list_mute_ended(NOW - MINUTE) == []
-    assert [one.id for one in tx.chats.list_mute_ended(NOW)] == [who.id]
-    tx.alerts.set_state(held.id, AlertState.OWED)
-    assert tx.chats.list_mute_ended(NOW) == []
 
 
 def test_unmuted_chat_gets_what_was_held_at_once(tx: Transaction) -> None:

@@ -59,6 +59,21 @@ def test_nothing_is_claimed_before_it_is_due(tx: Transaction) -> None:
     assert len(claim(tx, now=NOW + MINUTE)) == 1
 
 
+def test_look_at_what_is_due_claims_nothing(tx: Transaction) -> None:
+    owe(tx, chat(tx))
+    assert tx.deliveries.is_due(BOT, NOW - MINUTE) is False
+    assert tx.deliveries.is_due(BOT + 1, NOW) is False
+    assert tx.deliveries.is_due(BOT, NOW) is True
+    assert len(claim(tx)) == 1
+
+
+def test_message_on_its_way_is_due_only_when_its_lease_ended(tx: Transaction) -> None:
+    owe(tx, chat(tx))
+    claim(tx)
+    assert tx.deliveries.is_due(BOT, NOW + MINUTE / 2) is False
+    assert tx.deliveries.is_due(BOT, NOW + MINUTE) is True
+
+
 def test_another_bots_deliveries_are_left_alone(tx: Transaction) -> None:
     owe(tx, chat(tx, bot=BOT + 1))
     assert claim(tx) == []

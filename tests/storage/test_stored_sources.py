@@ -94,14 +94,6 @@ def test_update_is_handled_once(tx: Transaction) -> None:
     assert tx.updates.done(BOT + 1, 10) is True
 
 
-def test_last_update_is_the_one_handled_last_even_when_numbers_start_anew(tx: Transaction) -> None:
-    assert tx.updates.last(BOT) is None
-    for number in (900_000, 900_001, 17):
-        tx.updates.done(BOT, number)
-    tx.updates.done(BOT + 1, 44)
-    assert tx.updates.last(BOT) == 17
-
-
 def test_updates_of_long_ago_are_forgotten(migrated_memory: Database) -> None:
     with migrated_memory.engine.connect() as connection, connection.begin() as transaction:
         connection.execute(insert(tables.updates), [{"bot_id": BOT, "update_id": n} for n in range(KEPT)])

@@ -1,9 +1,11 @@
 from building import DAY, MINUTE, NOW, article, put
 
+from sqlalchemy import Connection
+
 from bot.domain import stories
 from bot.domain.model import Article, StoryId
 from storage import Transaction
-from storage.stories import CANDIDATES, COPIES
+from storage.stories import CANDIDATES, COPIES, copies_of
 
 WORDS = [
     "alder",
@@ -71,25 +73,27 @@ def test_of_many_candidates_the_newest_are_taken(tx: Transaction) -> None:
     assert [one.at for one in found] == [NOW - n * MINUTE for n in range(CANDIDATES)]
 
 
-def test_copies_are_listed_in_order_of_arrival(tx: Transaction) -> None:
+def test_copies_are_listed_in_order_of_arrival(connection: Connection) -> None:
+    tx = Transaction(connection)
     first = put(tx, article("a", source="AP", published_at=NOW))
     put(tx, article("b", source="Wire", published_at=NOW - DAY), story=first.story)
     put(tx, article("other"))
-    copies = tx.stories.copies(first.story)
+    copies = copies_of(connection, [first.story])[first.story].values()
     assert [(copy.source, copy.url, copy.published_at) for copy in copies] == [
         ("AP", "https://paper.test/a", NOW),
         ("Wire", "https://paper.test/b", NOW - DAY),
     ]
 
 
-def test_story_with_very_many_copies_lists_the_first(tx: Transaction) -> None:
+def test_story_with_very_many_copies_lists_the_first(connection: Connection) -> None:
+    tx = Transaction(connection)
     story = tx.stories.add(NOW)
     for n in range(COPIES + 1):
         put(tx, article(f"n{n}"), story=story)
-    copies = tx.stories.copies(story)
+    copies = list(copies_of(connection, [story])[story].values())
     assert len(copies) == COPIES
     assert copies[0].title == "The n0 question"
 
 
-def test_unknown_story_has_no_copies(tx: Transaction) -> None:
-    assert tx.stories.copies(StoryId(123456)) == ()
+def test_unknown_story_has_no_copies(connection: Connection) -> None:
+    assert copies_of(connection, [StoryId(123456)]) == {StoryId(123456): {}}

@@ -42,12 +42,6 @@ def test_followed_issues_are_listed_once(tx: Transaction) -> None:
     assert [issue.name for issue in tx.issues.list_followed()] == ["Ferry", "Harbour"]
 
 
-def test_names_are_listed_newest_first(tx: Transaction) -> None:
-    for name in ("One", "Two", "Three"):
-        tx.issues.ensure(name)
-    assert [name for _, name in tx.issues.list_names(2)] == ["Three", "Two"]
-
-
 def test_following_twice_is_following_once(tx: Transaction) -> None:
     who, issue = chat(tx), tx.issues.ensure("Ferry")
     first, added = tx.subscriptions.add(who.id, issue, NOW)

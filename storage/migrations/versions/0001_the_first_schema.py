@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("digest_minute", sa.Integer(), nullable=False),
         sa.Column("digest_weekday", sa.Integer(), nullable=False),
-        sa.Column("next_digest_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("muted_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("gone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -32,15 +31,6 @@ def upgrade() -> None:
         ),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("chats", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_chats_next_digest_at",
-            ["next_digest_at"],
-            unique=False,
-            sqlite_where=sa.text("next_digest_at IS NOT NULL"),
-            postgresql_where=sa.text("next_digest_at IS NOT NULL"),
-        )
-
     op.create_table(
         "issues",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -383,11 +373,4 @@ def downgrade() -> None:
     op.drop_table("sources")
     op.drop_table("leases")
     op.drop_table("issues")
-    with op.batch_alter_table("chats", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_chats_next_digest_at",
-            sqlite_where=sa.text("next_digest_at IS NOT NULL"),
-            postgresql_where=sa.text("next_digest_at IS NOT NULL"),
-        )
-
     op.drop_table("chats")
