@@ -114,7 +114,7 @@ class Subscriptions:
             ]
             self._do.execute(update(alerts).where(alerts.c.id == row.id).values(excerpts=renamed))
 
-    def _held_for(self, subscription: Subscription) -> list[Row[Any]]:
+    def _held_for(self, subscription: Subscription) -> list[Row[int, str, Any]]:
         """Id, reason and excerpts of the held alerts that name its issue."""
         held = select(alerts.c.id, alerts.c.reason, alerts.c.excerpts).where(
             alerts.c.chat_id == subscription.chat, alerts.c.state == AlertState.HELD

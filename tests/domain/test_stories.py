@@ -105,6 +105,30 @@ def test_next_development_of_the_topic_is_a_story_of_its_own() -> None:
     assert len(set(stories(FERRY, RETOLD, NEXT, apart=timedelta(days=1)))) == 2
 
 
+def test_the_end_of_a_matter_days_later_is_a_story_of_its_own() -> None:
+    cut = Article(
+        guid="cut",
+        title="Water main to Tarnholm hospital cut in storm",
+        text=(
+            "A storm cut one of the two water mains that feed the Tarnholm hospital, the county reported in the night. "
+            "Cooling of the operating theatres goes on over the second main. The hospital said that repairs would "
+            "begin when the wind allows."
+        ),
+        language="en",
+    )
+    repaired = Article(
+        guid="repaired",
+        title="Second water main to Tarnholm hospital is back",
+        text=(
+            "Engineers reconnected the Tarnholm hospital to its second water main on Sunday, four days after a storm "
+            "cut it, the hospital said. The main gives the operating theatres a spare supply for cooling. The repair "
+            "held under a full load test."
+        ),
+        language="en",
+    )
+    assert not one_story(cut, repaired, apart=timedelta(days=4))
+
+
 def test_one_form_filled_in_twice_is_two_stories() -> None:
     form = (
         "A quake of magnitude {} shook {} on Monday, the seismological service said. The epicentre of the quake "

@@ -1,6 +1,7 @@
 """What tests of the store start from: one of everything, with only what a test cares about said."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 
 from bot.domain import stories
 from bot.domain.model import (
@@ -20,6 +21,7 @@ from bot.domain.model import (
     StoryId,
     Subscription,
 )
+from bot.domain.stories import Sketch
 from storage import Transaction
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -51,14 +53,22 @@ def put(
 ) -> StoredArticle:
     """Store an article, in a new story unless one is named."""
     it = it or article()
+    fingerprint, sketch = _read(it.title, it.text)
     return tx.articles.add(
         it,
-        fingerprint=stories.fingerprint(it),
+        fingerprint=fingerprint,
         story=tx.stories.add(received_at) if story is None else story,
-        sketch=stories.sketch(it),
+        sketch=sketch,
         received_at=received_at,
         backfill=backfill,
     )
+
+
+@cache
+def _read(title: str, text: str) -> tuple[str, Sketch]:
+    """Many tests store the same words, and reading them takes longer than storing."""
+    it = Article(guid="", title=title, text=text)
+    return stories.fingerprint(it), stories.sketch(it)
 
 
 def find_seen(tx: Transaction, it: Article) -> StoredArticle | None:

@@ -2,12 +2,12 @@
 
 import asyncio
 import sqlite3
-import sys
 import threading
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
 
+import children
 import psycopg
 import pytest
 from building import BOT, MINUTE, NOW, article, chat, find_seen, put
@@ -15,8 +15,6 @@ from building import BOT, MINUTE, NOW, article, chat, find_seen, put
 from bot.domain.model import DeliveryId, DeliveryKind, StoredArticle
 from bot.errors import StoreError
 from storage import Storage, Transaction
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -167,35 +165,11 @@ async def test_lost_connection_is_made_anew(shared_url: str) -> None:
     await store.close()
 
 
-DIE = """
-import asyncio, os, sys
-sys.path.insert(0, "tests/storage")
-from building import *
-from bot.domain.model import *
-from storage import Storage
-
-def take_in(tx, name, *, die):
-    who = chat(tx)
-    subscription = follow(tx, who, name)
-    stored = put(tx, article(name))
-    tx.matches.add(stored.id, [match(subscription.issue)])
-    told = alert(tx, who, about=stored)
-    tx.deliveries.owe(DeliveryKind.ALERT, who.id, alerts=[told.id], due_at=NOW)
-    if die:
-        os._exit(7)
-
-async def main():
-    store = Storage.open(sys.argv[1])
-    await store.write(lambda tx: take_in(tx, "ferry", die=False))
-    await store.write(lambda tx: take_in(tx, "harbour", die=True))
-
-asyncio.run(main())
-"""
-
-
 async def test_killed_process_leaves_whole_articles_only(shared_url: str) -> None:
-    killed = await asyncio.create_subprocess_exec(sys.executable, "-c", DIE, shared_url, cwd=ROOT)
-    assert await killed.wait() == 7
+    killed = children.CONTEXT.Process(target=children.die_taking_in, args=(shared_url,))
+    killed.start()
+    await asyncio.to_thread(killed.join, 60)
+    assert killed.exitcode == children.KILLED
     store = Storage.open(shared_url)
 
     def look(tx: Transaction) -> tuple[int, list[str], int, int]:

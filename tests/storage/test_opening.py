@@ -3,13 +3,12 @@
 import os
 import sqlite3
 import stat
-import subprocess
-import sys
 import tempfile
 import traceback
 from collections.abc import Iterator
 from pathlib import Path
 
+import children
 import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -22,8 +21,6 @@ from bot.errors import StoreBusy, StoreError
 from storage import Storage, Transaction, schema, tables
 from storage.database import Database, migrating
 from storage.opening import open_database
-
-ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=["memory", "file", "postgres"])
@@ -97,41 +94,17 @@ async def test_store_opened_again_still_knows(shared_url: str) -> None:
     await second.close()
 
 
-OPEN_WHEN_TOLD = """
-import sys
-from storage import schema
-from storage.opening import open_database
-print("ready", flush=True)
-sys.stdin.readline()
-database = open_database(sys.argv[1])
-with database.engine.connect() as connection:
-    print(schema.revision_of(connection))
-database.shut()
-"""
-
-
 def test_two_processes_that_open_a_new_store_at_once_are_both_served(
     tmp_path: Path, empty_postgres: str
 ) -> None:
-    urls = [f"sqlite:///{tmp_path / 'tocsin.db'}", empty_postgres]
-    openers = [
-        subprocess.Popen(
-            [sys.executable, "-c", OPEN_WHEN_TOLD, url],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for url in urls * 2
-    ]
+    urls = [f"sqlite:///{tmp_path / 'tocsin.db'}", empty_postgres] * 2
+    start = children.CONTEXT.Barrier(len(urls))
+    openers = [children.CONTEXT.Process(target=children.open_together, args=(url, start)) for url in urls]
     for opener in openers:
-        assert opener.stdout is not None
-        assert opener.stdout.readline() == "ready\n"
+        opener.start()
     for opener in openers:
-        assert opener.stdin is not None
-        opener.stdin.write("go\n")
-        opener.stdin.flush()
-    assert [opener.communicate(timeout=60)[0].strip() for opener in openers] == [schema.steps()[-1]] * 4
+        opener.join(60)
+    assert [opener.exitcode for opener in openers] == [0, 0, 0, 0]
 
 
 def test_store_of_a_newer_tocsin_is_refused_and_left_alone(shared_url: str, plain: Engine) -> None:

@@ -1,5 +1,4 @@
 from building import DAY, MINUTE, NOW, article, put
-
 from sqlalchemy import Connection
 
 from bot.domain import stories
@@ -89,7 +88,7 @@ def test_story_with_very_many_copies_lists_the_first(connection: Connection) -> 
     tx = Transaction(connection)
     story = tx.stories.add(NOW)
     for n in range(COPIES + 1):
-        put(tx, article(f"n{n}"), story=story)
+        put(tx, article(f"n{n}", text="They met again."), story=story)
     copies = list(copies_of(connection, [story])[story].values())
     assert len(copies) == COPIES
     assert copies[0].title == "The n0 question"

@@ -1,7 +1,9 @@
-import pytest
-from building import NOW, chat, follow
+from dataclasses import replace
 
-from bot.domain.model import DeliveryMode, IssueId, Strictness, SubscriptionId
+import pytest
+from building import NOW, alert, chat, excerpt, follow
+
+from bot.domain.model import AlertState, DeliveryMode, IssueId, Strictness, SubscriptionId
 from bot.errors import StoreError
 from storage import Transaction
 
@@ -124,6 +126,19 @@ def test_subscription_given_another_issue_keeps_its_settings(tx: Transaction) ->
     tx.subscriptions.set_issue(one.id, wider)
     [kept] = tx.subscriptions.list_for_chat(who.id)
     assert (kept.id, kept.issue, kept.mode) == (one.id, wider, DeliveryMode.DAILY)
+
+
+def test_what_is_held_goes_along_with_the_issue(tx: Transaction) -> None:
+    who = chat(tx)
+    one, other = follow(tx, who, "Ferry"), follow(tx, who, "Harbour")
+    both = (excerpt(one.issue.id), excerpt(other.issue.id))
+    held, sent = alert(tx, who, state=AlertState.HELD, excerpts=both), alert(tx, who, excerpts=both)
+    wider = tx.issues.ensure("Ferry", ("Boat",))
+    tx.subscriptions.set_issue(one.id, wider)
+    assert tx.alerts.list_held(who.id) == (
+        replace(held, excerpts=(excerpt(wider.id), excerpt(other.issue.id))),
+    )
+    assert tx.alerts.get(sent.id) == sent
 
 
 def test_subscription_given_an_issue_that_the_chat_follows_takes_its_place(tx: Transaction) -> None:

@@ -33,7 +33,7 @@ _CLOSEST: Final = 0.7
 """How much the closest article of a story counts; the rest is their average."""
 _BRIEF: Final = 50
 """Shingles up to which a text is all headline, so to speak."""
-_FADING: Final = 0.04
+_FADING: Final = 0.12
 """What a day between two tellings costs, after the first."""
 _UNTITLED: Final = 0.2
 """What a missing headline costs a longer text: the words that say which event are not marked."""

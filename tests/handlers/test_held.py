@@ -1,0 +1,141 @@
+"""What waits for a digest when the settings change under it."""
+
+from datetime import datetime, timedelta
+
+from tests.handlers.room import GUARANTEES, NOW, PLANT, Room, article
+
+HOUR = timedelta(hours=1)
+BOTH = article("Both", f"{PLANT.text}\n\n{GUARANTEES.text}")
+
+
+async def came(room: Room, at: datetime | None = None) -> str:
+    """The digest that goes out at a time, or now; nothing when none does."""
+    if at is not None:
+        room.clock.advance(at - room.clock.now())
+    before = len(room.messages())
+    await room.scheduler.queue_due()
+    await room.deliver()
+    return "\n".join(one["text"] for one in room.messages()[before:])
+
+
+async def test_what_waits_goes_out_at_the_new_hour_of_the_digest(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest daily 18:00")
+    await room.publish(PLANT)
+    assert "1 story waits" in (await room.say("/digest daily 10:30"))["text"]
+    assert await came(room, NOW + HOUR) == ""
+    assert "Talks on the plant" in await came(room, NOW + 1.5 * HOUR)
+
+
+async def test_what_waits_waits_longer_when_the_digest_moves_back(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest hourly")
+    await room.publish(PLANT)
+    await room.say("/digest weekly wed 07:00")
+    assert await came(room, NOW + 2 * HOUR) == ""
+    assert "Talks on the plant" in await came(room, NOW + 22 * HOUR)
+
+
+async def test_an_issue_with_a_daily_digest_of_its_own_goes_by_the_new_hour(room: Room) -> None:
+    await room.tap(await room.say("/follow Zaporizhzhia"), "Daily")
+    await room.publish(PLANT)
+    await room.say("/digest weekly mon 12:00")
+    assert await came(room, NOW + 2 * HOUR) == ""
+    assert "Talks on the plant" in await came(room, NOW + 3 * HOUR)
+
+
+async def test_switching_digests_off_leaves_an_issue_with_one_of_its_own(room: Room) -> None:
+    await room.tap(await room.say("/follow Zaporizhzhia"), "Daily")
+    await room.say("/follow security guarantees")
+    await room.say("/digest daily 08:00")
+    await room.publish(PLANT)
+    await room.publish(GUARANTEES)
+    await room.say("/digest off")
+    assert "Security guarantees still open" in (told := await came(room))
+    assert "Talks on the plant" not in told
+    assert "Talks on the plant" in await came(room, NOW + 23 * HOUR)
+
+
+async def test_a_digest_that_is_due_already_is_not_put_off(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest hourly")
+    await room.publish(PLANT)
+    room.clock.advance(HOUR)
+    await room.say("/digest weekly mon 07:00")
+    assert "Talks on the plant" in await came(room)
+
+
+async def test_an_issue_made_instant_gets_what_waits_for_it_alone(room: Room) -> None:
+    await room.say("/follow security guarantees")
+    card = await room.say("/follow Zaporizhzhia")
+    await room.say("/digest daily 08:00")
+    await room.publish(PLANT)
+    await room.publish(GUARANTEES)
+    await room.tap(card, "Instant")
+    assert "Talks on the plant" in (told := await came(room))
+    assert "Security guarantees" not in told
+    assert "Security guarantees still open" in await came(room, NOW + 23 * HOUR)
+
+
+async def test_an_issue_made_instant_while_muted_stays_silent_until_the_mute_ends(room: Room) -> None:
+    card = await room.say("/follow Zaporizhzhia")
+    await room.say("/digest daily 08:00")
+    await room.publish(PLANT)
+    await room.say("/mute Zaporizhzhia 3h")
+    await room.tap(card, "Instant")
+    assert await came(room, NOW + 2 * HOUR) == ""
+    assert "Talks on the plant" in await came(room, NOW + 3 * HOUR)
+
+
+async def test_what_waits_for_an_unfollowed_issue_is_dropped(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia, security guarantees")
+    await room.say("/digest daily 08:00")
+    await room.publish(PLANT)
+    await room.publish(GUARANTEES)
+    await room.say("/unfollow Zaporizhzhia")
+    assert "1 story waits" in (await room.say("/digest"))["text"]
+    assert "Security guarantees still open" in (told := await came(room, NOW + 23 * HOUR))
+    assert "Talks on the plant" not in told
+
+
+async def test_a_story_of_two_issues_is_told_of_the_one_still_followed(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia, security guarantees")
+    await room.say("/digest daily 08:00")
+    await room.publish(BOTH)
+    await room.say("/unfollow Zaporizhzhia")
+    told = await came(room, NOW + 23 * HOUR)
+    assert "security guarantees" in told
+    assert "Zaporizhzhia nuclear" not in told
+
+
+async def test_what_was_muted_is_dropped_with_its_issue(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/mute all 1h")
+    await room.publish(PLANT)
+    await room.say("/unfollow Zaporizhzhia")
+    assert await came(room, NOW + HOUR) == ""
+
+
+async def test_undo_brings_back_what_waited(room: Room) -> None:
+    await room.tap(await room.say("/follow Zaporizhzhia"), "Daily")
+    await room.publish(PLANT)
+    gone = await room.say("/unfollow Zaporizhzhia")
+    await room.tap(gone, "Undo")
+    assert "Talks on the plant" in await came(room, NOW + 23 * HOUR)
+
+
+async def test_a_dropped_story_rings_for_another_issue_that_a_copy_names(room: Room) -> None:
+    await room.tap(await room.say("/follow Zaporizhzhia"), "Daily")
+    await room.publish(PLANT)
+    await room.say("/unfollow Zaporizhzhia")
+    await room.say("/follow reactors")
+    await room.publish(article(PLANT.title, PLANT.text, guid="copy", url=None, source="Wire"))
+    assert "🔔 reactors" in room.messages()[-1]["text"]
+
+
+async def test_another_name_of_an_issue_keeps_what_waits_for_it(room: Room) -> None:
+    await room.tap(await room.say("/follow Zaporizhzhia"), "Daily")
+    await room.publish(PLANT)
+    await room.say("/alias Zaporizhzhia = ZNPP")
+    await room.say("/digest daily 12:00")
+    assert "Talks on the plant" in await came(room, NOW + 3 * HOUR)
