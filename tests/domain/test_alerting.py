@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from bot.domain import alerting
 from bot.domain.model import (
     Action,
@@ -157,3 +158,28 @@ def test_strictness_moves_one_step_and_stays_at_its_ends() -> None:
     assert alerting.stricter(Strictness.STRICT) is Strictness.STRICT
     assert alerting.looser(Strictness.STRICT) is Strictness.NORMAL
     assert alerting.looser(Strictness.LOOSE) is Strictness.LOOSE
+
+
+HELD = replace(TOLD, state=AlertState.HELD, reason=Reason.DIGEST, message_id=None)
+DAILY = replace(FOLLOWS, mode=DeliveryMode.DAILY)
+
+
+@pytest.mark.parametrize(
+    ("subscriptions", "until"),
+    [
+        ([FOLLOWS], NOW),
+        ([DAILY], NOW + 23 * HOUR),
+        ([replace(FOLLOWS, muted_until=NOW + HOUR)], NOW + HOUR),
+        ([replace(FOLLOWS, muted_until=NOW - HOUR)], NOW),
+        ([replace(DAILY, muted_until=NOW + HOUR)], NOW + 23 * HOUR),
+        ([DAILY, FOLLOWS], NOW),
+        ([replace(FOLLOWS, mode=DeliveryMode.OFF)], None),
+        ([replace(FOLLOWS, issue=Issue(id=IssueId(2), name="Territory"))], None),
+        ([], None),
+    ],
+    ids=["at once", "daily", "muted", "was muted", "daily muted", "the first of two", "off", "other", "none"],
+)
+def test_what_is_held_goes_out_as_the_settings_now_say(
+    subscriptions: list[Subscription], until: datetime | None
+) -> None:
+    assert alerting.held_until(HELD, subscriptions, CHAT, NOW) == until
