@@ -12,7 +12,6 @@ from bot.domain.model import Article, Chat, Destination, Subscription
 from bot.matcher import Matcher
 from bot.pipeline import Pipeline, Taken
 from bot.schedule import Scheduler
-
 from storage import Storage
 from tests.fakes import FakeClock, FakeSender
 

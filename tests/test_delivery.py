@@ -3,9 +3,9 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+
 from bot import outcome
 from bot.delivery import LEASE, TURN, UNSURE_TRIES, TokenRefusedError
-
 from storage import Storage
 from tests.builders import House, article, copy, house
 

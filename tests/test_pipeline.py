@@ -2,8 +2,8 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
-from bot.domain.model import DeliveryMode, Reason, Strictness
 
+from bot.domain.model import DeliveryMode, Reason, Strictness
 from storage import Storage
 from tests.builders import House, article, copy, house
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import aiohttp
 import pytest
+
 from bot import web
 from bot.domain.model import Article
 from bot.errors import StoreBusy
