@@ -5,6 +5,7 @@ Knows neither Telegram nor SQL. Waiting is a row's `due_at`, never a sleep insid
 """
 
 import asyncio
+import contextlib
 import logging
 import random
 from collections.abc import Callable
@@ -42,7 +43,13 @@ TURN = timedelta(seconds=15)
 IDLE = 1.0
 """Seconds between looks at the store when nobody says that something is due."""
 UNSURE_TRIES = 3
+MOST_TRIES = 8
+"""Of a delivery that was cut off before: it may be what ends the process."""
 LONGEST_BACKOFF = timedelta(minutes=5)
+
+
+Recording = Callable[[Transaction], None]
+"""What an attempt changes in the store, as the work of one transaction."""
 
 
 class TokenRefusedError(TocsinError):
@@ -76,64 +83,92 @@ class Deliverer:
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; what is in flight then is waited for."""
-        while not stop.is_set():
-            try:
-                sent = await self.send_due()
-            except StoreBusy as error:
-                log.warning("the store is busy: %s", error)
-                sent = 0
-            if not sent:
+        running: set[asyncio.Task[None]] = set()
+        try:
+            while not stop.is_set():
+                for task in [task for task in running if task.done()]:
+                    running.discard(task)
+                    task.result()
+                await self._start(running)
                 await self._clock.wait(self._wake, IDLE)
                 self._wake.clear()
-        await self._storage.write(lambda tx: tx.leases.release(self._lease, self._owner))
+        finally:
+            if running:
+                await asyncio.wait(running)
+            with contextlib.suppress(StoreBusy):  # the turn ends by itself
+                await self._storage.write(lambda tx: tx.leases.release(self._lease, self._owner))
 
     async def send_due(self) -> int:
         """One round: claim what is due, send it, record how it ended. Returns how many were claimed."""
+        running: set[asyncio.Task[None]] = set()
+        await self._start(running)
+        await asyncio.gather(*running)
+        return len(running)
+
+    async def _start(self, running: set[asyncio.Task[None]]) -> None:
+        """Claim as many as there are free places, and let them run side by side: one slow chat holds up no other."""
         now = self._clock.now()
         self.working_at = now
-        if not await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
-            return 0
-        due = await self._storage.write(lambda tx: self._claim(tx, now))
-        if due:
-            async with asyncio.TaskGroup() as group:
-                for delivery in due:
-                    group.create_task(self._deliver(delivery))
-        return len(due)
+        free = IN_FLIGHT - len(running)
+        try:
+            if free and await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
+                due = await self._storage.write(lambda tx: self._claim(tx, now, free))
+                running |= {asyncio.create_task(self._deliver(one)) for one in due}
+        except StoreBusy as error:
+            log.warning("the store is busy: %s", error)
 
-    def _claim(self, tx: Transaction, now: datetime) -> list[DueDelivery]:
+    def _claim(self, tx: Transaction, now: datetime, limit: int) -> list[DueDelivery]:
         """What this process may send now: nothing while another one of the same bot is at it."""
         if tx.leases.acquire(self._lease, self._owner, now, TURN) is None:
             return []
         tx.deliveries.recover(self._bot, now)
-        return tx.deliveries.claim(self._bot, self._owner, now, limit=IN_FLIGHT, lease=LEASE)
+        return tx.deliveries.claim(self._bot, self._owner, now, limit=limit, lease=LEASE)
 
     async def _deliver(self, delivery: DueDelivery) -> None:
+        """One attempt, recorded whatever becomes of the others."""
+        try:
+            await self._record(await self._attempt(delivery))
+        finally:
+            self._wake.set()
+
+    async def _attempt(self, delivery: DueDelivery) -> Recording:
+        """Try to get it there; returns what that changes in the store."""
         now, chat = self._clock.now(), delivery.destination.chat
+        if delivery.uncertain and delivery.attempt > MOST_TRIES:
+            return lambda tx: _dead(tx, delivery, "it was cut off too often", now)
         ready = self._pace.ready_at(chat, now)
-        if ready > now:
-            await self._storage.write(
-                lambda tx: tx.deliveries.postpone(delivery.id, due_at=ready, error="paced")
-            )
-            return
         post = compose(delivery)
         if post is None:
-            await self._storage.write(
-                lambda tx: tx.deliveries.mark_dead(delivery.id, error="nothing left to say", now=now)
-            )
-            return
+            return lambda tx: _dead(tx, delivery, "nothing left to say", now)
+        if ready > now:
+            return lambda tx: tx.deliveries.postpone(delivery.id, due_at=ready, error="paced")
         await self._wait_until(self._pace.reserve(chat, now))
         outcome = await self._sender.send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
             plain = Post(destination=post.destination, message=messages.plain(post.message), edits=post.edits)
             outcome = await self._sender.send(plain)
-        await self._storage.write(self._recording(delivery, outcome))
+        return self._recording(delivery, outcome)
+
+    async def _record(self, recording: Recording) -> None:
+        """Write how it ended. What was sent must not be forgotten because the store is held for a while: then it
+        is tried until the lease of the delivery is over, after which another claim would repeat the message."""
+        deadline = self._clock.now() + LEASE
+        while True:
+            try:
+                await self._storage.write(recording)
+                return
+            except StoreBusy as error:
+                log.warning("the store is busy, an outcome waits to be recorded: %s", error)
+                if self._clock.now() > deadline:
+                    return
+                await self._clock.wait(asyncio.Event(), IDLE)
 
     async def _wait_until(self, turn: datetime) -> None:
-        """Hold this message until the bot as a whole may send it; the claim bounds how many wait here."""
+        """Hold this message until its turn, which `ready_at` has found to be near."""
         while (ahead := (turn - self._clock.now()).total_seconds()) > 0:
             await self._clock.wait(asyncio.Event(), ahead)
 
-    def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Callable[[Transaction], None]:
+    def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording:
         """What the outcome changes in the store, as the work of one transaction."""
         now = self._clock.now()
         match outcome:
@@ -142,21 +177,21 @@ class Deliverer:
             case RetryAfter(seconds):
                 until = self._pace.refused(delivery.destination.chat, now, seconds)
                 return lambda tx: tx.deliveries.postpone(delivery.id, due_at=until, error="flood control")
-            case ChatGone(why):
+            case ChatGone(why) | Rejected(Refusal.THREAD_LOST, why):
                 return lambda tx: _gone(tx, delivery, why, now)
             case ChatMoved(to):
                 return lambda tx: _moved(tx, delivery, to, now)
             case NotSent(why):
                 later = now + backoff(delivery.attempt)
                 return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why)
-            case Unsure(why) if delivery.attempt < UNSURE_TRIES:
+            case Unsure(why) if delivery.attempt < UNSURE_TRIES or not delivery.uncertain:
                 later = now + backoff(delivery.attempt)
                 return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why, uncertain=True)
             case Rejected(Refusal.MESSAGE_LOST, _) if delivery.kind is DeliveryKind.EDIT:
                 return lambda tx: tx.deliveries.mark_sent(delivery.id, message_id=None, now=now)
             case Unsure(why) | Rejected(_, why):
                 log.error("delivery %d given up: %s", delivery.id, why)
-                return lambda tx: tx.deliveries.mark_dead(delivery.id, error=why, now=now)
+                return lambda tx: _dead(tx, delivery, why, now)
             case TokenRefused(why):
                 raise TokenRefusedError(f"{why}. Put the one that @BotFather gives into TELEGRAM_BOT_TOKEN.")
 
@@ -199,9 +234,19 @@ def _sent(tx: Transaction, delivery: DueDelivery, message_id: int, now: datetime
 
 
 def _gone(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
+    """Nothing goes there any more; what was owed is held, and comes as one digest should the chat return."""
     tx.chats.set_gone(delivery.chat, now)
     tx.deliveries.mark_failed(delivery.id, error=why, now=now)
     tx.deliveries.cancel_chat(delivery.chat, error=why, now=now)
+    tx.alerts.hold_owed(delivery.chat, release_at=now)
+
+
+def _dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
+    """Given up; the chat was told nothing, so a further copy of the story may still ring."""
+    tx.deliveries.mark_dead(delivery.id, error=why, now=now)
+    if delivery.kind is not DeliveryKind.EDIT:
+        for untold in delivery.alerts:
+            tx.alerts.set_state(untold.id, AlertState.DROPPED)
 
 
 def _moved(tx: Transaction, delivery: DueDelivery, to: int, now: datetime) -> None:

@@ -10,6 +10,10 @@ from datetime import datetime, timedelta
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 GROUP_A_MINUTE = 20
+NEAR = timedelta(seconds=1)
+"""A turn in the overall rate that comes no later is worth waiting for."""
+TOGETHER = timedelta(seconds=3)
+"""Refusals of two chats this close have one cause."""
 CHATS_KEPT = 50_000
 
 
@@ -22,10 +26,14 @@ class Pace:
         self._held: datetime | None = None
         self._sent: OrderedDict[int, deque[datetime]] = OrderedDict()
         self._blocked: dict[int, datetime] = {}
+        self._refusals: list[tuple[datetime, int]] = []
 
     def ready_at(self, chat: int, now: datetime) -> datetime:
-        """The first moment from `now` on at which this chat may be sent to, its own limits alone."""
-        ready = max(now, self._blocked.get(chat, now))
+        """The first moment from `now` on at which a message to this chat may be let out; its turn in the overall
+        rate may come NEAR later."""
+        ready = max(now, self._blocked.get(chat, now), self._held or now)
+        if self._next is not None and self._next - now > NEAR:
+            ready = max(ready, self._next)
         recent = self._sent.get(chat)
         if not recent:
             return ready
@@ -36,7 +44,7 @@ class Pace:
 
     def reserve(self, chat: int, now: datetime) -> datetime:
         """Take the next free turn of the bot as a whole for a message to this chat; returns its moment."""
-        turn = max(now, self._next or now, self._held or now)
+        turn = max(now, self._next or now)
         self._next = turn + self._gap
         recent = self._sent.setdefault(chat, deque(maxlen=GROUP_A_MINUTE))
         recent.append(turn)
@@ -48,11 +56,12 @@ class Pace:
         return turn
 
     def refused(self, chat: int, now: datetime, seconds: float) -> datetime:
-        """Flood control answered; returns until when. A chat that was long left alone is not its cause: then
-        the limit is the whole bot's, and everything waits."""
+        """Flood control answered; returns until when. It is the chat's own limit, until a second chat is refused
+        within seconds: then it is the bot's, and everything waits."""
         until = now + timedelta(seconds=seconds)
         self._blocked[chat] = until
-        recent = [at for at in self._sent.get(chat, ()) if now - at < MINUTE]
-        if len(recent) <= 1:
+        self._refusals = [(at, one) for at, one in self._refusals if now - at < TOGETHER and one != chat]
+        if self._refusals:
             self._held = max(self._held or until, until)
+        self._refusals.append((now, chat))
         return until

@@ -97,6 +97,11 @@ class Alerts:
         """It went out as this message."""
         self._set(id, state=AlertState.SENT.value, message_id=message_id)
 
+    def hold_owed(self, chat: ChatId, release_at: datetime) -> None:
+        """Hold what was owed to a chat and did not get there, to go out then."""
+        owed = update(t).where(t.c.chat_id == chat, t.c.state == AlertState.OWED)
+        self._do.execute(owed.values(state=AlertState.HELD.value, release_at=release_at))
+
     def set_release(self, ids: Sequence[AlertId], at: datetime) -> None:
         """When these held alerts are to go out."""
         for some in chunks(ids):

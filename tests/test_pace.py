@@ -42,8 +42,9 @@ def test_flood_control_holds_the_chat_it_was_said_for() -> None:
     assert pace.reserve(8, NOW + seconds(3)) == NOW + seconds(3)
 
 
-def test_flood_control_in_a_quiet_chat_holds_everything() -> None:
+def test_flood_control_in_two_chats_at_once_holds_everything() -> None:
     pace = Pace(30)
-    pace.reserve(7, NOW)
     pace.refused(7, NOW, 10)
-    assert pace.reserve(8, NOW + seconds(1)) == NOW + seconds(10)
+    assert pace.ready_at(9, NOW) == NOW
+    pace.refused(8, NOW + seconds(1), 10)
+    assert pace.ready_at(9, NOW + seconds(1)) == NOW + seconds(11)
