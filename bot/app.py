@@ -1,6 +1,6 @@
 """Runs the whole bot: owns start and stop; the only module that sees all parts.
 
-`running` is one straight line, and teardown is its mirror through an AsyncExitStack. All loops run in one
+`serve` is one straight line, and teardown is its mirror through an AsyncExitStack. All loops run in one
 TaskGroup: a loop that dies ends the process, and whoever supervises it starts it again.
 """
 
@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -123,7 +123,7 @@ async def serve(
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)
         await _add_sources(settings, storage, clock.now())
-        loops = {"updates": updates, "delivery": deliverer, "schedule": scheduler}
+        loops = {"updates": updates, "delivery": deliverer, "schedule": scheduler, "polling": built.poller}
         routes = _routes(settings, built, updates, loops)
         try:
             runner, port = await web.start(routes, settings.http_host, settings.http_port)
@@ -143,7 +143,7 @@ async def serve(
             group.create_task(deliverer.run(stop), name="delivery")
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(built.poller.run(stop), name="polling")
-            group.create_task(_update_loop(settings, app, updates, stop), name="updates")
+            group.create_task(_update_loop(settings, app, updates, clock, stop), name="updates")
         log.info("stopped")
 
 
@@ -156,36 +156,50 @@ async def _finished(services: handlers.Services) -> None:
 
 async def _connected(app: App, clock: Clock, stop: asyncio.Event) -> bool:
     """Say hello to Telegram, waiting for the network if need be. False when told to stop first."""
+    try:
+        await _insistently(app.initialize, clock, stop)
+    except te.InvalidToken:
+        raise SettingsError(
+            "Telegram refuses TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, or make a new one there."
+        ) from None
+    return not stop.is_set()
+
+
+async def _update_loop(
+    settings: Settings, app: App, updates: Updates, clock: Clock, stop: asyncio.Event
+) -> None:
+    """Telegram's updates, by webhook where one is set and by polling else."""
+    if settings.webhook_url is None:
+        await _insistently(app.bot.delete_webhook, clock, stop)
+        await updates.run(stop)
+        return
+    secret, url = settings.webhook_secret, str(settings.webhook_url)
+
+    async def set_webhook() -> None:
+        token = secret.get_secret_value() if secret else None
+        await app.bot.set_webhook(url, secret_token=token, allowed_updates=list(ALLOWED))
+
+    try:
+        await _insistently(set_webhook, clock, stop)
+    except te.BadRequest as error:
+        raise SettingsError(f"Telegram does not take WEBHOOK_URL: {error.message}") from error
+    await stop.wait()
+
+
+async def _insistently(call: Callable[[], Awaitable[object]], clock: Clock, stop: asyncio.Event) -> None:
+    """Make a call that must succeed at the start, waiting for the network if need be."""
     wait = 1.0
     while not stop.is_set():
         try:
-            await app.initialize()
-        except te.InvalidToken:
-            raise SettingsError(
-                "Telegram refuses TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, or make a new one there."
-            ) from None
+            await call()
+        except (te.BadRequest, te.InvalidToken):
+            raise
         except te.TelegramError as error:
-            log.warning("Telegram cannot be reached (%s), trying again in %.0f s", type(error).__name__, wait)
+            log.warning("Telegram did not answer (%s), trying again in %.0f s", type(error).__name__, wait)
             await clock.wait(stop, wait)
             wait = min(wait * 2, 60.0)
         else:
-            return True
-    return False
-
-
-async def _update_loop(settings: Settings, app: App, updates: Updates, stop: asyncio.Event) -> None:
-    """Telegram's updates, by webhook where one is set and by polling else."""
-    if settings.webhook_url is None:
-        await app.bot.delete_webhook()
-        await updates.run(stop)
-        return
-    secret = settings.webhook_secret
-    if secret is None:
-        raise SettingsError("WEBHOOK_URL needs WEBHOOK_SECRET: 32 random letters and digits of your choice.")
-    await app.bot.set_webhook(
-        str(settings.webhook_url), secret_token=secret.get_secret_value(), allowed_updates=list(ALLOWED)
-    )
-    await stop.wait()
+            return
 
 
 def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[str, Any]) -> web.Routes:

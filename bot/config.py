@@ -6,9 +6,17 @@ Nobody reads the environment later; parts are handed on. `.env.example` is this 
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, HttpUrl, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    HttpUrl,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import SettingsError
@@ -122,6 +130,12 @@ class Settings(BaseSettings):
             raise ValueError("poll no more often than once a second")
         return value
 
+    @model_validator(mode="after")
+    def _webhook_is_whole(self) -> Self:
+        if self.webhook_url is not None and self.webhook_secret is None:
+            raise ValueError("WEBHOOK_SECRET is missing beside WEBHOOK_URL: set 32 random letters and digits")
+        return self
+
     @property
     def database(self) -> str:
         """The store's SQLAlchemy url."""
@@ -146,8 +160,8 @@ def load(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        name = str(first["loc"][0]).upper() if first["loc"] else "The settings"
         why = first["msg"].removeprefix("Value error, ")
-        raise SettingsError(f"{name} is wrong: {why}. Mend it in .env or the environment.") from None
+        what = f"{str(first['loc'][0]).upper()} is wrong: {why}" if first["loc"] else why
+        raise SettingsError(f"{what}. Mend it in .env or the environment.") from None
     except (UnicodeDecodeError, OSError) as error:
         raise SettingsError(f".env cannot be read: {error}. Save it as UTF-8 text.") from None

@@ -18,7 +18,6 @@ class Post:
     destination: Destination
     message: Message
     edits: int | None = None
-    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ import asyncio
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -16,7 +15,7 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import Core, core
 from bot.domain.model import Article
-from bot.errors import InputError
+from bot.errors import InputError, SettingsError
 from bot.ingest.fetch import Request
 from bot.ingest.read import read
 from bot.sandbox import SandboxServer, bundled
@@ -28,17 +27,17 @@ EVER = timedelta(days=36500)
 
 
 def settings_for(settings: Settings) -> Settings:
-    """The owner's settings with what the sandbox needs. A folder of its own unless one was named, so that
-    playing leaves a real store alone; and news of any age, so that whatever is pasted is heard."""
-    named = settings.model_fields_set
+    """The owner's settings with what the sandbox needs: a store of its own, so that playing never reaches a real
+    one; and news of any age unless an age was set, so that whatever is pasted is heard."""
+    usual = Settings.model_fields["max_article_age"].default
     changes: dict[str, object] = {
         "telegram_bot_token": SecretStr(TOKEN),
         "webhook_url": None,
+        "database_url": None,
+        "data_dir": settings.data_dir / "sandbox",
         "admin_ids": settings.admin_ids | {OWNER},
     }
-    if "data_dir" not in named:
-        changes["data_dir"] = settings.data_dir / "sandbox"
-    if "max_article_age" not in named:
+    if settings.max_article_age == usual:
         changes["max_article_age"] = EVER
     return settings.model_copy(update=changes)
 
@@ -61,17 +60,21 @@ async def run(
             clock=lambda: clock.now().timestamp(),
             desk=desk,
             samples=bundled(),
+            snapshot=settings.data_dir / "chats.json",
         )
-        async with server:
+        try:
+            await server.start()
+        except OSError as error:
+            raise SettingsError(
+                f"Port {port} on {host} cannot be opened ({error.strerror}). Choose another with --port."
+            ) from error
+        try:
             await _stock(built)
             on_server = settings.model_copy(update={"telegram_base_url": server.base_url})
             ready(server.address)
             await app.serve(on_server, built, stop)
-
-
-def _snapshot(folder: Path) -> Path:
-    """Where the chats of the sandbox outlive a restart."""
-    return folder / "sandbox-chats.json"
+        finally:
+            await server.stop()
 
 
 async def _publish(built: Core, pasted: str) -> list[dict[str, object]]:

@@ -97,7 +97,6 @@ class TelegramSender:
             message_thread_id=post.destination.thread or None,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
-            disable_notification=post.silent,
             reply_markup=keyboard(post.message),
         )
         return sent.message_id

@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram import Bot, Update
 from telegram import error as te
-from telegram.ext import Application
+from telegram.ext import Application, CallbackContext
 
 from bot.clock import Clock
 from bot.errors import StoreBusy, TocsinError
@@ -21,7 +21,7 @@ from storage import Storage
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
-ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER, Update.EDITED_MESSAGE)
+ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 LONGEST_BACKOFF = 30.0
 CONFLICT_TRIES = 4
 """A restart may meet the poll of the process before it for a moment; a second bot stays."""
@@ -40,6 +40,9 @@ class Updates:
         self._application = application
         self._storage = storage
         self._clock = clock
+        self._errors: dict[int, Exception] = {}
+        self._pushed: dict[int, asyncio.Task[None]] = {}
+        application.add_error_handler(self._note_error)
         self.working_at: datetime | None = None
 
     @property
@@ -85,7 +88,12 @@ class Updates:
         """Handle one update that came to the webhook; the same one again does nothing."""
         update = Update.de_json(dict(data), self._bot)
         self.working_at = self._clock.now()
-        await self._handle(update)
+        # Telegram repeats what is not answered in time; the repetition waits for the first one's end.
+        handling = self._pushed.get(update.update_id)
+        if handling is None:
+            handling = self._pushed[update.update_id] = asyncio.create_task(self._handle(update))
+            handling.add_done_callback(lambda _: self._pushed.pop(update.update_id, None))
+        await asyncio.shield(handling)
 
     async def _poll(self, offset: int, stop: asyncio.Event) -> tuple[Update, ...]:
         """One long poll, given up when `stop` is set."""
@@ -127,7 +135,17 @@ class Updates:
         if await self._storage.read(lambda tx: tx.updates.is_done(bot, update.update_id)):
             return
         await self._application.process_update(update)
+        error = self._errors.pop(update.update_id, None)
+        if isinstance(error, StoreBusy):
+            raise error
+        if error is not None:
+            log.error("update %d could not be handled", update.update_id, exc_info=error)
         await self._storage.write(lambda tx: tx.updates.done(bot, update.update_id))
+
+    async def _note_error(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
+        """Keep what went wrong in a handler: python-telegram-bot would log it and take the update for handled."""
+        if isinstance(update, Update) and isinstance(context.error, Exception):
+            self._errors[update.update_id] = context.error
 
     async def _confirm(self, offset: int) -> None:
         """Tell Telegram what was handled, so that the next start does not get it again."""

@@ -217,6 +217,10 @@ async def _worded(
     except StoreError as error:
         log.error("the store failed: %s", error)
         return web.json_response({"error": f"{error} Nothing was stored."}, status=503)
+    except Exception:
+        # The border: what nobody foresaw is logged whole and said plainly, and the server goes on.
+        log.exception("%s %s failed", request.method, request.path)
+        return web.json_response({"error": "Something went wrong here; the log says what."}, status=500)
 
 
 def _kept(error: HTTPException) -> dict[str, str]:

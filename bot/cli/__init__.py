@@ -6,6 +6,7 @@ Exit status 0 done, 1 failed, 2 wrong usage; an error is one clear line on stder
 import asyncio
 import contextlib
 import importlib
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -44,13 +45,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         return 130
+    except Exception:
+        logging.getLogger(__name__).critical("Tocsin ends: this was not foreseen", exc_info=True)
+        return FAILED
 
 
 def _first_word(group: BaseExceptionGroup) -> int:
     """A group of loops that ended: what we foresaw is said in its line, anything else is shown whole."""
     foreseen, other = group.split(TocsinError)
     if other is not None:
-        raise other
+        # Through the log, whose formatter cuts secrets out; the interpreter's own traceback would not.
+        logging.getLogger(__name__).critical("Tocsin ends: this was not foreseen", exc_info=other)
     if foreseen is not None:
         say(str(_leaf(foreseen)))
     return FAILED

@@ -42,8 +42,6 @@ def _settings(settings: Settings) -> list[Finding]:
         found.append(
             Finding(HINT, "ADMIN_IDS is not set: nobody can use /addsource, /removesource and /health")
         )
-    if settings.webhook_url is not None and settings.webhook_secret is None:
-        found.append(Finding(BAD, "WEBHOOK_URL is set without WEBHOOK_SECRET; set both or none"))
     return found
 
 

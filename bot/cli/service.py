@@ -8,7 +8,6 @@ from bot.cli import doctor as checks
 from bot.cli.lines import DONE, FAILED
 from bot.cli.parser import PAGE_PORT
 from bot.config import Settings
-from bot.errors import SettingsError
 
 
 async def run(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -35,15 +34,7 @@ async def sandbox(arguments: argparse.Namespace, settings: Settings) -> int:
     def ready(address: str) -> None:
         print(f"Tocsin's sandbox is ready. Open {address} in a browser; Ctrl-C stops it.", flush=True)
 
-    try:
-        await playground.run(settings, stop, host=arguments.host, port=arguments.port, ready=ready)
-    except OSError as error:
-        if error.errno is None:
-            raise
-        raise SettingsError(
-            f"Port {arguments.port} on {arguments.host} cannot be opened ({error.strerror}). "
-            "Choose another with --port."
-        ) from error
+    await playground.run(settings, stop, host=arguments.host, port=arguments.port, ready=ready)
     return DONE
 
 

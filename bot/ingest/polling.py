@@ -72,6 +72,8 @@ class Poller:
         self._interval = interval
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
+        self.working_at: datetime | None = None
+        """When it last looked or polled; for readiness."""
         self._stop = asyncio.Event()
 
     # -- the loop ----------------------------------------------------------------------------------
@@ -85,7 +87,7 @@ class Poller:
 
     async def poll_due(self) -> int:
         """One round: every source that is due now. Returns how many."""
-        now = self._clock.now()
+        now = self.working_at = self._clock.now()
         due = await self._storage.read(lambda tx: tx.sources.list_due(now, BATCH))
         hosts: dict[str, list[Source]] = defaultdict(list)
         for source in due:
@@ -122,6 +124,7 @@ class Poller:
         if source.id in self._busy:
             return None
         self._busy.add(source.id)
+        self.working_at = self._clock.now()
         try:
             got = await self._unless_stopped(self._get(source))
             if got is not None:
