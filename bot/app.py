@@ -79,15 +79,24 @@ async def run(
     sender: Sender | None = None,
 ) -> None:
     """The whole bot, until `stop` is set."""
+    application(settings)  # without a token nothing is made, not even the store
     async with core(settings, clock=clock, source=source) as built:
         await serve(settings, built, stop, sender=sender)
 
 
 # Longer than most on purpose: one straight line of wiring is easier to check than six helpers.
 async def serve(
-    settings: Settings, built: Core, stop: asyncio.Event, *, sender: Sender | None = None
+    settings: Settings,
+    built: Core,
+    stop: asyncio.Event,
+    *,
+    sender: Sender | None = None,
+    ready: Callable[[int], None] | None = None,
 ) -> None:
-    """Run the bot on a core that stands: connect, register, start every loop, and undo it all at the end."""
+    """Run the bot on a core that stands: connect, register, start every loop, and undo it all at the end.
+
+    `ready` is told the HTTP port once everything listens.
+    """
     clock, storage = built.clock, built.storage
     app = application(settings)
     async with AsyncExitStack() as stack:
@@ -138,6 +147,8 @@ async def serve(
         log.info(
             "running as @%s, articles come in at http://%s:%d", app.bot.username, settings.http_host, port
         )
+        if ready is not None:
+            ready(port)
         async with asyncio.TaskGroup() as group:
             group.create_task(built.matcher.warm(), name="warming")
             group.create_task(deliverer.run(stop), name="delivery")

@@ -5,6 +5,7 @@ Only wires: the bot is the same as on Telegram, and reaches the server over HTTP
 
 import asyncio
 import json
+import socket
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -21,6 +22,8 @@ from bot.ingest.read import read
 from bot.sandbox import SandboxServer, bundled
 
 TOKEN = "8088:sandbox-token-that-opens-nothing"  # noqa: S105 - public on purpose, known only to the sandbox
+INGEST_TOKEN = "sandbox"  # noqa: S105 - as public as the other
+"""Opens POST /api/articles of the sandbox unless the owner has set a secret."""
 OWNER = 101
 """The person of the sandbox who may use the owner's commands."""
 EVER = timedelta(days=36500)
@@ -37,15 +40,30 @@ def settings_for(settings: Settings) -> Settings:
         "data_dir": settings.data_dir / "sandbox",
         "admin_ids": settings.admin_ids | {OWNER},
     }
+    if settings.ingest_token is None:
+        changes["ingest_token"] = SecretStr(INGEST_TOKEN)
+    if settings.http_port == Settings.model_fields["http_port"].default and not _is_free(settings):
+        changes["http_port"] = 0
     if settings.max_article_age == usual:
         changes["max_article_age"] = EVER
     return settings.model_copy(update=changes)
 
 
+def _is_free(settings: Settings) -> bool:
+    """Whether the usual HTTP port can be had; another program's is no reason not to play."""
+    with socket.socket() as probe:
+        try:
+            probe.bind((settings.http_host, settings.http_port))
+        except OSError:
+            return False
+    return True
+
+
 async def run(
-    settings: Settings, stop: asyncio.Event, *, host: str, port: int, ready: Callable[[str], None]
+    settings: Settings, stop: asyncio.Event, *, host: str, port: int, ready: Callable[[str, int], None]
 ) -> None:
-    """Serve the chat page and run the bot on it until `stop` is set; `ready` is called with the page's address."""
+    """Serve the chat page and run the bot on it until `stop` is set; `ready` is called with the page's address and
+    the HTTP port."""
     settings = settings_for(settings)
     clock = SystemClock()
     async with core(settings, clock=clock) as built:
@@ -66,13 +84,13 @@ async def run(
             await server.start()
         except OSError as error:
             raise SettingsError(
-                f"Port {port} on {host} cannot be opened ({error.strerror}). Choose another with --port."
+                f"Port {port} on {host} cannot be opened ({error.strerror}). Choose another, as in: "
+                f"python -m bot sandbox --port {port + 11}"
             ) from error
         try:
             await _stock(built)
             on_server = settings.model_copy(update={"telegram_base_url": server.base_url})
-            ready(server.address)
-            await app.serve(on_server, built, stop)
+            await app.serve(on_server, built, stop, ready=lambda port: ready(server.address, port))
         finally:
             await server.stop()
 

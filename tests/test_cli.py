@@ -106,7 +106,14 @@ ARTICLES = (
 
 
 def test_wrong_usage_exits_with_two_and_says_how(run: Any) -> None:
-    for words in ((), ("nope",), ("match",), ("sandbox", "--port", "seventy"), ("match", "--min-score", "7")):
+    for words in (
+        (),
+        ("nope",),
+        ("status",),
+        ("match",),
+        ("sandbox", "--port", "seventy"),
+        ("match", "--min-score", "7"),
+    ):
         done = run(*words)
         assert done.returncode == 2
         assert "usage:" in done.stderr
@@ -117,6 +124,19 @@ def test_help_of_every_verb_exits_with_zero(run: Any) -> None:
         done = run(verb, "--help")
         assert done.returncode == 0
         assert "usage:" in done.stdout
+
+
+def test_a_file_that_is_named_as_json_and_is_none_is_refused(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("not json at all\n")
+    done = run("ingest", str(tmp_path / "bad.jsonl"))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "JSON" in done.stderr
+
+
+def test_run_without_a_token_makes_no_store(run: Any, tmp_path: Path) -> None:
+    assert run("run").returncode == 1
+    assert not (tmp_path / "data").exists()
 
 
 def test_run_without_a_token_says_how_to_get_one_and_offers_the_sandbox() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import io
 import json
 import logging
+import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -254,3 +255,55 @@ async def test_who_blocked_the_bot_gets_nothing_and_is_back_with_a_word(
         assert olena.alerts() == []
         server.world.block(OLENA, False)
         assert "Marnice" in said(await olena.ask("/issues", "Marnice"))
+
+
+async def test_calls_that_fail_at_the_start_are_made_again(server: SandboxServer, tmp_path: Path) -> None:
+    for method in ("getMe", "deleteWebhook", "setMyCommands"):
+        server.faults.add(method, FaultKind.BAD_GATEWAY)
+    olena = Person(server.world, OLENA)
+    async with tocsin(server, settings(tmp_path)):
+        await olena.ask("/follow Marnice", "Marnice")
+
+
+async def test_readiness_and_metrics_are_the_running_bots_own(server: SandboxServer, tmp_path: Path) -> None:
+    olena = Person(server.world, OLENA)
+    async with tocsin(server, settings(tmp_path)) as built, aiohttp.ClientSession() as http:
+        await olena.ask("/follow Marnice", "Marnice")
+        await take_in(built, dump())
+        await olena.is_alerted()
+        await settled(built)
+        base = f"http://127.0.0.1:{built.ports['http']}"
+        assert (await http.get(f"{base}/readyz")).status == 200
+        figures = await (await http.get(f"{base}/metrics")).text()
+    assert "tocsin_articles 1.0" in figures
+    assert "tocsin_deliveries_sent 1.0" in figures
+    assert "tocsin_decisions_new_story 1.0" in figures
+
+
+async def test_a_webhook_takes_the_place_of_polling(server: SandboxServer, tmp_path: Path) -> None:
+    olena = Person(server.world, OLENA)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    pushed = settings(
+        tmp_path, http_port=port, webhook_url=f"http://127.0.0.1:{port}/telegram", webhook_secret="hush"
+    )
+    async with tocsin(server, pushed) as built:
+        async with asyncio.timeout(10):
+            while not server.world.webhook.get("url"):
+                await built.clock.wait(asyncio.Event(), 0.02)
+        await olena.ask("/follow Marnice", "Marnice")
+        await take_in(built, dump())
+        await olena.is_alerted()
+
+
+async def test_a_slow_chat_holds_up_no_other(server: SandboxServer, tmp_path: Path) -> None:
+    people = [Person(server.world, id) for id in (OLENA, MAREK, PRIYA)]
+    async with tocsin(server, settings(tmp_path)) as built:
+        for one in people:
+            await one.ask("/follow Marnice", "Marnice")
+        server.faults.add("sendMessage", FaultKind.TIMEOUT)
+        await take_in(built, dump())
+        async with asyncio.timeout(4):
+            while sum(bool(one.alerts()) for one in people) < 3:
+                await built.clock.wait(asyncio.Event(), 0.02)

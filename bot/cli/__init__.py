@@ -13,14 +13,15 @@ from collections.abc import Sequence
 
 from bot import log
 from bot.cli.lines import FAILED, say
-from bot.cli.parser import parser
+from bot.cli.parser import checked, parser
 from bot.config import load
 from bot.errors import TocsinError
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one verb; returns the exit status."""
-    arguments = parser().parse_args(argv)
+    top = parser()
+    arguments = checked(top, top.parse_args(argv))
     serves = arguments.verb in ("run", "sandbox")  # the others speak by their lines alone
     try:
         settings = load()

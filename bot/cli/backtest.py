@@ -12,7 +12,7 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import core
 from bot.domain.model import Article, Issue, IssueId, Match, Status
-from bot.errors import InputError, UserError
+from bot.errors import InputError
 from bot.ingest.dates import moment
 from bot.ingest.jsonin import article_from_json
 
@@ -64,8 +64,6 @@ def stories(arguments: argparse.Namespace, settings: Settings) -> int:
 
 async def status(arguments: argparse.Namespace, settings: Settings) -> int:
     """One answer for a person or as JSON, or one line a query."""
-    if (arguments.issue is None) == (arguments.queries is None):
-        raise UserError("Name an issue, or a file of questions with --queries.")
     queries = _queries(arguments)
     now = SystemClock().now()
     reader = None if arguments.articles is None else _Reader(arguments.articles)

@@ -57,7 +57,7 @@ async def _readings(paths: list[str], source: Source) -> AsyncIterator[tuple[str
         try:
             reading = await _reading(path, source)
         except InputError as error:
-            say(f"{path}: {error}")
+            say(str(error) if path in str(error) else f"{path}: {error}")
             yield path, error
         else:
             for item in reading.errors:

@@ -26,6 +26,13 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
+def checked(top: argparse.ArgumentParser, arguments: argparse.Namespace) -> argparse.Namespace:
+    """What argparse cannot say by itself; wrong usage ends the program as its own complaints do."""
+    if arguments.verb == "status" and (arguments.issue is None) == (arguments.queries is None):
+        top.error("status: name an issue, or a file of questions with --queries")
+    return arguments
+
+
 def _service(verbs: "Verbs[argparse.ArgumentParser]") -> None:
     verb = verbs.add_parser("run", help="the bot on Telegram")
     verb.add_argument("--or-sandbox", action="store_true", help="without a token, start the sandbox")

@@ -31,8 +31,10 @@ async def sandbox(arguments: argparse.Namespace, settings: Settings) -> int:
     stop = asyncio.Event()
     app.stop_on_signals(stop)
 
-    def ready(address: str) -> None:
+    def ready(address: str, port: int) -> None:
         print(f"Tocsin's sandbox is ready. Open {address} in a browser; Ctrl-C stops it.", flush=True)
+        token = "INGEST_TOKEN" if settings.ingest_token else playground.INGEST_TOKEN
+        print(f"Articles come in at http://127.0.0.1:{port}/api/articles (Bearer {token}).", flush=True)
 
     await playground.run(settings, stop, host=arguments.host, port=arguments.port, ready=ready)
     return DONE

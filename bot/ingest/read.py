@@ -13,6 +13,7 @@ from bot.ingest.jsonin import article_from_json, parse_json_articles
 
 __all__ = ["FeedInfo", "Reading", "article_from_json", "parse_json_articles", "read"]
 
+_JSON_NAMES = (".json", ".jsonl", ".ndjson")
 _ZIPPED = {
     b"\x1f\x8b": "gzip",
     b"PK\x03\x04": "zip",
@@ -54,6 +55,8 @@ def read(data: bytes, *, name: str = "", content_type: str = "", url: str | None
         raise InputError("There is no feed in this XML: no RSS, Atom or RDF was found.")
     if page.looks_like_page(data, content_type, name):
         return Reading((page.read(data, content_type=content_type, url=url),))
+    if name.lower().endswith(_JSON_NAMES):
+        raise InputError("This is not JSON, as its name says: neither an object, an array nor JSON Lines.")
     text = charset.decode(data, content_type)
     if text.count("\0") + text.count("\ufffd") > max(8, len(text) // 20):
         raise InputError("This is no text: it could not be read in any charset.")
@@ -73,7 +76,7 @@ def _json(data: bytes, name: str, url: str | None) -> Reading | None:
         value = jsonin.whole(data)
     except ValueError:
         lines = data.strip().split(b"\n")
-        if not name.endswith((".json", ".jsonl", ".ndjson")) and not lines[0].rstrip().endswith(
+        if not name.lower().endswith(_JSON_NAMES) and not lines[0].rstrip().endswith(
             (b"}", b"]", b",", b"{")
         ):
             return None

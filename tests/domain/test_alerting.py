@@ -179,7 +179,20 @@ DAILY = replace(FOLLOWS, mode=DeliveryMode.DAILY)
     ],
     ids=["at once", "daily", "muted", "was muted", "daily muted", "the first of two", "off", "other", "none"],
 )
-def test_what_is_held_goes_out_as_the_settings_now_say(
+def test_what_was_held_for_a_digest_goes_out_as_the_settings_now_say(
     subscriptions: list[Subscription], until: datetime | None
 ) -> None:
     assert alerting.held_until(HELD, subscriptions, CHAT, NOW) == until
+
+
+MUTED = replace(HELD, reason=Reason.MUTED)
+DUE = replace(HELD, release_at=NOW)
+
+
+@pytest.mark.parametrize("subscription", [FOLLOWS, DAILY], ids=["at once", "daily"])
+@pytest.mark.parametrize("held", [MUTED, DUE], ids=["held by a mute", "its hour has come"])
+def test_what_waited_long_enough_waits_for_mutes_alone(held: Alert, subscription: Subscription) -> None:
+    muted = replace(subscription, muted_until=NOW + HOUR)
+    assert alerting.held_until(held, [subscription], CHAT, NOW) == NOW
+    assert alerting.held_until(held, [muted], CHAT, NOW) == NOW + HOUR
+    assert alerting.held_until(held, [subscription], replace(CHAT, muted_until=NOW + HOUR), NOW) == NOW + HOUR

@@ -14,7 +14,6 @@ from telegram.request import HTTPXRequest
 import handlers
 from bot.delivery import Deliverer
 from bot.ingest.polling import Poller
-from bot.matcher import Matcher
 from bot.pipeline import Pipeline
 from bot.sandbox import UNLIMITED, SandboxServer
 from bot.schedule import Scheduler
@@ -22,7 +21,7 @@ from bot.sender import TelegramSender
 from handlers import Services
 from storage import Storage
 from tests.fakes import FakeClock
-from tests.handlers.room import NOW, OLENA, TOKEN, FakeSource, Room
+from tests.handlers.room import NOW, OLENA, TOKEN, FakeSource, Room, WatchedMatcher
 
 
 def _plain_http() -> HTTPXRequest:
@@ -43,7 +42,7 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
     clock = FakeClock(NOW)
     shutil.copy(empty_store, tmp_path / "tocsin.sqlite3")
     storage = Storage.open(f"sqlite:///{tmp_path / 'tocsin.sqlite3'}")
-    matcher = Matcher()
+    matcher = WatchedMatcher()
     wake = asyncio.Event()
     pipeline = Pipeline(storage, matcher, clock, max_age=timedelta(days=2), wake=wake)
     source = FakeSource()
@@ -83,7 +82,7 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
         )  # fmt: skip
         yield Room(
             server, storage, clock, pipeline, deliverer, Scheduler(storage, clock, wake=wake),
-            application, source, services,
+            application, source, matcher, services,
         )  # fmt: skip
         await application.shutdown()
     matcher.close()

@@ -1,15 +1,19 @@
 """A room with the whole bot in it: the real Application over HTTP against the sandbox server, a real store and
 matcher, and a clock that only moves when told to. Nothing waits: updates are fetched and handled in turn."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from telegram.ext import Application
 
+import handlers
 from bot.delivery import Deliverer
-from bot.domain.model import Article
+from bot.domain.model import Article, Issue, IssueId, Match
 from bot.ingest.fetch import Request, Response
+from bot.matcher import Matcher
 from bot.pipeline import Pipeline
 from bot.sandbox import SandboxServer
 from bot.schedule import Scheduler
@@ -25,17 +29,54 @@ Json = dict[str, Any]
 
 
 class FakeSource:
-    """Answers with the pages it was given."""
+    """Answers with the pages it was given; while `is_open` is clear, nothing comes."""
 
     def __init__(self) -> None:
         self.pages: dict[str, tuple[bytes, str]] = {}
+        self.is_open = asyncio.Event()
+        self.is_open.set()
 
     async def fetch(self, request: Request) -> Response:
+        await self.is_open.wait()
         body, kind = self.pages[request.url]
         return Response(request.url, 200, body, kind)
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+class WatchedMatcher(Matcher):
+    """The real one, in which other things can happen meanwhile: `meanwhile` runs once, before the next issue is
+    taken in; while `is_open` is clear, no look back ends. `most` is how many of them were under way at once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: Callable[[], Awaitable[None]] | None = None
+        self.is_open = asyncio.Event()
+        self.is_open.set()
+        self.running = self.most = 0
+
+    async def add(self, issue: Issue) -> None:
+        await self._let_others()
+        await super().add(issue)
+
+    async def remove(self, issue: IssueId) -> None:
+        await self._let_others()
+        await super().remove(issue)
+
+    async def backtest(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
+        self.running += 1
+        self.most = max(self.most, self.running)
+        try:
+            await self.is_open.wait()
+            return await super().backtest(issue, articles)
+        finally:
+            self.running -= 1
+
+    async def _let_others(self) -> None:
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
 
 
 @dataclass
@@ -50,6 +91,7 @@ class Room:
     scheduler: Scheduler
     application: Application[Any, Any, Any, Any, Any, Any]
     source: FakeSource
+    matcher: WatchedMatcher
     services: Services
     offset: int = field(default=0)
 
@@ -95,12 +137,29 @@ class Room:
             self.clock.advance(timedelta(seconds=2))
 
     async def settle(self) -> None:
-        """Handle every update that waits."""
+        """Handle every update that waits, and let what was begun for it end."""
+        await self.handle()
+        await self.services.finish()
+
+    async def handle(self) -> None:
+        """Handle every update that waits; what takes its time goes on."""
         while updates := await self.application.bot.get_updates(offset=self.offset, timeout=0):
             for update in updates:
                 self.offset = update.update_id + 1
                 await self.application.process_update(update)
-        await self.services.finish()
+
+    def serve_only(self, *chats: int) -> None:
+        """Let the bot's owner allow only these chats."""
+        self.application.handlers.clear()
+        handlers.register(self.application, replace(self.services, allowed_chats=frozenset(chats)))
+
+    async def fill_archive(self) -> None:
+        """So many articles that nobody waits while they are looked through."""
+        many = [
+            article(f"Harbour report {n}", f"Quay {n} reopened; cranes {n * 7} moved grain {n * 13}.")
+            for n in range(151)
+        ]
+        await self.pipeline.process_all([*many, PLANT])
 
     def messages(self, chat: int = OLENA) -> list[Json]:
         """The bot's messages in a chat, oldest first."""

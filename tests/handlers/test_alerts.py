@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.handlers.room import GUARANTEES, MAREK, NOW, PLANT, Json, Room, article, labels
 
 
@@ -76,6 +78,21 @@ async def test_why_a_link_led_to_no_alert(room: Room) -> None:
     assert "published too long ago" in (await room.say(str(old.url)))["text"]
 
 
+@pytest.mark.parametrize(
+    "link", ["https://News.Example.org/plant?utm_source=chat#top", "<https://news.example.org/plant>.",
+             "(https://news.example.org/plant)", "HTTPS://news.example.org/plant,"]
+)  # fmt: skip
+async def test_why_finds_a_link_however_it_was_shared(room: Room, link: str) -> None:
+    await room.publish(article("Talks", PLANT.text, url="https://news.example.org/plant"))
+    assert "spoke of nothing that is followed here" in (await room.say(f"/why {link}"))["text"]
+
+
+async def test_why_keeps_a_bracket_that_belongs_to_the_link(room: Room) -> None:
+    await room.publish(article("Talks", PLANT.text, url="https://news.example.org/plant_(south)"))
+    answer = await room.say("/why https://news.example.org/plant_(south).")
+    assert "spoke of nothing that is followed here" in answer["text"]
+
+
 async def test_why_an_article_that_speaks_of_nothing_followed(room: Room) -> None:
     await room.publish(PLANT)
     assert "spoke of nothing that is followed here" in (await room.say(f"/why {PLANT.url}"))["text"]
@@ -125,6 +142,12 @@ async def test_mute_without_a_length_or_a_name_asks(room: Room) -> None:
     assert "How long shall Zaporizhzhia" in (await room.say("/mute zaporizia"))["text"]
     assert "rings again" in (await room.say("/unmute zaporizia"))["text"]
     assert "Nothing is muted here" in (await room.say("/unmute"))["text"]
+
+
+async def test_a_followed_name_that_reads_like_a_length_is_a_name(room: Room) -> None:
+    await room.say("/follow Day 5 m")
+    assert "How long shall Day 5 m" in (await room.say("/mute day 5 m"))["text"]
+    assert "Day 5 m is muted until 10 Mar 10:00 UTC" in (await room.say("/mute day 5 m 1h"))["text"]
 
 
 async def test_a_digest_is_set_shown_and_sent_now(room: Room) -> None:

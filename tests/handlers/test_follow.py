@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.handlers.room import GUARANTEES, MAREK, OLENA, PLANT, Room, article, labels
+from bot.domain.model import Destination, Issue
+from storage import Transaction
+from tests.handlers.room import GUARANTEES, MAREK, NOW, OLENA, PLANT, Room, article, labels
 
 
 async def test_following_reads_back_what_matches_and_what_the_week_gave(room: Room) -> None:
@@ -29,11 +31,7 @@ async def test_an_article_after_following_rings_once_with_its_passage(room: Room
 
 
 async def test_a_big_archive_is_looked_through_after_the_answer(room: Room) -> None:
-    many = [
-        article(f"Harbour report {n}", f"Quay {n} reopened; cranes {n * 7} moved grain {n * 13}.")
-        for n in range(151)
-    ]
-    await room.pipeline.process_all([*many, PLANT])
+    await room.fill_archive()
     answer = await room.say("/follow Zaporizhzhia")
     assert "Last 7 days: 1 alert from 1 article." in answer["text"]
 
@@ -75,8 +73,25 @@ async def test_without_a_name_it_asks_and_takes_the_answer(room: Room) -> None:
 async def test_typed_words_offer_following_and_status(room: Room) -> None:
     offer = await room.say("Zaporizhzhia")
     assert labels(offer) == ["🔔 Follow “Zaporizhzhia”", "📍 Status of “Zaporizhzhia”"]
+    assert "Nothing about it" in (await room.tap(offer, "Status"))["text"]
     assert (await room.tap(offer, "Follow"))["text"].startswith("Following from now on:")
     assert (await room.tap(offer, "Follow"))["text"].startswith("Followed here already:")
+
+
+async def test_words_that_nobody_follows_are_not_kept(room: Room) -> None:
+    first = await room.storage.write(lambda tx: tx.issues.ensure("first"))
+    await room.publish(PLANT)
+    await room.say("Kherson")
+    for question in ("/status Kherson", "/timeline Kherson", "/status zaporizia", "/start"):
+        await room.say(question)
+    assert (await room.storage.write(lambda tx: tx.issues.ensure("next"))).id == first.id + 1
+
+
+@pytest.mark.parametrize("name", ["Kherson: the west bank", "Харківська область та її північ " * 3])
+async def test_words_that_no_button_can_carry_are_offered_too(room: Room, name: str) -> None:
+    offer = await room.say(name)
+    assert "Nothing about it" in (await room.tap(offer, "Status"))["text"]
+    assert (await room.tap(offer, "Follow"))["text"].startswith("Following from now on:\n" + name[:20])
 
 
 async def test_settings_change_in_place(room: Room) -> None:
@@ -185,6 +200,30 @@ async def test_an_alias_is_removed_by_its_button_and_only_that_one(room: Room) -
     assert "• the station" in after["text"]
     again = await room.tap(shown, "✕ ZNPP")
     assert "• the station" in again["text"]
+
+
+@pytest.mark.parametrize("leaving", ["/alias Zaporizhzhia = ZNPP", "/unfollow Zaporizhzhia"])
+async def test_an_issue_followed_while_its_last_follower_leaves_still_rings(room: Room, leaving: str) -> None:
+    async def marek_follows() -> None:
+        def write(tx: Transaction) -> Issue:
+            chat = tx.chats.get_or_add(Destination(room.application.bot.id, MAREK), "Marek", room.clock.now())
+            return tx.subscriptions.add(chat.id, tx.issues.ensure("Zaporizhzhia"), NOW)[0].issue
+
+        await room.matcher.add(await room.storage.write(write))
+
+    await room.say("/follow Zaporizhzhia")
+    room.matcher.meanwhile = marek_follows
+    await room.say(leaving)
+    await room.publish(PLANT)
+    assert "Talks on the plant" in room.messages(MAREK)[-1]["text"]
+
+
+async def test_an_issue_that_nobody_follows_any_more_is_matched_no_more(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/alias Zaporizhzhia = ZNPP")
+    assert [len(found) for found in await room.matcher.match([PLANT])] == [1]
+    await room.say("/unfollow Zaporizhzhia")
+    assert await room.matcher.match([PLANT]) == [[]]
 
 
 async def test_an_issue_with_aliases_counts_as_followed_by_each_name(room: Room) -> None:

@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from tests.handlers.room import GUARANTEES, NOW, PLANT, Room, article
 
 HOUR = timedelta(hours=1)
+LATER = article("Divers inspected the plant", "Divers inspected the pond at Zaporizhzhia and found it safe.")
 BOTH = article("Both", f"{PLANT.text}\n\n{GUARANTEES.text}")
 
 
@@ -139,3 +142,84 @@ async def test_another_name_of_an_issue_keeps_what_waits_for_it(room: Room) -> N
     await room.say("/alias Zaporizhzhia = ZNPP")
     await room.say("/digest daily 12:00")
     assert "Talks on the plant" in await came(room, NOW + 3 * HOUR)
+
+
+# -- mutes -----------------------------------------------------------------------------------------
+
+
+async def test_what_is_held_waits_for_the_end_of_a_longer_mute(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/mute Zaporizhzhia 1h")
+    await room.publish(PLANT)
+    await room.say("/mute Zaporizhzhia 3h")
+    assert await came(room, NOW + 2 * HOUR) == ""
+    assert "Talks on the plant" in await came(room, NOW + 3 * HOUR)
+
+
+@pytest.mark.parametrize("what", ["all", "Zaporizhzhia"])
+async def test_what_is_held_comes_at_the_end_of_a_shorter_mute(room: Room, what: str) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say(f"/mute {what} 8h")
+    await room.publish(PLANT)
+    await room.say(f"/mute {what} 1h")
+    assert "Talks on the plant" in await came(room, NOW + HOUR)
+
+
+async def test_a_digest_leaves_out_an_issue_that_was_muted_meanwhile(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia, security guarantees")
+    await room.say("/digest hourly")
+    await room.publish(PLANT)
+    await room.publish(GUARANTEES)
+    await room.say("/mute Zaporizhzhia 3h")
+    assert "Security guarantees still open" in (told := await came(room, NOW + HOUR))
+    assert "Talks on the plant" not in told
+    assert "Talks on the plant" in await came(room, NOW + 3 * HOUR)
+
+
+async def test_an_issue_muted_in_the_moment_its_digest_is_due_is_silent(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest hourly")
+    await room.publish(PLANT)
+    room.clock.advance(HOUR)
+    await room.say("/mute Zaporizhzhia 3h")
+    assert await came(room, NOW + 3 * HOUR) == ""
+    assert "Talks on the plant" in await came(room, NOW + 4 * HOUR)
+
+
+async def test_unmuting_gives_the_digest_its_hour_back(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest hourly")
+    await room.publish(PLANT)
+    await room.say("/mute Zaporizhzhia 1d")
+    await room.say("/unmute Zaporizhzhia")
+    assert await came(room) == ""
+    assert "Talks on the plant" in await came(room, NOW + HOUR)
+
+
+async def test_unmuting_one_issue_brings_only_what_was_held_for_it(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia, security guarantees")
+    await room.say("/mute Zaporizhzhia 8h")
+    await room.say("/mute security guarantees 8h")
+    await room.publish(PLANT)
+    await room.publish(GUARANTEES)
+    await room.say("/unmute Zaporizhzhia")
+    assert "Talks on the plant" in (told := await came(room))
+    assert "Security guarantees still open" not in told
+
+
+async def test_what_came_while_muted_does_not_wait_for_the_digest_after_it(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest daily 08:00")
+    await room.say("/mute Zaporizhzhia 1h")
+    await room.publish(PLANT)
+    await room.say("/mute Zaporizhzhia 2h")
+    assert "Talks on the plant" in await came(room, NOW + 2 * HOUR)
+
+
+async def test_unmute_under_an_alert_brings_what_was_held(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.publish(PLANT)
+    muted = await room.tap(await room.tap(room.messages()[-1], "Mute"), "1 day")
+    await room.publish(LATER)
+    await room.tap(muted, "Unmute")
+    assert "Divers inspected" in await came(room)

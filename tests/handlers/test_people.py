@@ -131,7 +131,15 @@ async def test_a_shared_issue_is_offered_or_shown(room: Room) -> None:
     offered = await room.say(f"/start f_{issue}", MAREK)
     assert labels(offered) == ["🔔 Follow", "📍 Status"]
     assert "📍 Zaporizhzhia" in (await room.say(f"/start i_{issue}", MAREK))["text"]
-    assert "out of date" in (await room.say("/start f_999999", MAREK))["text"]
+
+
+@pytest.mark.parametrize("payload", ["f", "i"])
+async def test_a_link_to_what_nobody_follows_is_answered_kindly(room: Room, payload: str) -> None:
+    private = await room.storage.write(lambda tx: tx.issues.ensure("A name that somebody typed"))
+    for number in (private.id, 999999):
+        answer = await room.say(f"/start {payload}_{number}", MAREK)
+        assert "nobody follows any more" in answer["text"]
+        assert labels(answer) == []
 
 
 async def test_help_names_every_command_and_owners_see_theirs(room: Room) -> None:
@@ -139,6 +147,15 @@ async def test_help_names_every_command_and_owners_see_theirs(room: Room) -> Non
     for command in COMMANDS:
         assert f"/{command.name} –" in owners
         assert (f"/{command.name} –" in everyones) is not command.admin_only
+
+
+async def test_whoever_blocks_the_bot_in_one_topic_is_gone_from_all(room: Room) -> None:
+    for thread in (0, ENERGY):
+        await room.say("/issues", OLENA, chat_id=FIELD_DESK, thread_id=thread)
+    room.server.world.set_bot(FIELD_DESK, "left")
+    await room.settle()
+    topics = await room.storage.read(lambda tx: tx.chats.list_of(room.application.bot.id, FIELD_DESK))
+    assert [one.gone_at for one in topics] == [room.clock.now()] * 2
 
 
 async def test_the_menu_holds_everyones_commands(room: Room) -> None:
@@ -200,6 +217,41 @@ async def test_an_answer_that_flood_control_refuses_comes_later(room: Room) -> N
     assert "Nothing is followed here yet" in room.messages()[-1]["text"]
 
 
+async def test_a_chat_that_is_not_served_and_blocked_the_bot_leaves_no_trace(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.serve_only(MAREK)
+    for kind in (FaultKind.FORBIDDEN, FaultKind.FLOOD, FaultKind.SERVER_ERROR):
+        room.server.faults.add("sendMessage", kind, retry_after=1)
+        assert await room.whisper("/issues") == []
+    room.clock.advance(timedelta(minutes=1))
+    await room.deliver()
+    assert room.messages() == []
+    assert [one for one in caplog.records if one.levelno >= logging.ERROR] == []
+    assert "serves only chats" in (await room.say("/issues"))["text"]
+
+
+async def test_an_answer_to_a_button_that_may_have_come_is_not_repeated(room: Room) -> None:
+    question = await room.say("/follow Zaporizhzhia")
+    await room.publish(PLANT)
+    room.server.faults.add("sendMessage", FaultKind.LATE_RESET)
+    await room.tap(question, "Status")
+    count = len(room.messages())
+    room.clock.advance(timedelta(minutes=1))
+    await room.deliver()
+    assert len(room.messages()) == count
+
+
+async def test_a_picture_that_may_have_come_is_not_repeated_as_text(room: Room) -> None:
+    await room.publish(PLANT)
+    room.server.faults.add("sendPhoto", FaultKind.LATE_RESET)
+    await room.whisper("/timeline Zaporizhzhia")
+    room.clock.advance(timedelta(minutes=1))
+    await room.deliver()
+    [only] = room.messages()
+    assert only["photo"]
+
+
 async def test_a_button_of_another_version_is_answered_kindly(room: Room) -> None:
     message = await room.say("/issues")
     for data in (
@@ -212,6 +264,9 @@ async def test_a_button_of_another_version_is_answered_kindly(room: Room) -> Non
         "issues:zz",
         "unalias:1",
         "undo:1",
+        "follow:=",
+        "status:=???",
+        "follow:=Kherson, Odesa",
     ):
         query = room.server.world.press(OLENA, data, chat_id=OLENA, message_id=message["message_id"])
         await room.settle()

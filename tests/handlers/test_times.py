@@ -20,14 +20,19 @@ NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
         ("30m", "", 0.5),
         ("all until 18:00", "all", 9),
         ("until 08:30", "", 23.5),
+        ("all for 90 minutes", "all", 1.5),
+        ("all 1 min.", "all", 1 / 60),
+        ("all 2 hrs", "all", 2),
+        ("all 1 D", "all", 24),
     ],
 )
 def test_a_mutes_end_is_understood(words: str, what: str, hours: float) -> None:
     assert mute_end(words, NOW) == (what, NOW + timedelta(hours=hours))
 
 
-def test_a_name_that_ends_in_a_number_is_no_length() -> None:
-    assert mute_end("Article 5", NOW) == ("Article 5", None)
+@pytest.mark.parametrize("name", ["Article 5", "Article 5 debate", "Dreams of 2 women", "Studio 5 might"])
+def test_a_name_with_a_number_is_no_length(name: str) -> None:
+    assert mute_end(name, NOW) == (name, None)
 
 
 @pytest.mark.parametrize("words", ["all 0h", "all 5000d", "all until 25:00"])

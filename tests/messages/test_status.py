@@ -1,11 +1,14 @@
 """Where an issue stands, and its timeline."""
 
+import re
+
+import pytest
+
 from bot import messages
-from bot.domain.model import (
-    IssueId,
-)
+from bot.domain.model import IssueId
 from bot.messages import Button
-from tests.messages.samples import development, shown, standing
+from bot.messages.rich import CAPTION_LIMIT
+from tests.messages.samples import development, is_valid, shown, standing
 
 
 def test_a_status_reads_as_the_contract_says() -> None:
@@ -53,3 +56,20 @@ def test_a_timeline_turns_its_pages() -> None:
     assert [button.data for button in first.buttons[0]] == ["time:5:1"]
     assert [button.data for button in last.buttons[0]] == ["time:5:1"]
     assert messages.timeline(answer, IssueId(5), 99, followed=True) == last
+
+
+@pytest.mark.parametrize("note", ["", "Taking “" + "z" * 60 + "” as " + "Z" * 60 + "."], ids=["", "noted"])
+@pytest.mark.parametrize("filler", ["Новини про порт і кран ", "今日の港の", "🚢🏗️ ", "x" * 59 + " "])
+def test_every_development_stands_on_some_page(filler: str, note: str) -> None:
+    told = [development(f"Day{n:02} {filler * 40}", n, sources=20) for n in range(25)]
+    answer = standing(*told, name="Порт і кран " * 8)
+    first = messages.timeline(answer, IssueId(5), 0, followed=False, note=note)
+    found = re.search(r"page 1 of (\d+)", shown(first))
+    assert found is not None
+    pages = [
+        first,
+        *(messages.timeline(answer, IssueId(5), n, followed=True) for n in range(1, int(found[1]))),
+    ]
+    assert all(is_valid(page, CAPTION_LIMIT) for page in pages)
+    assert re.findall(r"Day(\d\d)", "\n".join(map(shown, pages))) == [f"{n:02}" for n in range(25)]
+    assert note in shown(first)

@@ -98,7 +98,7 @@ WRITES: dict[str, Call] = {
 READS: dict[str, Call] = {
     "chats.get": lambda tx: tx.chats.get(ChatId(1)),
     "chats.find": lambda tx: tx.chats.find(_HERE),
-    "chats.list_all": lambda tx: tx.chats.list_all(BOT),
+    "chats.list_of": lambda tx: tx.chats.list_of(BOT, 5),
     "issues.get": lambda tx: tx.issues.get(IssueId(1)),
     "issues.list_followed": lambda tx: tx.issues.list_followed(),
     "subscriptions.get": lambda tx: tx.subscriptions.get(SubscriptionId(1)),
@@ -181,7 +181,6 @@ UNINDEXED = {
     "articles.count": "counts them all, for /health",
     "decisions.counts": "counts them all, for /health",
     "deliveries.figures": "counts them all, for /health",
-    "chats.list_all": "lists them all",
     "issues.list_followed": "lists them all, at the start",
     "sources.list_all": "lists them all",
 }

@@ -253,9 +253,9 @@ async def test_full_disk_is_told_and_writing_goes_on_when_there_is_room(tmp_path
         store = Storage.open(f"sqlite:///{tmp_path / 'tocsin.db'}")
         with pytest.raises(StoreError, match="disk is full"):
             await store.write(lambda tx: [named(tx, n, f"{n}" * 1000) for n in range(500)])
-        assert await store.read(lambda tx: tx.chats.list_all(BOT)) == []
+        assert await store.read(lambda tx: tx.chats.list_of(BOT, 1)) == []
         await store.write(lambda tx: named(tx, 1, "Newsroom"))
-        assert [one.title for one in await store.read(lambda tx: tx.chats.list_all(BOT))] == ["Newsroom"]
+        assert [one.title for one in await store.read(lambda tx: tx.chats.list_of(BOT, 1))] == ["Newsroom"]
         await store.close()
     finally:
         event.remove(Engine, "connect", limit)

@@ -1,5 +1,5 @@
 import pytest
-from building import BOT, DAY, MINUTE, NOW, alert, chat, excerpt, follow, match, put
+from building import BOT, DAY, MINUTE, NOW, alert, chat, follow, match, put
 
 from bot.domain.model import (
     Action,
@@ -19,13 +19,13 @@ def test_chat_is_added_once(tx: Transaction) -> None:
     first, again = chat(tx), chat(tx)
     assert first == again
     assert first.destination == Destination(BOT, 500, 0)
-    assert tx.chats.list_all(BOT) == [first]
+    assert tx.chats.list_of(BOT, 500) == [first]
 
 
 def test_topic_and_bot_make_another_chat(tx: Transaction) -> None:
     chats = [chat(tx), chat(tx, thread=2), chat(tx, bot=BOT + 1)]
     assert len({one.id for one in chats}) == 3
-    assert tx.chats.list_all(BOT) == chats[:2]
+    assert tx.chats.list_of(BOT, 500) == chats[:2]
 
 
 def test_title_is_kept_up_but_not_emptied(tx: Transaction) -> None:
@@ -55,31 +55,32 @@ def test_chat_that_is_gone_can_come_back(tx: Transaction) -> None:
     assert tx.chats.get(who.id).gone_at is None
 
 
-def test_unmuted_chat_gets_what_was_held_at_once(tx: Transaction) -> None:
-    who = chat(tx)
-    tx.chats.set_muted(who.id, NOW + DAY)
-    muted = alert(tx, who, state=AlertState.HELD, reason=Reason.MUTED, release_at=NOW + DAY)
-    alert(tx, who, state=AlertState.HELD, reason=Reason.DIGEST, release_at=NOW + DAY)
-    tx.chats.set_muted(who.id, None)
-    assert [one.id for one in tx.alerts.list_releasable(NOW)] == [muted.id]
+def test_topics_of_a_telegram_chat_are_found_together(tx: Transaction) -> None:
+    general, topic = chat(tx, -5), chat(tx, -5, thread=3)
+    chat(tx, -6), chat(tx, -5, bot=BOT + 1)
+    assert tx.chats.list_of(BOT, -5) == [general, topic]
+    assert tx.chats.list_of(BOT, -404) == []
 
 
-def test_unmuted_issue_gets_what_was_held_for_it_at_once(tx: Transaction) -> None:
-    who = chat(tx)
-    ferry, harbour = follow(tx, who, "Ferry"), follow(tx, who, "Harbour")
-    held = [
-        alert(
-            tx,
-            who,
-            state=AlertState.HELD,
-            reason=Reason.MUTED,
-            release_at=NOW + DAY,
-            excerpts=(excerpt(one.issue.id),),
-        )
-        for one in (ferry, harbour)
-    ]
-    tx.subscriptions.set_muted(ferry.id, None)
-    assert [one.id for one in tx.alerts.list_releasable(NOW)] == [held[0].id]
+@pytest.mark.parametrize("is_known", [False, True], ids=["new supergroup", "known supergroup"])
+def test_messages_of_a_group_that_moved_are_not_taken_for_the_supergroups(
+    tx: Transaction, is_known: bool
+) -> None:
+    old = chat(tx, -5)
+    if is_known:
+        own = alert(tx, chat(tx, -1005))
+        tx.alerts.set_sent(own.id, 8)
+    told, held = alert(tx, old), alert(tx, old, state=AlertState.HELD)
+    tx.alerts.set_sent(told.id, 7)
+    tx.chats.move(BOT, -5, -1005)
+    assert tx.alerts.find_message(Destination(BOT, -1005), 7) is None
+    moved, kept = tx.alerts.get(told.id), tx.alerts.get(held.id)
+    assert moved is not None
+    assert kept is not None
+    assert (moved.state, moved.message_id) == (AlertState.DIGESTED, None)
+    assert kept.state is AlertState.HELD
+    if is_known:
+        assert tx.alerts.find_message(Destination(BOT, -1005), 8) is not None
 
 
 def test_group_that_becomes_a_supergroup_keeps_everything(tx: Transaction) -> None:
@@ -112,7 +113,8 @@ def test_group_that_moves_to_a_known_supergroup_is_joined_with_it(tx: Transactio
 
     tx.chats.move(BOT, -5, -1005)
 
-    assert tx.chats.list_all(BOT) == [new]
+    assert tx.chats.list_of(BOT, -5) == []
+    assert tx.chats.list_of(BOT, -1005) == [new]
     assert [one.id for one in tx.subscriptions.list_for_chat(new.id)] == [kept.id, only_old.id]
     assert [one.id for one in tx.alerts.list_recent(new.id, 9)] == [lone.id, told_new.id]
     assert len(tx.decisions.list_for_article(new.id, about.id)) == 1

@@ -125,6 +125,17 @@ def test_gone_chat_is_sent_nothing(tx: Transaction) -> None:
     assert len(claim(tx)) == 1
 
 
+def test_what_a_gone_chat_is_owed_is_not_due(tx: Transaction) -> None:
+    gone, here = chat(tx, 1), chat(tx, 2)
+    owe(tx, gone, due_at=NOW - DAY)
+    tx.chats.set_gone(gone.id, NOW)
+    assert tx.deliveries.is_due(BOT, NOW) is False
+    assert tx.deliveries.figures(NOW) == QueueFigures()
+    owe(tx, here)
+    assert tx.deliveries.is_due(BOT, NOW) is True
+    assert tx.deliveries.figures(NOW) == QueueFigures(due=1, oldest_due_at=NOW)
+
+
 def test_second_try_says_so(tx: Transaction) -> None:
     id = owe(tx, chat(tx))
     claim(tx)

@@ -20,18 +20,21 @@ from bot.domain.status.states import state_of
 __all__ = ["STATES", "Search", "answer", "state_of"]
 
 COVERAGE_DAYS: Final = 30
-TIMELINE: Final = 60
-"""Most lines of a timeline."""
+TIMELINE: Final = 100
+"""Most lines of a timeline, the newest ones: more pages than anybody turns."""
+ABOUT: Final = 0.5
+"""Score of a match from which a story is about the issue and has its line, however busy the day: the normal
+threshold of an alert."""
 _WHOLE: Final = 300
 """Stories, newest first, whose openings are read too; of older ones the matched passage is enough."""
 _AROUND: Final = 3
 """Days before and after a story within which others are weighed against it."""
 _PASSING: Final = 0.6
-"""Share of the best match's score of the days around, under which a report only mentions the issue in passing."""
+"""Share of the best match's score of the days around, under which a weak match only mentions the issue in passing."""
 _MANY: Final = 9
-"""Stories in the days around one from which only those are told that hold their own beside the best."""
+"""Stories in the days around a weak one from which it is told only if it holds its own beside the best."""
 _WORTHY: Final = (0.5, 0.7)
-"""Share of the best story's worth that another one needs to be told, among few and among many."""
+"""Share of the best story's worth that a weak one needs to be told, among few and among many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,14 @@ class _Told:
     at: datetime
     sources: int
     worth: float
+    about: bool
+    """Whether any of its reports is about the issue, not only a mention."""
 
 
 def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
     """Where an issue stands at a moment, from matched articles in any order; later ones are left out."""
     known = _relevant(sorted((r for r in reports if r.published_at <= as_of), key=_newest_first))
-    told = _distinct(_worthy(_told(known)))[:TIMELINE]
+    told = _distinct(_worthy(_told(known)))
     if not told:
         return Status(issue=issue, as_of=as_of)
     newest = told[0]
@@ -56,20 +61,20 @@ def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
         as_of=as_of,
         state=_state(newest.line),
         newest=_development(newest),
-        timeline=tuple(_development(t) for t in told),
-        coverage=_coverage(known, as_of),
+        timeline=tuple(_development(t) for t in told[:TIMELINE]),
+        coverage=_coverage(told, as_of),
         silence=as_of - newest.at,
     )
 
 
 def _relevant(reports: Sequence[Report]) -> list[Report]:
-    """Without the passing mentions of days that have reports which are about the issue; newest first as given."""
+    """Without the passing mentions of days that have better reports; newest first as given."""
     best: dict[int, float] = defaultdict(float)
     for report in reports:
         day = _day(report.published_at)
         for near in range(day - _AROUND, day + _AROUND + 1):
             best[near] = max(best[near], report.match.score)
-    return [r for r in reports if r.match.score >= _PASSING * best[_day(r.published_at)]]
+    return [r for r in reports if r.match.score >= min(ABOUT, _PASSING * best[_day(r.published_at)])]
 
 
 def _newest_first(report: Report) -> tuple[float, float]:
@@ -133,7 +138,8 @@ def _tell(copies: Sequence[Report], around: _Around, *, briefly: bool) -> _Told 
     chosen = [line for line in best if line.text == chosen.text][-1]  # who told it first
     sources = len({_publisher(r) for r in copies})
     worth = good * (0.3 + 0.7 * max(r.match.score for r in copies)) * (1 + 0.25 * log1p(sources - 1))
-    return _Told(chosen, chosen.report.published_at, sources, worth)
+    about = any(r.match.score >= ABOUT for r in copies)
+    return _Told(chosen, chosen.report.published_at, sources, worth, about)
 
 
 def _publisher(report: Report) -> str:
@@ -145,24 +151,20 @@ def _publisher(report: Report) -> str:
 
 
 def _worthy(told: Sequence[_Told]) -> list[_Told]:
-    """Those that hold their own beside the best of the days around them, newest first. A day of much coverage is
-    told by its best stories, as a journalist's timeline would."""
+    """Every story that is about the issue, and of the others those that hold their own beside the best of the days
+    around them; newest first as given."""
     days: dict[int, list[_Told]] = defaultdict(list)
     for story in told:
         days[_day(story.at)].append(story)
     best = {day: max(story.worth for story in stories) for day, stories in days.items()}
-    kept: list[_Told] = []
-    for day, stories in days.items():
+
+    def holds_its_own(story: _Told) -> bool:
+        day = _day(story.at)
         near = range(day - _AROUND, day + _AROUND + 1)
         many = sum(len(days.get(d, ())) for d in near) >= _MANY
-        bar = _WORTHY[many] * max(best.get(d, 0.0) for d in near)
-        ranked = sorted(stories, key=lambda t: -t.worth)[: _lines_a_day(len(stories))]
-        kept += [story for story in ranked if story.worth >= bar]
-    return sorted(kept, key=lambda t: (t.at, t.worth), reverse=True)
+        return story.worth >= _WORTHY[many] * max(best.get(d, 0.0) for d in near)
 
-
-def _lines_a_day(stories: int) -> int:
-    return 4 if stories < 5 else 2 if stories < 9 else 1
+    return [story for story in told if story.about or holds_its_own(story)]
 
 
 def _distinct(told: Sequence[_Told]) -> list[_Told]:
@@ -188,12 +190,9 @@ def _development(told: _Told) -> Development:
     return Development(told.at, told.line.text, report.url, report.source, told.sources)
 
 
-def _coverage(reports: Sequence[Report], as_of: datetime) -> dict[str, int]:
+def _coverage(told: Sequence[_Told], as_of: datetime) -> dict[str, int]:
+    """ISO day -> stories told of it, the days without any too: the lines of the timeline, counted."""
     today = as_of.astimezone(UTC).date()
-    days = [today - timedelta(days=n) for n in range(COVERAGE_DAYS - 1, -1, -1)]
-    stories: dict[str, set[int]] = {day.isoformat(): set() for day in days}
-    for report in reports:
-        day = report.published_at.astimezone(UTC).date().isoformat()
-        if day in stories:
-            stories[day].add(report.story)
-    return {day: len(found) for day, found in stories.items()}
+    days = (today - timedelta(days=n) for n in range(COVERAGE_DAYS - 1, -1, -1))
+    stories = Counter(story.at.astimezone(UTC).date() for story in told)
+    return {day.isoformat(): stories[day] for day in days}
