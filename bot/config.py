@@ -7,6 +7,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from pydantic import (
     BeforeValidator,
@@ -61,6 +62,14 @@ def _numbers(value: object) -> object:
         return frozenset(int(word) for word in words)
     except ValueError as error:
         raise ValueError("write numbers, apart by commas, as in 1234567,7654321") from error
+
+
+def _passwords(url: str) -> set[str]:
+    """The passwords in a database's url, as written and as meant."""
+    parts = urlsplit(url)
+    written = parts.netloc.rpartition("@")[0].partition(":")[2]
+    queried = parse_qs(parts.query).get("password", [])
+    return {word for word in (written, unquote(written), *queried) if word}
 
 
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
@@ -147,7 +156,8 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Texts that no log line may hold."""
         held = (self.telegram_bot_token, self.ingest_token, self.webhook_secret)
-        return tuple(secret.get_secret_value() for secret in held if secret is not None)
+        plain = (secret.get_secret_value() for secret in held if secret is not None)
+        return (*plain, *(_passwords(self.database_url.get_secret_value()) if self.database_url else ()))
 
 
 def load(**overrides: Any) -> Settings:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot import messages
 from bot.clock import Clock
 from bot.domain.model import AlertState, DeliveryKind, DueDelivery
-from bot.errors import StoreBusy, TocsinError
+from bot.errors import StoreError, TocsinError
 from bot.outcome import (
     ChatGone,
     ChatMoved,
@@ -42,7 +42,7 @@ TURN = timedelta(seconds=15)
 """How long the sending of a bot stays with the process that claimed last, should it die."""
 IDLE = 1.0
 """Seconds between looks at the store when nobody says that something is due."""
-UNSURE_TRIES = 3
+UNSURE_TRIES = 5
 MOST_TRIES = 8
 """Of a delivery that was cut off before: it may be what ends the process."""
 LONGEST_BACKOFF = timedelta(minutes=5)
@@ -95,7 +95,7 @@ class Deliverer:
         finally:
             if running:
                 await asyncio.wait(running)
-            with contextlib.suppress(StoreBusy):  # the turn ends by itself
+            with contextlib.suppress(StoreError):  # the turn ends by itself
                 await self._storage.write(lambda tx: tx.leases.release(self._lease, self._owner))
 
     async def send_due(self) -> int:
@@ -114,8 +114,8 @@ class Deliverer:
             if free and await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
                 due = await self._storage.write(lambda tx: self._claim(tx, now, free))
                 running |= {asyncio.create_task(self._deliver(one)) for one in due}
-        except StoreBusy as error:
-            log.warning("the store is busy: %s", error)
+        except StoreError as error:
+            log.warning("nothing is sent while the store fails: %s", error)
 
     def _claim(self, tx: Transaction, now: datetime, limit: int) -> list[DueDelivery]:
         """What this process may send now: nothing while another one of the same bot is at it."""
@@ -157,8 +157,8 @@ class Deliverer:
             try:
                 await self._storage.write(recording)
                 return
-            except StoreBusy as error:
-                log.warning("the store is busy, an outcome waits to be recorded: %s", error)
+            except StoreError as error:
+                log.warning("the store fails, an outcome waits to be recorded: %s", error)
                 if self._clock.now() > deadline:
                     return
                 await self._clock.wait(asyncio.Event(), IDLE)
@@ -185,7 +185,7 @@ class Deliverer:
                 later = now + backoff(delivery.attempt)
                 return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why)
             case Unsure(why) if delivery.attempt < UNSURE_TRIES or not delivery.uncertain:
-                later = now + backoff(delivery.attempt)
+                later = now + backoff(delivery.attempt + 3)  # each of these tries may repeat the message
                 return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why, uncertain=True)
             case Rejected(Refusal.MESSAGE_LOST, _) if delivery.kind is DeliveryKind.EDIT:
                 return lambda tx: tx.deliveries.mark_sent(delivery.id, message_id=None, now=now)

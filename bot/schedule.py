@@ -13,7 +13,7 @@ from datetime import datetime
 from bot import messages
 from bot.clock import Clock
 from bot.domain.model import Alert, AlertState, Chat, ChatId, DeliveryKind
-from bot.errors import StoreBusy
+from bot.errors import StoreError
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,8 @@ class Scheduler:
         while not stop.is_set():
             try:
                 await self.queue_due()
-            except StoreBusy as error:
-                log.warning("the store is busy: %s", error)
+            except StoreError as error:
+                log.warning("nothing is scheduled while the store fails: %s", error)
             await self._clock.wait(stop, ROUND)
 
     async def queue_due(self) -> int:

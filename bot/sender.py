@@ -126,8 +126,11 @@ def outcome_of(error: te.TelegramError) -> Outcome:
             return _refused(error.message)
         case te.NetworkError() if isinstance(error.__cause__, _UNREACHED):
             return NotSent(type(error.__cause__).__name__)
+        case te.NetworkError() if isinstance(error.__cause__, httpx.HTTPError):
+            return Unsure(type(error.__cause__).__name__)
         case te.NetworkError():
-            return Unsure(type(error.__cause__ or error).__name__)
+            # Telegram, or what stands before it, answered that it fails just now: it took nothing.
+            return NotSent("Telegram fails just now")
         case te.Conflict() | te.EndPointNotFound():
             return Rejected(Refusal.OTHER, error.message)
         case _:

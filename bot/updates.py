@@ -15,7 +15,7 @@ from telegram import error as te
 from telegram.ext import Application, CallbackContext
 
 from bot.clock import Clock
-from bot.errors import StoreBusy, TocsinError
+from bot.errors import StoreError, TocsinError
 from storage import Storage
 
 log = logging.getLogger(__name__)
@@ -124,8 +124,8 @@ class Updates:
         try:
             for update in updates:
                 await self._handle(update)
-        except StoreBusy as error:
-            log.warning("the store is busy, updates are handled again: %s", error)
+        except StoreError as error:
+            log.warning("the store fails, updates are handled again: %s", error)
             return False
         return True
 
@@ -136,7 +136,7 @@ class Updates:
             return
         await self._application.process_update(update)
         error = self._errors.pop(update.update_id, None)
-        if isinstance(error, StoreBusy):
+        if isinstance(error, StoreError):
             raise error
         if error is not None:
             log.error("update %d could not be handled", update.update_id, exc_info=error)

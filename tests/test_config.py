@@ -99,3 +99,16 @@ def test_no_secret_stands_in_the_settings_as_text() -> None:
     settings = load(telegram_bot_token="123456:ABCdefGHIjkl", ingest_token="letmein", webhook_secret="hush")
     assert not any(secret in repr(settings) for secret in settings.secrets)
     assert set(settings.secrets) == {"123456:ABCdefGHIjkl", "letmein", "hush"}
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://olena:ge%2Fheim@host/db", "postgresql://host/db?user=olena&password=ge/heim"]
+)
+def test_the_databases_password_is_a_secret_too(url: str) -> None:
+    assert "ge/heim" in load(database_url=url).secrets
+
+
+def test_a_webhook_without_its_secret_stops_the_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WEBHOOK_URL", "https://bot.example/telegram")
+    with pytest.raises(SettingsError, match="WEBHOOK_SECRET is missing"):
+        load()

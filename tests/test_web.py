@@ -219,3 +219,31 @@ async def test_a_client_that_goes_away_halfway_leaves_nothing(
     await writer.wait_closed()
     assert (await post(server, {"title": "After"}))[0] == 202
     assert [article.title for article in house.taken] == ["After"]
+
+
+async def test_millions_of_tiny_items_are_refused_without_reading_them_all(
+    server: aiohttp.ClientSession, house: House
+) -> None:
+    status, body = await post(server, b"[" + b"1," * 500_000 + b"1]")
+    assert status == 422
+    assert len(body["errors"]) <= 100
+    assert house.taken == []
+
+
+@pytest.mark.parametrize("at", [b"1" + b"0" * 400, b"-62135596800", b'"0001-01-01T00:00:00+14:00"', b"1e400"])
+async def test_a_date_that_no_clock_knows_is_no_reason_to_fail(
+    server: aiohttp.ClientSession, house: House, at: bytes
+) -> None:
+    status, _ = await post(server, b'{"title": "One", "published_at": ' + at + b"}")
+    assert status in (202, 422)
+
+
+async def test_what_nobody_foresaw_is_said_as_json(house: House) -> None:
+    async def fail(articles: Sequence[Article]) -> list[web.Accepted]:
+        raise RuntimeError("secret inside")
+
+    house.take = fail  # type: ignore[method-assign] # the test's own house
+    async with serving(house) as server:
+        status, body = await post(server, {"title": "One"})
+    assert status == 500
+    assert "secret" not in body["error"]

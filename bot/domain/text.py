@@ -9,6 +9,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from sentencex import get_sentence_boundaries
@@ -150,13 +151,27 @@ def _split_runs(word: str, offset: int) -> Iterator[Token]:
 # -- sentences -------------------------------------------------------------------------------------
 
 
+_BLOCK = 4000
+"""Characters that are looked through for sentences at a time."""
+
+
 def sentences(text: str, language: str | None = None) -> list[Span]:
-    """Where the sentences stand, white space trimmed, in order; by sentencex, English rules if unsure."""
-    found = []
-    for boundary in get_sentence_boundaries(language or "en", text):
-        span = _trim(text, boundary["start_index"], boundary["end_index"])
-        if span[0] < span[1]:
-            found.append(span)
+    """Where the sentences stand, white space trimmed, in order; by sentencex, English rules if unsure.
+
+    In blocks, the last sentence of one opening the next: sentencex is quadratic in some texts (of quotation
+    marks, say) and holds the interpreter meanwhile.
+    """
+    found: list[Span] = []
+    at = 0
+    while at < len(text):
+        block = text[at : at + _BLOCK]
+        cuts = [one["start_index"] for one in get_sentence_boundaries(language or "en", block)]
+        whole = len(block) if at + _BLOCK >= len(text) or len(cuts) < 2 else cuts[-1]
+        for start, end in pairwise([*(cut for cut in cuts if cut < whole), whole]):
+            span = _trim(text, at + start, at + end)
+            if span[0] < span[1]:
+                found.append(span)
+        at += whole
     return found
 
 

@@ -75,7 +75,7 @@ def moment(value: object) -> datetime | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return _epoch(float(value))
+        return _epoch(value)
     text = str(value).strip()[:_LONGEST]
     parsed = _iso(text) or _mail(text)
     if parsed is None or not _FIRST_YEAR <= parsed.year <= _LAST_YEAR:
@@ -113,9 +113,9 @@ def find(line: str, language: str | None = None, evidence: str = "") -> Printed 
 
 def _epoch(seconds: float) -> datetime | None:
     """Seconds, or milliseconds where seconds would lie after 2200."""
-    if seconds > 7_258_118_400:
-        seconds /= 1000
     try:
+        if seconds > 7_258_118_400:
+            seconds /= 1000
         return datetime.fromtimestamp(seconds, UTC)
     except (OverflowError, ValueError, OSError):
         return None

@@ -6,11 +6,13 @@ Errors name the key that is wrong, so that a client can mend what it sends. Unkn
 import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest import charset, dates, dump, fingerprint, languages, markup, page, urls
+from bot.ingest.border import crossing, sound
 
 MAX_TEXT = 2_000_000
 """Characters of text in one article; a book has about a million."""
@@ -21,6 +23,11 @@ _WHOLE_PAGE = ("<!doctype", "<html", "<head", "<body")
 def article_from_json(item: object, *, as_is: bool = False) -> Article:
     """The contract's article object as an Article. A title leaves the text untouched; a text without one that
     looks like a raw page dump is read as such, unless `as_is`. InputError says which key is wrong."""
+    with crossing():
+        return sound(_article(item, as_is=as_is))
+
+
+def _article(item: object, *, as_is: bool) -> Article:
     if not isinstance(item, Mapping):
         raise InputError(f"An article must be a JSON object, not {_kind(item)}.")
     values = {key: _string(item, key) for key in _STRINGS}
@@ -43,9 +50,9 @@ def article_from_json(item: object, *, as_is: bool = False) -> Article:
     )
 
 
-def parse_json_articles(data: bytes) -> list[Article | InputError]:
-    """An array, one object, or JSON Lines: one outcome an item, in order. InputError when it is no JSON at all."""
-    return list(_outcomes(_items(data)))
+def parse_json_articles(data: bytes, most: int | None = None) -> list[Article | InputError]:
+    """An array, one object, or JSON Lines: one outcome an item, in order; none is read beyond `most` and one more."""
+    return list(islice(_outcomes(_items(data)), None if most is None else most + 1))
 
 
 def looks_like_json(data: bytes) -> bool:

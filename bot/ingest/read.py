@@ -3,11 +3,12 @@
 The one door into reading; never touches the network, raises only InputError.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest import charset, dump, feeds, jsonfeed, jsonin, opml, page
+from bot.ingest.border import crossing, sound
 from bot.ingest.feeds import FeedInfo
 from bot.ingest.jsonin import article_from_json, parse_json_articles
 
@@ -37,6 +38,12 @@ class Reading:
 def read(data: bytes, *, name: str = "", content_type: str = "", url: str | None = None) -> Reading:
     """The articles in `data`. `name` (of the file), `content_type` (with charset) and `url` are hints; the bytes
     decide. InputError in words when nothing can be read."""
+    with crossing():
+        found = _read(data, name, content_type, url)
+        return replace(found, articles=tuple(sound(article) for article in found.articles))
+
+
+def _read(data: bytes, name: str, content_type: str, url: str | None) -> Reading:
     if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
         raise InputError("There is nothing in it: the input is empty.")
     for mark, kind in _ZIPPED.items():

@@ -137,9 +137,10 @@ class SandboxServer:
 async def _page_file(request: web.Request) -> web.Response:
     """A file of the page, read from the package."""
     name = request.match_info.get("name", "index.html")
+    # Looked for among the names that are there, never joined to a path: "..%2f" is just no name.
+    file = {one.name: one for one in files("bot.sandbox").joinpath("page").iterdir()}.get(name)
     kind = PAGE_TYPES.get(Path(name).suffix)
-    file = files("bot.sandbox").joinpath("page", name)
-    if kind is None or not file.is_file():
+    if kind is None or file is None:
         return await _nowhere(request)
     return web.Response(
         body=file.read_bytes(), content_type=kind, charset=None if "image" in kind else "utf-8"
