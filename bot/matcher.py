@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from bot.domain import text
-from bot.domain.matching import Index
+from bot.domain.matching import Index, Reading, describe
 from bot.domain.model import Article, Issue, IssueId, Match
 
 P = ParamSpec("P")
@@ -51,12 +51,16 @@ class Matcher:
 
     async def backtest(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
         """What following `issue` over `articles` would have matched: a list an article, in their order."""
-        index = Index()
-        index.add(issue)
+        index = await self._run(self._tests, _index_of, issue)
         found: list[list[Match]] = []
         for start in range(0, len(articles), BATCH):
             found += await self._run(self._tests, _match, index, articles[start : start + BATCH])
         return found
+
+    async def describe(self, issue: Issue) -> Reading:
+        """What following it matches, for a person to read; a second's work where the tables of names are not read
+        yet, so not for the event loop."""
+        return await self._run(self._tests, describe, issue)
 
     def close(self) -> None:
         """Let what is running end, and stop the threads."""
@@ -71,6 +75,12 @@ class Matcher:
         self, thread: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await asyncio.get_running_loop().run_in_executor(thread, lambda: work(*args, **kwargs))
+
+
+def _index_of(issue: Issue) -> Index:
+    index = Index()
+    index.add(issue)
+    return index
 
 
 def _match(index: Index, articles: Sequence[Article]) -> list[list[Match]]:

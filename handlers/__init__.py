@@ -17,7 +17,7 @@ from bot.errors import UserError
 from handlers import buttons, errors, presence, text
 from handlers.addsource import addsource
 from handlers.alias import alias
-from handlers.ask import Ask, Function, Services
+from handlers.ask import Ask, Function
 from handlers.digest import digest
 from handlers.follow import follow
 from handlers.health import health
@@ -27,6 +27,7 @@ from handlers.menu import ENTRIES
 from handlers.mute import mute, unmute
 from handlers.reading import ask_of, command_in
 from handlers.removesource import removesource
+from handlers.services import Services
 from handlers.sources import sources
 from handlers.start import start
 from handlers.status import status

@@ -1,7 +1,8 @@
 """/alias: more names under which an issue also matches. Another set of names is another issue in the store,
 so what one chat adds changes nothing for others."""
 
-from bot.domain.matching import describe
+from functools import partial
+
 from bot.domain.model import Subscription
 from bot.domain.text import normalise
 from bot.errors import UserError
@@ -10,6 +11,8 @@ from bot.messages.issues import alias_key, aliases, choose, nothing_followed
 from handlers import cards, names
 from handlers.archive import catch_up
 from handlers.ask import Ask
+from handlers.background import ensure_room, slowly
+from handlers.leaving import let_go
 from storage import Transaction
 
 MOST = 40
@@ -33,13 +36,15 @@ async def alias(ask: Ask) -> None:
         )
     subscription, note = found
     if not equals:
-        await ask.reply(aliases(subscription, describe(subscription.issue), opening=note))
+        await ask.reply(await _shown(ask, subscription, note))
         return
     await ask.ensure_admin()
     wanted = names.split(new)
     if not wanted:
         raise UserError(f"Please name at least one: /alias {subscription.issue.name} = ZNPP, the plant")
-    await ask.reply(await _rename(ask, subscription, add=wanted, opening=note))
+    changed = await _rename(ask, subscription, add=wanted)
+    await ask.reply(await _shown(ask, changed, note))
+    await _look_back(ask, subscription, changed)
 
 
 async def alias_page(ask: Ask) -> None:
@@ -51,36 +56,45 @@ async def alias_page(ask: Ask) -> None:
 async def alias_list(ask: Ask) -> None:
     """The names of the issue behind a button, in place."""
     one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
-    await ask.edit(aliases(one, describe(one.issue)))
+    await ask.edit(await _shown(ask, one))
 
 
 async def unalias(ask: Ask) -> None:
     """Remove the alias behind a button; pressed again, nothing."""
     await ask.ensure_admin()
     one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
-    answer = await _rename(ask, one, remove=ask.word(1))
+    changed = await _rename(ask, one, remove=ask.word(1))
     await ask.toast("Removed.")
-    await ask.edit(answer)
+    await ask.edit(await _shown(ask, changed))
+    await _look_back(ask, one, changed)
+
+
+async def _shown(ask: Ask, one: Subscription, opening: str = "") -> Message:
+    return aliases(one, await ask.services.matcher.describe(one.issue), opening=opening)
 
 
 async def _rename(
-    ask: Ask, one: Subscription, *, add: list[str] | None = None, remove: str = "", opening: str = ""
-) -> Message:
-    """Give the subscription the issue with other aliases, and look back with it."""
+    ask: Ask, one: Subscription, *, add: list[str] | None = None, remove: str = ""
+) -> Subscription:
+    """Give the subscription the issue with other aliases."""
+    ensure_room(ask)
     have = [name for name in one.issue.aliases if alias_key(name) != remove]
     known = {normalise(name) for name in (one.issue.name, *have)}
     have += [name for name in add or [] if normalise(name) not in known]
     if len(have) > MOST:
         raise UserError(f"An issue may have {MOST} aliases; this would make {len(have)}.")
 
-    def write(tx: Transaction) -> tuple[Subscription, bool]:
+    def write(tx: Transaction) -> Subscription:
         tx.subscriptions.set_issue(one.id, tx.issues.ensure(one.issue.name, have))
-        return cards.by_id(ask, tx, one.id), tx.subscriptions.count_followers(one.issue.id) == 0
+        return cards.by_id(ask, tx, one.id)
 
-    changed, is_left = await ask.services.storage.write(write)
+    changed = await ask.services.storage.write(write)
     if changed.issue.id != one.issue.id:
         await ask.services.matcher.add(changed.issue)
-        if is_left:
-            await ask.services.matcher.remove(one.issue.id)
-        await catch_up(ask, changed.issue)
-    return aliases(changed, describe(changed.issue), opening=opening)
+        await let_go(ask.services, one.issue)
+    return changed
+
+
+async def _look_back(ask: Ask, before: Subscription, changed: Subscription) -> None:
+    if changed.issue.id != before.issue.id:
+        await slowly(ask, changed.issue.name, partial(catch_up, ask, changed.issue))

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from bot.domain import named, status
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Issue, IssueId, Match, Report, Status, StoredArticle, Strictness
-from bot.messages import talk
+from bot.domain.model import Issue, Match, Report, Status, StoredArticle, Strictness
+from bot.messages import Key, talk
 from handlers import names
 from handlers.ask import Ask
 from handlers.names import Meant
@@ -22,24 +22,16 @@ KNOWN = timedelta(days=365)
 LOOK_BACK = 1500
 """Articles that a back-test takes at most, newest first."""
 REPORTS = 500
-SHORT = 150
-"""Articles; matching one takes some milliseconds."""
 GUESSED_FROM = 300
 """Articles whose names are compared with a name that nothing speaks of."""
 
 Found = list[tuple[StoredArticle, Match]]
 
 
-async def is_short(ask: Ask) -> bool:
-    """Whether looking through the archive takes no longer than a person waits for an answer."""
-    return await ask.services.storage.read(lambda tx: tx.articles.count()) <= SHORT
-
-
 async def catch_up(ask: Ask, issue: Issue) -> None:
     """Match a newly followed issue against the archive and keep what was found: for its card, and so that its
     status knows no less than that of an issue which nobody follows."""
-    newest = await ask.services.storage.read(lambda tx: tx.articles.newest(LOOK_BACK))
-    found = await _backtest(ask, issue, newest)
+    found = await _backtest(ask, issue)
     if found:
         await _keep(ask, found)
 
@@ -50,9 +42,11 @@ class Standing:
 
     status: Status
     issue: Issue
+    key: Key
+    """What its buttons call it by."""
     followed: bool
     note: str
-    near: tuple[tuple[IssueId, str], ...] = ()
+    near: tuple[tuple[Key, str], ...] = ()
     """Names that may have been meant, when nothing is known."""
 
 
@@ -67,29 +61,25 @@ async def stand(ask: Ask, meant: Meant) -> Standing:
         guess, near = await _guess(ask, meant.issue.name)
         if guess is not None:
             meant, sure = guess, await _sure(ask, guess)
-    [issue, *others] = await _ensured(ask, meant.issue, near)
-    answer = await asyncio.to_thread(status.answer, issue.name, sure, ask.now)
+    [(key, _), *others] = await keyed(ask, [meant.issue, *(names.unknown(name) for name in near)])
+    answer = await asyncio.to_thread(status.answer, meant.issue.name, sure, ask.now)
     return Standing(
         status=answer,
-        issue=issue,
+        issue=meant.issue,
+        key=key,
         followed=meant.subscription is not None,
         note=meant.note,
-        near=tuple((one.id, one.name) for one in others),
+        near=tuple(others),
     )
 
 
-async def _ensured(ask: Ask, issue: Issue, near: Sequence[str]) -> list[Issue]:
-    """All of them with ids, for their buttons."""
-    if issue.id and not near:
-        return [issue]
-
-    def write(tx: Transaction) -> list[Issue]:
-        return [
-            issue if issue.id else tx.issues.ensure(issue.name),
-            *(tx.issues.ensure(name) for name in near),
-        ]
-
-    return await ask.services.storage.write(write)
+async def keyed(ask: Ask, issues: Sequence[Issue]) -> list[tuple[Key, str]]:
+    """What buttons call each of them by, and its name. Only names that no button can carry become the store's."""
+    if all(names.short_key(one) for one in issues):
+        return [(names.short_key(one), one.name) for one in issues]
+    return await ask.services.storage.write(
+        lambda tx: [(names.short_key(one) or tx.issues.ensure(one.name).id, one.name) for one in issues]
+    )
 
 
 async def _sure(ask: Ask, meant: Meant) -> list[Report]:
@@ -105,18 +95,18 @@ async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
     followed = await ask.services.storage.read(lambda tx: names.guess(tx, ask.chat_id, words))
     if followed is not None:
         return followed, []
-    newest = await ask.services.storage.read(lambda tx: tx.articles.newest(GUESSED_FROM))
-    texts = [f"{one.article.title}\n{one.article.text}" for one in newest]
-    found = await asyncio.to_thread(named.likest, words, texts)
+    async with ask.services.searches:
+        newest = await ask.services.storage.read(lambda tx: tx.articles.newest(GUESSED_FROM))
+        texts = [f"{one.article.title}\n{one.article.text}" for one in newest]
+        found = await asyncio.to_thread(named.likest, words, texts)
     if found and named.is_sure(words, found[0][1]):
         name = found[0][0]
-        return Meant(Issue(id=IssueId(0), name=name), note=talk.taking(words, name)), []
+        return Meant(names.unknown(name), note=talk.taking(words, name)), []
     return None, [name for name, _ in found]
 
 
 async def _searched(ask: Ask, meant: Meant) -> list[Report]:
-    newest = await ask.services.storage.read(lambda tx: tx.articles.newest(LOOK_BACK))
-    found = await _backtest(ask, meant.issue, newest)
+    found = await _backtest(ask, meant.issue)
     if meant.subscription is not None and found:
         await _keep(ask, found)
     return [_report(stored, match) for stored, match in found]
@@ -134,8 +124,11 @@ async def _kept(ask: Ask, issue: Issue) -> list[Report]:
     return await ask.services.storage.read(read)
 
 
-async def _backtest(ask: Ask, issue: Issue, articles: Sequence[StoredArticle]) -> Found:
-    lists = await ask.services.matcher.backtest(issue, [one.article for one in articles])
+async def _backtest(ask: Ask, issue: Issue) -> Found:
+    """What the archive says of an issue. It waits for its turn before it reads, for it holds what it has read."""
+    async with ask.services.searches:
+        articles = await ask.services.storage.read(lambda tx: tx.articles.newest(LOOK_BACK))
+        lists = await ask.services.matcher.backtest(issue, [one.article for one in articles])
     return [
         (stored, match)
         for stored, matches in zip(articles, lists, strict=True)

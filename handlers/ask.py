@@ -6,7 +6,6 @@ they overtake what is owed to others; one that Telegram will not take just now b
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -16,48 +15,19 @@ import telegram
 from telegram import error as te
 from telegram.constants import ChatMemberStatus, ParseMode
 
-from bot.clock import Clock
 from bot.domain.model import Chat, ChatId, DeliveryKind, Destination
 from bot.errors import UserError
-from bot.ingest.polling import Poller
-from bot.matcher import Matcher
 from bot.messages import Message
 from bot.outcome import ChatGone, ChatMoved, NotSent, RetryAfter, Unsure
-from bot.pipeline import Pipeline
 from bot.sender import NO_PREVIEW, keyboard, outcome_of
-from storage import Storage, Transaction
+from handlers.services import Services
+from storage import Transaction
 
 log = logging.getLogger(__name__)
 
 OUTDATED = "This button is out of date. Please send the command once more."
 TOAST = 200
 """Characters that Telegram shows as the answer to a pressed button."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Services:
-    """What handlers may use."""
-
-    storage: Storage
-    matcher: Matcher
-    pipeline: Pipeline
-    poller: Poller
-    clock: Clock
-    admins: frozenset[int]
-    allowed_chats: frozenset[int] = frozenset()
-    """Chats that may use the bot; empty: any."""
-    wake: asyncio.Event = field(default_factory=asyncio.Event)
-    """Set when something became owed, so that it goes out at once."""
-    bot_username: str
-    tasks: set[asyncio.Task[None]] = field(default_factory=set)
-    """Work begun for somebody and not finished yet."""
-    started_at: datetime
-    max_article_age: timedelta
-
-    async def finish(self) -> None:
-        """Wait for what is still being worked on; before the store is closed."""
-        while self.tasks:
-            await asyncio.gather(*self.tasks)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +156,8 @@ class Ask:
             log.info("no picture for chat %d: %s", self.destination.chat, error.message)
             await self.reply(answer)
         except te.TelegramError as error:
-            await self._owe(answer, error)
+            # A picture that may have come is not followed by its words alone.
+            await self._owe(answer, error, repeat=False)
 
     async def edit(self, answer: Message) -> None:
         """Change the message whose button was pressed; answer anew where it cannot be changed."""
@@ -254,13 +225,16 @@ class Ask:
             if instead is not None:
                 await self._owe(instead, error)
 
-    async def _owe(self, answer: Message, error: te.TelegramError) -> None:
-        """What Telegram did not take now is owed; what it never will is given up, in the log."""
+    async def _owe(self, answer: Message, error: te.TelegramError, *, repeat: bool = True) -> None:
+        """What Telegram did not take now is owed; what it never will is given up, in the log. What it may have taken
+        is repeated, but not after a pressed button: whoever misses the answer presses again."""
         outcome = outcome_of(error)
         log.info("answer to chat %d: %s", self.destination.chat, outcome)
         match outcome:
             case RetryAfter(seconds):
                 await self._owe_notice(answer, timedelta(seconds=seconds))
+            case Unsure() if self.query is not None or not repeat:
+                return
             case NotSent() | Unsure():
                 await self._owe_notice(answer, timedelta(seconds=1))
             case ChatMoved(to):
@@ -269,18 +243,26 @@ class Ask:
                 self.destination = Destination(here.bot, to, here.thread)
                 await self._owe_notice(answer, timedelta())
             case ChatGone():
-                await self.services.storage.write(lambda tx: tx.chats.set_gone(self.chat_id, self.now))
+                await self._write(lambda tx, chat: tx.chats.set_gone(chat.id, self.now))
             case _:
                 log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
 
     async def _owe_notice(self, answer: Message, wait: timedelta) -> None:
         due_at = self.services.clock.now() + wait
-        await self.services.storage.write(
-            lambda tx: tx.deliveries.owe(
-                DeliveryKind.NOTICE, self._enter(tx).id, text=answer.html, due_at=due_at
-            )
+        await self._write(
+            lambda tx, chat: tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=answer.html, due_at=due_at)
         )
         self.services.wake.set()
+
+    async def _write(self, work: Callable[[Transaction, Chat], object]) -> None:
+        """Write something about this chat; nothing for one that never entered, as one that is not served."""
+
+        def write(tx: Transaction) -> None:
+            chat = tx.chats.find(self.destination)
+            if chat is not None:
+                work(tx, chat)
+
+        await self.services.storage.write(write)
 
 
 Function = Callable[[Ask], Awaitable[None]]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain import digest
 from bot.domain.alerting import looser, mode_of
-from bot.domain.matching import THRESHOLDS, describe
+from bot.domain.matching import THRESHOLDS
 from bot.domain.model import Alert, AlertId, Chat, Report, StoryId, Strictness, Subscription, SubscriptionId
 from bot.errors import UserError
 from bot.messages import Message
@@ -65,21 +65,30 @@ def _week(reports: list[Report], strictness: Strictness, now: datetime) -> Week:
     )
 
 
-def show(ask: Ask, tx: Transaction, subscription: Subscription, opening: str = "") -> Message:
+def counted(ask: Ask, tx: Transaction, subscription: int) -> Followed:
+    """A subscription of this chat, by its id, with what it gave lately."""
+    return followed(tx, ask.chat(tx), by_id(ask, tx, subscription), ask.now)
+
+
+async def shown(ask: Ask, one: Followed, opening: str = "") -> Message:
     """The card of a followed issue."""
-    one = followed(tx, ask.chat(tx), subscription, ask.now)
-    return card(one, describe(subscription.issue), opening=opening, now=ask.now)
+    reading = await ask.services.matcher.describe(one.subscription.issue)
+    return card(one, reading, opening=opening, now=ask.now)
 
 
 async def change(ask: Ask, work: Callable[[Transaction, Subscription], str]) -> None:
     """Change the subscription behind a button, show its card in place, and say what `work` says."""
     await ask.ensure_admin()
 
-    def write(tx: Transaction) -> tuple[Message, str]:
-        subscription = by_id(ask, tx, ask.number())
-        said = work(tx, subscription)
-        return show(ask, tx, by_id(ask, tx, subscription.id)), said
+    def write(tx: Transaction) -> str:
+        return work(tx, by_id(ask, tx, ask.number()))
 
-    answer, said = await ask.services.storage.write(write)
+    said = await ask.services.storage.write(write)
     await ask.toast(said)
-    await ask.edit(answer)
+    await show(ask)
+
+
+async def show(ask: Ask, opening: str = "") -> None:
+    """The card of the issue behind a button, in place."""
+    one = await ask.services.storage.read(lambda tx: counted(ask, tx, ask.number()))
+    await ask.edit(await shown(ask, one, opening))

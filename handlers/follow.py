@@ -1,15 +1,16 @@
 """/follow: begin to follow issues. Following the same name twice changes nothing and says so."""
 
-from bot.domain.matching import describe
-from bot.domain.model import Issue, IssueId, Subscription
+from functools import partial
+
+from bot.domain.model import Issue, Subscription
 from bot.domain.text import normalise
 from bot.errors import UserError
 from bot.messages import Message, talk
-from bot.messages.issues import Followed, card, followed_many
+from bot.messages.issues import Followed, followed_many
 from handlers import cards, names
-from handlers.archive import catch_up, is_short
+from handlers.archive import catch_up
 from handlers.ask import Ask
-from handlers.background import later
+from handlers.background import ensure_room, is_short, later
 from storage import Transaction
 
 MOST_FOLLOWED = 500
@@ -28,6 +29,7 @@ async def follow(ask: Ask) -> None:
     wanted = names.split(ask.args)
     if not wanted:
         raise UserError("Please send a name, as in /follow Zaporizhzhia.")
+    ensure_room(ask)
     await _begin(
         ask, await ask.services.storage.write(lambda tx: [_follow(ask, tx, name) for name in wanted])
     )
@@ -36,9 +38,9 @@ async def follow(ask: Ask) -> None:
 async def follow_issue(ask: Ask) -> None:
     """Follow the issue behind a button."""
     await ask.ensure_admin()
-    issue = IssueId(ask.number())
+    ensure_room(ask)
     outcome = await ask.services.storage.write(
-        lambda tx: _subscribe(ask, tx, names.behind(tx, ask.chat_id, issue).issue)
+        lambda tx: _subscribe(ask, tx, names.to_follow(tx, ask.chat_id, ask.args))
     )
     await ask.toast()
     await _begin(ask, [outcome])
@@ -65,7 +67,7 @@ async def _begin(ask: Ask, outcome: list[Outcome]) -> None:
         await ask.services.matcher.add(one.issue)
     if new and not await is_short(ask):
         sent = await ask.reply(await _answer(ask, outcome, counted=False))
-        later(ask, _look_back(ask, outcome, sent))
+        later(ask, new[0].issue.name, partial(_look_back, ask, outcome, sent))
         return
     for one in new:
         await catch_up(ask, one.issue)
@@ -100,4 +102,4 @@ async def _answer(ask: Ask, outcome: list[Outcome], *, counted: bool = True) -> 
         return followed_many([one for one, new in shown if new], [one for one, new in shown if not new])
     [(one, is_new)] = shown
     opening = "Following from now on:" if is_new else "Followed here already:"
-    return card(one, describe(one.subscription.issue), opening=opening, now=ask.now)
+    return await cards.shown(ask, one, opening)

@@ -1,12 +1,12 @@
-"""What is held for a chat follows its settings: a digest that moves takes along what waits for it.
+"""What is held for a chat follows its settings: a digest or a mute that moves takes along what waits for it.
 
-What came while something was muted stays until the mute ends, whatever the digest's hour.
+When that is, bot.domain.alerting says.
 """
 
 from datetime import datetime
 
 from bot.domain.alerting import held_until
-from bot.domain.model import Alert, AlertState, ChatId, Reason
+from bot.domain.model import AlertState, ChatId
 from storage import Transaction
 
 
@@ -22,7 +22,7 @@ def reschedule(tx: Transaction, chat_id: ChatId, now: datetime) -> None:
         left = tuple(excerpt for excerpt in told.excerpts if excerpt.issue in followed)
         if left != told.excerpts:
             tx.alerts.set_excerpts(told.id, left)
-        if told.reason is Reason.DIGEST and not _is_due(told, now):
+        if at != told.release_at:
             tx.alerts.set_release([told.id], at)
 
 
@@ -33,8 +33,3 @@ def bring_back(tx: Transaction, chat_id: ChatId, now: datetime) -> None:
         if followed & {excerpt.issue for excerpt in told.excerpts}:
             tx.alerts.set_state(told.id, AlertState.HELD)
     reschedule(tx, chat_id, now)
-
-
-def _is_due(told: Alert, now: datetime) -> bool:
-    """Its hour has come already, and it goes out at the next look; the next digest would be a day late."""
-    return told.release_at is not None and told.release_at <= now

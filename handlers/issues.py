@@ -26,9 +26,7 @@ async def issues(ask: Ask) -> None:
 
 async def card(ask: Ask) -> None:
     """Show one followed issue in place of what was there."""
-    await ask.edit(
-        await ask.services.storage.read(lambda tx: cards.show(ask, tx, cards.by_id(ask, tx, ask.number())))
-    )
+    await cards.show(ask)
 
 
 async def mode(ask: Ask) -> None:

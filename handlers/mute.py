@@ -1,5 +1,6 @@
 """/mute and /unmute: hold alerts for a while. Nothing is lost: what was held comes at the end as one digest."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot import messages
@@ -7,7 +8,7 @@ from bot.domain.model import Alert, IssueId, Reason, Subscription
 from bot.errors import UserError
 from bot.messages import Button, Message, talk
 from bot.messages.issues import duration_row
-from handlers import cards, names
+from handlers import cards, held, names
 from handlers.ask import Ask
 from handlers.times import mute_end, mute_length
 from storage import Transaction
@@ -18,7 +19,9 @@ ALL = "Everything"
 async def mute(ask: Ask) -> None:
     """Hold alerts: /mute [issue | all] [1h | 1d | until HH:MM]; what is left out is asked."""
     await ask.ensure_admin()
-    words, until = mute_end(ask.args, ask.now)
+    # A followed name may itself end like a length: "Day 5 m".
+    named = await ask.services.storage.read(lambda tx: names.exactly(tx, ask.chat_id, ask.args))
+    words, until = (ask.args, None) if named else mute_end(ask.args, ask.now)
     if not words and until is None:
         subscriptions = await ask.services.storage.read(
             lambda tx: tx.subscriptions.list_for_chat(ask.chat_id)
@@ -29,7 +32,7 @@ async def mute(ask: Ask) -> None:
     if until is None:
         await ask.reply(talk.mute_lengths(_name(subscription), _id(subscription), note=note))
         return
-    await ask.services.storage.write(lambda tx: _set(ask, tx, subscription, until))
+    await ask.services.storage.write(lambda tx: _set(ask, tx, [subscription], until))
     await ask.reply(talk.muted(_name(subscription), until, _id(subscription), note=note))
 
 
@@ -49,7 +52,7 @@ async def hush(ask: Ask) -> None:
         await ask.edit(talk.mute_lengths(_name(subscription), _id(subscription)))
         return
     until = ask.now + mute_length(ask.number(1))
-    await ask.services.storage.write(lambda tx: _set(ask, tx, subscription, until))
+    await ask.services.storage.write(lambda tx: _set(ask, tx, [subscription], until))
     await ask.edit(talk.muted(_name(subscription), until, _id(subscription)))
 
 
@@ -88,24 +91,14 @@ async def unmute_alert(ask: Ask) -> None:
     """Under an alert: its issues ring again."""
     await ask.ensure_admin()
     told, own = await ask.services.storage.read(lambda tx: _touched(ask, tx))
-
-    def write(tx: Transaction) -> None:
-        for one in own:
-            tx.subscriptions.set_muted(one.id, None)
-
-    await ask.services.storage.write(write)
+    await ask.services.storage.write(lambda tx: _set(ask, tx, own, None))
     await ask.toast("Rings again.")
     await ask.edit_buttons(Message("", messages.alert_buttons(told)))
 
 
 async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None:
     until = ask.now + mute_length(ask.number(2))
-
-    def write(tx: Transaction) -> None:
-        for one in chosen:
-            _set(ask, tx, one, until)
-
-    await ask.services.storage.write(write)
+    await ask.services.storage.write(lambda tx: _set(ask, tx, chosen, until))
     name = " · ".join(one.issue.name for one in chosen)
     await ask.toast(
         f"{messages.clip(name, 100)}: muted until {until:%d %b %H:%M} UTC. What comes meanwhile waits."
@@ -150,11 +143,14 @@ async def _behind(ask: Ask, id: str) -> Subscription | None:
     return await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
 
 
-def _set(ask: Ask, tx: Transaction, subscription: Subscription | None, until: datetime | None) -> None:
-    if subscription is None:
-        tx.chats.set_muted(ask.chat_id, until)
-    else:
-        tx.subscriptions.set_muted(subscription.id, until)
+def _set(ask: Ask, tx: Transaction, what: Sequence[Subscription | None], until: datetime | None) -> None:
+    """Mute these, None being everything, or end their mutes; what is held moves along."""
+    for one in what:
+        if one is None:
+            tx.chats.set_muted(ask.chat_id, until)
+        else:
+            tx.subscriptions.set_muted(one.id, until)
+    held.reschedule(tx, ask.chat_id, ask.now)
 
 
 async def _unmute(ask: Ask, subscription: Subscription | None, *, note: str = "") -> Message:
@@ -164,19 +160,16 @@ async def _unmute(ask: Ask, subscription: Subscription | None, *, note: str = ""
         chat = ask.chat(tx)
         each = [subscription] if subscription else tx.subscriptions.list_for_chat(chat.id)
         ends = [one.muted_until for one in each] + ([] if subscription else [chat.muted_until])
-        held = len(tx.alerts.list_held(chat.id, reason=Reason.MUTED))
-        for one in each:
-            if one.muted_until is not None:
-                _set(ask, tx, one, None)
-        if subscription is None:
-            _set(ask, tx, None, None)
-        return any(end is not None and end > ask.now for end in ends), held
+        waiting = len(tx.alerts.list_held(chat.id, reason=Reason.MUTED))
+        muted = [one for one in each if one.muted_until is not None]
+        _set(ask, tx, muted if subscription else [*muted, None], None)
+        return any(end is not None and end > ask.now for end in ends), waiting
 
-    was_muted, held = await ask.services.storage.write(write)
+    was_muted, waiting = await ask.services.storage.write(write)
     ask.services.wake.set()
     if not was_muted:
         return talk.not_muted()
-    return talk.unmuted(_name(subscription), 0 if subscription else held, note=note)
+    return talk.unmuted(_name(subscription), 0 if subscription else waiting, note=note)
 
 
 def _name(subscription: Subscription | None) -> str:

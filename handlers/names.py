@@ -1,4 +1,4 @@
-"""Names as people type them: splitting, limits, and finding the issue that was meant. Writes nothing."""
+"""Names as people type them: splitting, limits, and finding the issue that was meant."""
 
 import re
 from collections.abc import Sequence
@@ -19,6 +19,10 @@ MOST = 20
 """Names in one command."""
 LIKELY = 0.45
 """From this likeness on a known name is offered."""
+NAMED = "="
+"""Before a name that stands in a button's data itself; everything else there is an id."""
+SHORT_NAME = 40
+"""Bytes of such a name."""
 
 _QUOTES = "\"'“”«»„‘’ \t"
 
@@ -57,15 +61,20 @@ def _checked(name: str) -> str:
 
 def followed(tx: Transaction, chat: ChatId, words: str) -> tuple[Subscription, str] | None:
     """The subscription that the words name, and a note when that was a guess; None when nothing is near."""
-    subscriptions = tx.subscriptions.list_for_chat(chat)
-    exact = _named(subscriptions, words)
+    exact = exactly(tx, chat, words)
     if exact is not None:
         return exact, ""
+    subscriptions = tx.subscriptions.list_for_chat(chat)
     found = _best(words, [one.issue for one in subscriptions])
     for one in subscriptions:
         if found is not None and one.issue.id == found.id:
             return one, talk.taking(words, one.issue.name)
     return None
+
+
+def exactly(tx: Transaction, chat: ChatId, words: str) -> Subscription | None:
+    """The subscription that has the words for a name, spacing and capitals aside."""
+    return _named(tx.subscriptions.list_for_chat(chat), words)
 
 
 def _named(subscriptions: Sequence[Subscription], name: str) -> Subscription | None:
@@ -76,26 +85,55 @@ def _named(subscriptions: Sequence[Subscription], name: str) -> Subscription | N
     return None
 
 
-def behind(tx: Transaction, chat: ChatId, issue: IssueId) -> Meant:
-    """The issue behind a button, as this chat follows it if it does. UserError when it is not in the store."""
+def behind(tx: Transaction, chat: ChatId, key: str) -> Meant:
+    """The issue that a button calls by this key, as this chat follows it if it does. UserError for one that the
+    store does not have."""
+    if key.startswith(NAMED):
+        return meant(tx, chat, _typed(key))
     try:
-        found = tx.issues.get(issue)
-    except StoreError:
+        found = tx.issues.get(IssueId(int(key)))
+    except (StoreError, ValueError):
         raise UserError(OUTDATED) from None
     subscriptions = tx.subscriptions.list_for_chat(chat)
-    own = next((one for one in subscriptions if one.issue.id == issue), None)
+    own = next((one for one in subscriptions if one.issue.id == found.id), None)
     subscription = own or _named(subscriptions, found.name)
     return Meant(subscription.issue if subscription else found, subscription)
 
 
+def to_follow(tx: Transaction, chat: ChatId, key: str) -> Issue:
+    """The issue to follow at the press of a button. A name stands for that name alone, without the aliases that
+    somebody else gave it."""
+    if not key.startswith(NAMED):
+        return behind(tx, chat, key).issue
+    own = exactly(tx, chat, _typed(key))
+    return own.issue if own is not None else tx.issues.ensure(_typed(key))
+
+
+def short_key(issue: Issue) -> str:
+    """The id of an issue that the store has, a short name as it stands; empty for a name that no button can carry."""
+    if issue.id:
+        return str(issue.id)
+    fits = len(issue.name.encode("utf-8")) <= SHORT_NAME and ":" not in issue.name
+    return NAMED + issue.name if fits else ""
+
+
+def _typed(key: str) -> str:
+    """The name in a key. Anybody can write a button's data, so it is held to what may be typed."""
+    try:
+        [name] = split(key.removeprefix(NAMED))
+    except ValueError:
+        raise UserError(OUTDATED) from None
+    return name
+
+
 def meant(tx: Transaction, chat: ChatId, words: str) -> Meant:
     """What the words mean as they stand: an issue followed here, one followed elsewhere, else just these words."""
-    own = _named(tx.subscriptions.list_for_chat(chat), words)
+    own = exactly(tx, chat, words)
     if own is not None:
         return Meant(own.issue, own)
     wanted = normalise(words)
     known = next((issue for issue in tx.issues.list_followed() if normalise(issue.name) == wanted), None)
-    return Meant(known or Issue(id=IssueId(0), name=words))
+    return Meant(known or unknown(words))
 
 
 def guess(tx: Transaction, chat: ChatId, words: str) -> Meant | None:
@@ -106,6 +144,11 @@ def guess(tx: Transaction, chat: ChatId, words: str) -> Meant | None:
     alike = [issue for issue in tx.issues.list_followed() if len(issue.name.split()) == len(words.split())]
     found = _best(words, alike)
     return Meant(found, note=talk.taking(words, found.name)) if found else None
+
+
+def unknown(name: str) -> Issue:
+    """An issue that nobody ever named."""
+    return Issue(id=IssueId(0), name=name)
 
 
 def near(tx: Transaction, chat: ChatId, issue: Issue) -> list[tuple[IssueId, str]]:

@@ -2,8 +2,7 @@
 
 from telegram import ChatMember, ChatMemberUpdated, Message, Update
 
-from bot.domain.model import Chat
-from handlers.ask import Services
+from handlers.services import Services
 from storage import Transaction
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
@@ -23,8 +22,8 @@ async def _membership(change: ChatMemberUpdated, services: Services) -> None:
     bot, number = change.new_chat_member.user.id, change.chat.id
 
     def write(tx: Transaction) -> None:
-        for chat in _chats(tx, bot, number):
-            tx.chats.set_gone(chat.id, at)
+        for topic in tx.chats.list_of(bot, number):
+            tx.chats.set_gone(topic.id, at)
 
     await services.storage.write(write)
 
@@ -33,8 +32,3 @@ async def _migration(message: Message, new: int, services: Services) -> None:
     """A group became a supergroup: everything of it goes to its new number."""
     bot, old = message.get_bot().bot.id, message.chat.id
     await services.storage.write(lambda tx: tx.chats.move(bot, old, new))
-
-
-def _chats(tx: Transaction, bot: int, number: int) -> list[Chat]:
-    """Every topic of a chat."""
-    return [chat for chat in tx.chats.list_all(bot) if chat.destination.chat == number]

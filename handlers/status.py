@@ -1,15 +1,14 @@
 """/status: where an issue stands, whether anybody follows it or not."""
 
-from collections.abc import Coroutine
+from functools import partial
 
 from bot import messages
-from bot.domain.model import IssueId
 from bot.messages import Message, talk
 from bot.messages.issues import pick
 from handlers import names
-from handlers.archive import is_short, stand
+from handlers.archive import stand
 from handlers.ask import Ask
-from handlers.background import later
+from handlers.background import slowly
 from handlers.names import Meant
 
 MOST_OFFERED = 4
@@ -21,21 +20,21 @@ async def status(ask: Ask) -> None:
     if not ask.args:
         await pick_issue(ask, "status", talk.STATUS_PROMPT)
         return
-    await slowly(ask, _tell(ask, await understood(ask)))
+    await _slowly_tell(ask, await understood(ask))
 
 
 async def status_issue(ask: Ask) -> None:
     """The status of the issue behind a button, as a new message."""
     meant = await behind(ask)
     await ask.toast()
-    await slowly(ask, _tell(ask, meant))
+    await _slowly_tell(ask, meant)
 
 
 async def refresh(ask: Ask) -> None:
     """The same status as of now, in place."""
     meant = await behind(ask)
     await ask.toast("As of now.")
-    await slowly(ask, _renew(ask, meant))
+    await slowly(ask, meant.issue.name, partial(_renew, ask, meant))
 
 
 async def pick_issue(ask: Ask, verb: str, prompt: str) -> None:
@@ -55,7 +54,11 @@ async def understood(ask: Ask) -> Meant:
 
 async def behind(ask: Ask) -> Meant:
     """The issue behind a button."""
-    return await ask.services.storage.read(lambda tx: names.behind(tx, ask.chat_id, IssueId(ask.number())))
+    return await ask.services.storage.read(lambda tx: names.behind(tx, ask.chat_id, ask.word(0)))
+
+
+async def _slowly_tell(ask: Ask, meant: Meant) -> None:
+    await slowly(ask, meant.issue.name, partial(_tell, ask, meant))
 
 
 async def _tell(ask: Ask, meant: Meant) -> None:
@@ -69,17 +72,7 @@ async def _renew(ask: Ask, meant: Meant) -> None:
 async def _answer(ask: Ask, meant: Meant) -> Message:
     found = await stand(ask, meant)
     if found.status.newest is not None:
-        return messages.status(found.status, found.issue.id, followed=found.followed, note=found.note)
+        return messages.status(found.status, found.key, followed=found.followed, note=found.note)
     own = await ask.services.storage.read(lambda tx: names.near(tx, ask.chat_id, found.issue))
     near = list(dict([*own, *found.near]).items())[:MOST_OFFERED]
-    return messages.unknown(
-        found.issue.name, found.issue.id, followed=found.followed, note=found.note, near=near
-    )
-
-
-async def slowly(ask: Ask, work: Coroutine[None, None, None]) -> None:
-    """Do what looks through the archive: at once while that is short, else beside everything else."""
-    if await is_short(ask):
-        await work
-    else:
-        later(ask, work)
+    return messages.unknown(found.issue.name, found.key, followed=found.followed, note=found.note, near=near)

@@ -1,6 +1,5 @@
 """Text that is no command: the answer to a question of ours, or a name to do something with."""
 
-import re
 from collections.abc import Mapping
 
 import telegram
@@ -10,13 +9,12 @@ from bot.messages import talk
 from bot.messages.issues import offer
 from handlers import names
 from handlers.addsource import addsource
+from handlers.archive import keyed
 from handlers.ask import Ask, Function
 from handlers.follow import follow
 from handlers.status import status
 from handlers.timeline import timeline
-from handlers.why import why
-
-_LINK = re.compile(r"https?://\S+$")
+from handlers.why import LINK, why
 
 
 def owners_only(function: Function) -> Function:
@@ -54,11 +52,11 @@ async def unknown(ask: Ask) -> None:
 
 async def said(ask: Ask) -> None:
     """Offer to follow or to look up what was typed without a command; a link is asked about."""
-    if _LINK.match(ask.args):
+    if LINK.fullmatch(ask.args):
         await why(ask)
         return
     wanted = names.split(ask.args)
     if len(wanted) != 1:
         raise UserError("Send /follow and the names, or /help for what I can do.")
-    issue = await ask.services.storage.write(lambda tx: tx.issues.ensure(wanted[0]))
-    await ask.reply(offer(issue.name, issue.id))
+    [(key, name)] = await keyed(ask, [names.unknown(wanted[0])])
+    await ask.reply(offer(name, key))

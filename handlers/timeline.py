@@ -2,15 +2,17 @@
 
 import asyncio
 from datetime import UTC
+from functools import partial
 
 from bot import chart, messages
-from bot.messages import talk
+from bot.messages import Message, talk
 from bot.messages.status import choose_timeline
 from handlers import cards
-from handlers.archive import stand
+from handlers.archive import Standing, stand
 from handlers.ask import Ask
+from handlers.background import slowly
 from handlers.names import Meant
-from handlers.status import behind, pick_issue, slowly, understood
+from handlers.status import behind, pick_issue, understood
 
 
 async def timeline(ask: Ask) -> None:
@@ -18,14 +20,17 @@ async def timeline(ask: Ask) -> None:
     if not ask.args:
         await pick_issue(ask, "time", talk.TIMELINE_PROMPT)
         return
-    await slowly(ask, _show(ask, await understood(ask)))
+    await _slowly_show(ask, await understood(ask))
 
 
 async def timeline_page(ask: Ask) -> None:
     """Another page in place; from a message without the picture, the first page below it."""
     meant, page = await behind(ask), ask.number(1)
     await ask.toast()
-    await slowly(ask, _turn(ask, meant, page) if ask.seen.has_photo else _show(ask, meant))
+    if ask.seen.has_photo:
+        await slowly(ask, meant.issue.name, partial(_turn, ask, meant, page))
+    else:
+        await _slowly_show(ask, meant)
 
 
 async def timeline_of_alert(ask: Ask) -> None:
@@ -37,22 +42,33 @@ async def timeline_of_alert(ask: Ask) -> None:
         await ask.reply(choose_timeline(names))
         return
     ask.args = f"{names[0][0]}:0"
-    await slowly(ask, _show(ask, await behind(ask)))
+    await _slowly_show(ask, await behind(ask))
+
+
+async def _slowly_show(ask: Ask, meant: Meant) -> None:
+    await slowly(ask, meant.issue.name, partial(_show, ask, meant))
 
 
 async def _turn(ask: Ask, meant: Meant, page: int) -> None:
     found = await stand(ask, meant)
-    await ask.edit(messages.timeline(found.status, found.issue.id, page, followed=found.followed))
+    await ask.edit(await _page(found, page))
 
 
 async def _show(ask: Ask, meant: Meant) -> None:
     found = await stand(ask, meant)
     if found.status.newest is None:
-        answer = messages.unknown(found.issue.name, found.issue.id, followed=found.followed, note=found.note)
+        answer = messages.unknown(found.issue.name, found.key, followed=found.followed, note=found.note)
         await ask.reply(answer)
         return
-    page = messages.timeline(found.status, found.issue.id, 0, followed=found.followed, note=found.note)
+    page = await _page(found, 0, note=found.note)
     picture = await asyncio.to_thread(
         chart.coverage, found.issue.name, found.status.coverage, ask.now.astimezone(UTC)
     )
     await ask.reply_photo(picture, page)
+
+
+async def _page(found: Standing, page: int, *, note: str = "") -> Message:
+    """Beside the event loop: what stands on a page depends on the lengths of all lines before it."""
+    return await asyncio.to_thread(
+        messages.timeline, found.status, found.key, page, followed=found.followed, note=note
+    )

@@ -8,7 +8,10 @@ from bot.errors import UserError
 
 LONGEST_MUTE = timedelta(days=366)
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
-_LENGTH = re.compile(r"(?:^|\s)(?:for\s+)?(\d{1,6})\s*(m|h|d|w)[a-z]*\.?$", re.I)
+_LENGTH = re.compile(
+    r"(?:^|\s)(?:for\s+)?(\d{1,6})\s*(?:(m)(?:in|ins|inutes?)?|(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)\.?$",
+    re.I,
+)
 _UNTIL = re.compile(r"(?:^|\s)(?:until|till)\s+(\d{1,2})[:.](\d{2})$", re.I)
 _HOUR = re.compile(r"^(\d{1,2})[:.](\d{2})$")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -22,7 +25,8 @@ def mute_end(words: str, now: datetime) -> tuple[str, datetime | None]:
         until = now.astimezone(UTC).replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
         return words[: found.start()].strip(), until if until > now else until + timedelta(days=1)
     if found := _LENGTH.search(words):
-        return words[: found.start()].strip(), now + mute_length(int(found[1]) * _UNITS[found[2].lower()])
+        unit = _UNITS[next(filter(None, found.groups()[1:])).lower()]
+        return words[: found.start()].strip(), now + mute_length(int(found[1]) * unit)
     return words, None
 
 

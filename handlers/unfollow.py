@@ -1,14 +1,19 @@
 """/unfollow: stop following an issue; a button brings it back with the same settings."""
 
-from bot.domain.model import DeliveryMode, IssueId, Strictness, Subscription
+from functools import partial
+
+from bot.domain.model import DeliveryMode, Strictness, Subscription
 from bot.errors import UserError
 from bot.messages import talk
 from bot.messages.issues import choose, nothing_followed, unfollowed
 from handlers import cards, held, names
 from handlers.archive import catch_up
 from handlers.ask import OUTDATED, Ask
+from handlers.background import ensure_room, is_short, later
+from handlers.leaving import let_go
 from storage import Transaction
 
+AGAIN = "Following again:"
 QUESTION = "Which issue shall I follow no longer?"
 
 
@@ -44,6 +49,7 @@ async def drop(ask: Ask) -> None:
 async def undo(ask: Ask) -> None:
     """Follow again with the settings that the button carries."""
     await ask.ensure_admin()
+    ensure_room(ask)
     try:
         mode = None if ask.word(1) == "-" else DeliveryMode(ask.word(1))
         strictness = Strictness(ask.word(2))
@@ -51,7 +57,7 @@ async def undo(ask: Ask) -> None:
         raise UserError(OUTDATED) from None
 
     def write(tx: Transaction) -> Subscription:
-        issue = names.behind(tx, ask.chat_id, IssueId(ask.number())).issue
+        issue = names.to_follow(tx, ask.chat_id, ask.word(0))
         subscription, is_new = tx.subscriptions.add(ask.chat_id, issue, ask.now)
         if is_new:
             tx.subscriptions.set_mode(subscription.id, mode)
@@ -62,18 +68,25 @@ async def undo(ask: Ask) -> None:
     subscription = await ask.services.storage.write(write)
     await ask.services.matcher.add(subscription.issue)
     await ask.toast("Following again.")
+    if await is_short(ask):
+        await _look_back(ask, subscription)
+        return
+    chat = await ask.services.storage.read(ask.chat)
+    await ask.edit(await cards.shown(ask, cards.uncounted(chat, subscription, ask.now), AGAIN))
+    later(ask, subscription.issue.name, partial(_look_back, ask, subscription))
+
+
+async def _look_back(ask: Ask, subscription: Subscription) -> None:
     await catch_up(ask, subscription.issue)
-    await ask.edit(
-        await ask.services.storage.read(lambda tx: cards.show(ask, tx, subscription, "Following again:"))
-    )
+    one = await ask.services.storage.read(lambda tx: cards.counted(ask, tx, subscription.id))
+    await ask.edit(await cards.shown(ask, one, AGAIN))
 
 
 async def _drop(ask: Ask, subscription: Subscription) -> None:
-    def write(tx: Transaction) -> bool:
+    def write(tx: Transaction) -> None:
         tx.subscriptions.remove(subscription.id)
         held.reschedule(tx, subscription.chat, ask.now)
-        return tx.subscriptions.count_followers(subscription.issue.id) == 0
 
-    if await ask.services.storage.write(write):
-        await ask.services.matcher.remove(subscription.issue.id)
+    await ask.services.storage.write(write)
+    await let_go(ask.services, subscription.issue)
     await ask.edit(unfollowed(subscription))

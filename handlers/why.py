@@ -4,21 +4,22 @@ import re
 
 from bot.domain.model import Alert, DecisionRecord, StoredArticle
 from bot.errors import UserError
+from bot.ingest.urls import canonical
 from bot.messages import Message
 from bot.messages import why as reasons
 from handlers import cards
 from handlers.ask import Ask
 from storage import Transaction
 
-_LINK = re.compile(r"https?://\S+")
+LINK = re.compile(r"https?://[^\s<>]+", re.I)
 RECENT = 6
 
 
 async def why(ask: Ask) -> None:
     """Why an alert came or did not: as a reply to an alert, or /why <link>."""
-    link = _LINK.search(ask.args)
+    link = LINK.search(ask.args)
     if link is not None:
-        await ask.reply(await ask.services.storage.read(lambda tx: _of_link(ask, tx, link.group())))
+        await ask.reply(await ask.services.storage.read(lambda tx: _of_link(ask, tx, _address(link.group()))))
     elif ask.args:
         raise UserError("Send /why with the link to an article, or as a reply to an alert.")
     else:
@@ -49,6 +50,14 @@ def _of_alert(ask: Ask, tx: Transaction, told: Alert) -> Message:
     if article is None or not records:
         return reasons.of_alert(told)
     return reasons.explained(article.article.title, article.article.url, records)
+
+
+def _address(link: str) -> str:
+    """The address under which an article is known, without what a sentence or a bracket put behind it."""
+    link = link.rstrip(".,;:!?\"'”»")
+    if link.endswith(")") and "(" not in link:
+        return _address(link[:-1])
+    return canonical(link) or link
 
 
 def _of_link(ask: Ask, tx: Transaction, url: str) -> Message:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, Reason
+from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination
 from bot.errors import StoreError
 from storage import merging
 from storage.statements import insert_new
@@ -49,24 +49,18 @@ class Chats:
         ).first()
         return None if row is None else as_chat(row)
 
-    def list_all(self, bot: int) -> list[Chat]:
-        """Every chat of one bot, oldest first."""
-        return [as_chat(row) for row in self._do.execute(select(t).where(t.c.bot_id == bot).order_by(t.c.id))]
+    def list_of(self, bot: int, telegram_chat: int) -> list[Chat]:
+        """Every topic of a chat of Telegram's, oldest first."""
+        here = select(t).where(t.c.bot_id == bot, t.c.telegram_chat == telegram_chat)
+        return [as_chat(row) for row in self._do.execute(here.order_by(t.c.id))]
 
     def set_digest(self, id: ChatId, mode: DeliveryMode, *, minute: int, weekday: int) -> None:
         """How the chat takes its digest. What is held already keeps its time: that is for the caller to move."""
         self._set(id, digest=mode.value, digest_minute=minute, digest_weekday=weekday)
 
     def set_muted(self, id: ChatId, until: datetime | None) -> None:
-        """Silence until then. None ends it: what was held for it may go out at once."""
+        """Silence until then; None ends it. What is held already keeps its time: that is for the caller to move."""
         self._set(id, muted_until=until)
-        if until is None:
-            held = (
-                alerts.c.chat_id == id,
-                alerts.c.state == AlertState.HELD,
-                alerts.c.reason == Reason.MUTED,
-            )
-            self._do.execute(update(alerts).where(*held).values(release_at=alerts.c.created_at))
 
     def set_gone(self, id: ChatId, at: datetime | None) -> None:
         """Telegram says since `at` that the chat cannot be reached; None: it is back."""
@@ -77,13 +71,18 @@ class Chats:
         number is known already, the two become one."""
         if old_chat == new_chat:
             return
-        moved = self._do.execute(select(t).where(t.c.bot_id == bot, t.c.telegram_chat == old_chat)).all()
-        for row in moved:
-            target = self.find(Destination(bot, new_chat, row.thread))
+        for chat in self.list_of(bot, old_chat):
+            self._forget_messages(chat.id)
+            target = self.find(Destination(bot, new_chat, chat.destination.thread))
             if target is None:
-                self._set(row.id, telegram_chat=new_chat)
+                self._set(chat.id, telegram_chat=new_chat)
             else:
-                merging.merge(self._do, row.id, target.id)
+                merging.merge(self._do, chat.id, target.id)
+
+    def _forget_messages(self, id: ChatId) -> None:
+        """The supergroup numbers its messages anew: the old numbers are those of other people's messages there."""
+        told = update(alerts).where(alerts.c.chat_id == id, alerts.c.state == AlertState.SENT)
+        self._do.execute(told.values(state=AlertState.DIGESTED.value, message_id=None))
 
     def _add(self, destination: Destination, title: str, now: datetime) -> None:
         fresh = Chat(id=ChatId(0), destination=destination)

@@ -91,7 +91,6 @@ class Decisions:
         return owners
 
 
-_EVIDENCE = select(matches.c.issue_id).where(matches.c.article_id == bindparam("article"))
 _OWNERS = select(subscriptions.c.id, subscriptions.c.chat_id, subscriptions.c.bot_id).where(
     subscriptions.c.id.in_(bindparam("ids", expanding=True))
 )

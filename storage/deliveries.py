@@ -43,6 +43,7 @@ from storage.tables import chats, delivery_alerts
 from storage.tables import deliveries as t
 
 _DUE, _SENDING = DeliveryState.DUE.value, DeliveryState.SENDING.value
+_REACHABLE = exists().where(chats.c.id == t.c.chat_id, chats.c.gone_at.is_(None))
 
 
 class Deliveries:
@@ -83,7 +84,7 @@ class Deliveries:
 
     def is_due(self, bot: int, now: datetime) -> bool:
         """Whether there may be anything to claim or to recover: a look that writes nothing."""
-        due = exists().where(t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now)
+        due = exists().where(t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now, _REACHABLE)
         lost = exists().where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
         return bool(self._do.execute(select(or_(due, lost))).scalar_one())
 
@@ -133,9 +134,11 @@ class Deliveries:
         )
 
     def figures(self, now: datetime) -> QueueFigures:
-        """How many there are in each state, and since when the oldest one is overdue."""
-        counted = select(t.c.state, func.count().label("n")).group_by(t.c.state)
-        oldest = select(func.min(t.c.due_at)).where(t.c.state == _DUE, t.c.due_at <= now)
+        """How many there are in each state, and since when the oldest one is overdue. What is owed to a chat that
+        cannot be reached waits for its return, and counts as neither."""
+        waits = (t.c.state == _DUE) & ~_REACHABLE
+        counted = select(t.c.state, func.count().label("n")).where(~waits).group_by(t.c.state)
+        oldest = select(func.min(t.c.due_at)).where(t.c.state == _DUE, t.c.due_at <= now, _REACHABLE)
         counts = {row.state: row.n for row in self._do.execute(counted)}
         return QueueFigures(**counts, oldest_due_at=self._do.execute(oldest).scalar())
 

@@ -13,7 +13,6 @@ from bot.domain.model import (
     DeliveryMode,
     Issue,
     IssueId,
-    Reason,
     Strictness,
     Subscription,
     SubscriptionId,
@@ -92,11 +91,8 @@ class Subscriptions:
         self._set(id, strictness=strictness.value)
 
     def set_muted(self, id: SubscriptionId, until: datetime | None) -> None:
-        """Silence until then. None ends it: what was held for it may go out at once."""
+        """Silence until then; None ends it. What is held already keeps its time: that is for the caller to move."""
         self._set(id, muted_until=until)
-        subscription = self.get(id)
-        if until is None and subscription is not None:
-            self._release(subscription)
 
     def set_issue(self, id: SubscriptionId, issue: Issue) -> None:
         """Follow another issue in its place (it was given another alias), with the same settings. A second
@@ -114,20 +110,13 @@ class Subscriptions:
             ]
             self._do.execute(update(alerts).where(alerts.c.id == row.id).values(excerpts=renamed))
 
-    def _held_for(self, subscription: Subscription) -> list[Row[int, str, Any]]:
-        """Id, reason and excerpts of the held alerts that name its issue."""
-        held = select(alerts.c.id, alerts.c.reason, alerts.c.excerpts).where(
+    def _held_for(self, subscription: Subscription) -> list[Row[int, Any]]:
+        """Id and excerpts of the held alerts that name its issue."""
+        held = select(alerts.c.id, alerts.c.excerpts).where(
             alerts.c.chat_id == subscription.chat, alerts.c.state == AlertState.HELD
         )
         rows = self._do.execute(held).all()
         return [row for row in rows if any(item["issue"] == subscription.issue.id for item in row.excerpts)]
-
-    def _release(self, subscription: Subscription) -> None:
-        """Alerts that were held because of this mute wait no longer."""
-        muted = [row.id for row in self._held_for(subscription) if row.reason == Reason.MUTED]
-        for some in chunks(muted):
-            now_due = update(alerts).where(alerts.c.id.in_(some)).values(release_at=alerts.c.created_at)
-            self._do.execute(now_due)
 
     def _set(self, id: SubscriptionId, **values: object) -> None:
         self._do.execute(update(t).where(t.c.id == id).values(**values))

@@ -92,19 +92,22 @@ def release_at(decision: Decision, subscription: Subscription, chat: Chat, now: 
 def held_until(
     told: Alert, subscriptions: Sequence[Subscription], chat: Chat, now: datetime
 ) -> datetime | None:
-    """When an alert held for a digest goes out by the settings as they are now, `now` for at once: with the
-    first of its issues whose turn comes. None when the chat is told of none of them any more."""
+    """When a held alert goes out by the settings as they are now, `now` for at once: with the first of its issues
+    whose turn comes. None when the chat is told of none of them any more."""
     named = {excerpt.issue for excerpt in told.excerpts}
-    turns = [_turn(one, chat, now) for one in subscriptions if one.issue.id in named]
+    turns = [_turn(told, one, chat, now) for one in subscriptions if one.issue.id in named]
     return min((turn for turn in turns if turn is not None), default=None)
 
 
-def _turn(subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
+def _turn(told: Alert, subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
+    """What a mute held back comes when it ends, whatever the digest's hour; what was to go out by now waits for no
+    further digest, only for a mute."""
     mode = mode_of(subscription, chat)
     if mode is DeliveryMode.OFF:
         return None
+    waited = told.reason is Reason.MUTED or (told.release_at is not None and told.release_at <= now)
     mutes = [until for until in (subscription.muted_until, chat.muted_until) if until is not None]
-    return max(_next_digest(mode, chat, now) or now, *mutes, now)
+    return max((None if waited else _next_digest(mode, chat, now)) or now, *mutes, now)
 
 
 def _next_digest(mode: DeliveryMode, chat: Chat, now: datetime) -> datetime | None:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Any
 
 from bot.domain.model import Article
 from bot.errors import InputError
@@ -30,7 +31,7 @@ def crossing() -> Iterator[None]:
 def sound(article: Article) -> Article:
     """The article, without what no store and no message can hold: lone surrogates, NUL, and years that no clock
     can turn into another zone's."""
-    words = {
+    words: dict[str, Any] = {
         name: _sound(value)
         for name in ("guid", "title", "text", "url", "source", "author", "language")
         if (value := getattr(article, name)) and not _is_sound(value)

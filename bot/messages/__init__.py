@@ -5,12 +5,13 @@
 
 from bot.messages import issues, sources, talk, why
 from bot.messages.alert import alert, alert_buttons, digest
-from bot.messages.message import Button, Message, plain
+from bot.messages.message import Button, Key, Message, plain
 from bot.messages.rich import clip, escape, when
 from bot.messages.status import status, timeline, unknown
 
 __all__ = [
     "Button",
+    "Key",
     "Message",
     "alert",
     "alert_buttons",

@@ -6,9 +6,9 @@ from datetime import datetime
 from zlib import crc32
 
 from bot.domain.matching import Reading
-from bot.domain.model import Copy, DeliveryMode, Issue, IssueId, Report, Strictness, Subscription
+from bot.domain.model import Copy, DeliveryMode, Issue, Report, Strictness, Subscription
 from bot.messages.alert import byline, headline
-from bot.messages.message import Button, Message, Row, Rows, message, pager
+from bot.messages.message import Button, Key, Message, Row, Rows, message, pager
 from bot.messages.rich import (
     EMPTY,
     Rich,
@@ -271,18 +271,13 @@ def alias_key(alias: str) -> str:
     return f"{crc32(alias.encode('utf-8', 'surrogatepass')):08x}"
 
 
-def durations(question: str, prefix: str) -> Message:
-    """How long to be silent; pressing sends `prefix:<minutes>`."""
-    return message(plain(question), (duration_row(prefix),))
-
-
 def duration_row(prefix: str) -> Row:
     """Buttons for the usual lengths of a mute."""
     lengths = (("1 hour", 60), ("8 hours", 480), ("1 day", 1440), ("1 week", 10080))
     return tuple(Button(label, f"{prefix}:{minutes}") for label, minutes in lengths)
 
 
-def offer(name: str, issue: IssueId) -> Message:
+def offer(name: str, issue: Key) -> Message:
     """What to do with words that are no command."""
     short = clip(one_line(name), 28)
     return message(

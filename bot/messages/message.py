@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot.domain.model import IssueId
 from bot.messages.rich import TEXT_LIMIT, Rich, clip, is_within, one_line
 
 DATA_LIMIT = 64
 """Bytes of a button's callback data."""
+Key = IssueId | str
+"""What a button calls an issue by: its id in the store, or a word that the caller makes of its name."""
 LABEL_LIMIT = 40
 """UTF-16 units; longer labels are cut by most clients anyway."""
 

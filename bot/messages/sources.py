@@ -79,6 +79,11 @@ def listing(sources: Sequence[Source], page: int, *, now: datetime) -> Message:
     return message(shown, (pager("sources", page, pages),))
 
 
+def looking(address: str) -> Message:
+    """Fetching takes a while."""
+    return message(plain(f"Looking at {clip(one_line(address), 200)} …"))
+
+
 def removal(sources: Sequence[Source], page: int = 0) -> Message:
     """Which source to read no longer."""
     if not sources:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.model import Development, IssueId, Status
-from bot.messages.message import Button, Message, Row, message
+from bot.domain.model import Development, Status
+from bot.messages.message import Button, Key, Message, Row, message
 from bot.messages.rich import (
     CAPTION_LIMIT,
     EMPTY,
@@ -30,15 +30,17 @@ SENTENCE = 600
 LINE = 150
 BEFORE = 5
 """Earlier developments under the newest."""
+NOTE = 140
+"""Which name was taken for another one (`talk.taking`)."""
 PAGE = 6
-"""Lines of a timeline's page: what a picture's caption holds."""
+"""Lines of a timeline's page at most."""
 QUIET = timedelta(days=3)
 """Silence worth saying."""
 BARS = "▁▂▃▄▅▆▇█"
-Suggestion = tuple[IssueId, str]
+Suggestion = tuple[Key, str]
 
 
-def status(answer: Status, issue: IssueId, *, followed: bool, note: str = "") -> Message:
+def status(answer: Status, issue: Key, *, followed: bool, note: str = "") -> Message:
     """The newest development, the state word and what came before."""
     if answer.newest is None:
         return unknown(answer.issue, issue, followed=followed, note=note)
@@ -58,7 +60,7 @@ def status(answer: Status, issue: IssueId, *, followed: bool, note: str = "") ->
 
 
 def unknown(
-    name: str, issue: IssueId, *, followed: bool, note: str = "", near: Sequence[Suggestion] = ()
+    name: str, issue: Key, *, followed: bool, note: str = "", near: Sequence[Suggestion] = ()
 ) -> Message:
     """Nothing is known, said plainly; the nearest names as buttons."""
     words = join(
@@ -74,7 +76,7 @@ def unknown(
     return message(words, (*rows, *status_buttons(issue, followed=followed, known=False)))
 
 
-def status_buttons(issue: IssueId, *, followed: bool, known: bool) -> tuple[Row, ...]:
+def status_buttons(issue: Key, *, followed: bool, known: bool) -> tuple[Row, ...]:
     """What can be done from a status."""
     follow = () if followed else (Button("🔔 Follow", f"follow:{issue}"),)
     lines = (Button("🕓 Timeline", f"time:{issue}:0"),) if known else ()
@@ -82,7 +84,7 @@ def status_buttons(issue: IssueId, *, followed: bool, known: bool) -> tuple[Row,
 
 
 def _note(note: str) -> Rich:
-    return italic(clip(one_line(note), 200)) if note else EMPTY
+    return italic(clip(one_line(note), NOTE)) if note else EMPTY
 
 
 def _source(one: Development) -> Rich:
@@ -122,20 +124,32 @@ def _bars(coverage: Mapping[str, int], now: datetime) -> Rich:
 # -- timeline --------------------------------------------------------------------------------------
 
 
-def timeline(answer: Status, issue: IssueId, page: int, *, followed: bool, note: str = "") -> Message:
+def timeline(answer: Status, issue: Key, page: int, *, followed: bool, note: str = "") -> Message:
     """A page of one line a story, short enough to stand under a picture."""
-    pages = max(1, -(-len(answer.timeline) // PAGE))
-    page = min(max(page, 0), pages - 1)
-    lines = [_line(one, answer.as_of) for one in answer.timeline[page * PAGE : (page + 1) * PAGE]]
-    title = clip(one_line(answer.issue), NAME)
-    where = f" · page {page + 1} of {pages}" if pages > 1 else ""
-    head = join((_note(note), plain("🕓 ") + bold(title) + plain(where)))
-    shown, _ = fit(lines, CAPTION_LIMIT - 1, beside=head)
+    title = plain("🕓 ") + bold(clip(one_line(answer.issue), NAME))
+    pages = _pages([_line(one, answer.as_of) for one in answer.timeline], beside=title)
+    page = min(max(page, 0), len(pages) - 1)
+    where = plain(_WHERE.format(page + 1, len(pages)) if len(pages) > 1 else "")
     back = (Button("‹ Newer", f"time:{issue}:{page - 1}"),) if page > 0 else ()
-    on = (Button("Older ›", f"time:{issue}:{page + 1}"),) if page + 1 < pages else ()
+    on = (Button("Older ›", f"time:{issue}:{page + 1}"),) if page + 1 < len(pages) else ()
     follow = () if followed else (Button("🔔 Follow", f"follow:{issue}"),)
     rows = ((*back, *on), (Button("📍 Status", f"status:{issue}"), *follow))
-    return message(join((head, shown)), rows, limit=CAPTION_LIMIT)
+    return message(join((_note(note), title + where, pages[page])), rows, limit=CAPTION_LIMIT)
+
+
+_WHERE = " · page {} of {}"
+
+
+def _pages(lines: Sequence[Rich], *, beside: Rich) -> list[Rich]:
+    """As many lines a page as a caption takes. Room for a note is kept on each page, so that a page holds the same
+    lines whether it is shown with one or turned to."""
+    head = join((italic("." * NOTE), beside + plain(_WHERE.format(999, 999)), plain(".")))
+    pages, at = [], 0
+    while at < len(lines):
+        page, taken = fit(lines[at : at + PAGE], CAPTION_LIMIT, beside=head)
+        pages.append(page)
+        at += max(taken, 1)
+    return pages or [EMPTY]
 
 
 def choose_timeline(names: Sequence[Suggestion]) -> Message:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.domain.model import Chat, DeliveryMode, IssueId, Subscription
+from bot.domain.model import Chat, DeliveryMode, Subscription
 from bot.messages.issues import NAME, duration_row
-from bot.messages.message import Button, Message, message
+from bot.messages.message import Button, Key, Message, message
 from bot.messages.rich import (
     EMPTY,
     Rich,
@@ -38,7 +38,7 @@ def ask(question: str, placeholder: str) -> Message:
     return Message(message(plain(question)).html, prompt=placeholder)
 
 
-def welcome(*, suggestions: Sequence[tuple[IssueId, str]] = ()) -> Message:
+def welcome(*, suggestions: Sequence[tuple[Key, str]] = ()) -> Message:
     """What this is, in three lines, and one tap to begin."""
     words = join(
         (
@@ -53,7 +53,7 @@ def welcome(*, suggestions: Sequence[tuple[IssueId, str]] = ()) -> Message:
     return message(words, (*rows, [Button("What else can you do?", "help")]))
 
 
-def shared(name: str, issue: IssueId) -> Message:
+def shared(name: str, issue: Key) -> Message:
     """Somebody shared an issue by a link."""
     words = join((plain("Somebody shared "), bold(clip(one_line(name), NAME)), plain(" with you.")), "")
     return message(words, [[Button("🔔 Follow", f"follow:{issue}"), Button("📍 Status", f"status:{issue}")]])

@@ -46,6 +46,8 @@ class Message:
     person: int | None
     """Who wrote it; None for the bot."""
     silent: bool = False
+    force_reply: Json | None = None
+    """The ForceReply that it came with. Telegram tells clients of it, but never the bot."""
 
     @property
     def id(self) -> int:
@@ -58,8 +60,9 @@ class Message:
         return int(self.body.get("message_thread_id", 0))
 
     def shown(self) -> Json:
-        """As the page and the tests see it: the body with `silent` and `outgoing_from`."""
-        return self.body | {"silent": self.silent, "outgoing_from": self.person}
+        """As the page and the tests see it: the body with `silent`, `outgoing_from` and, if any, `force_reply`."""
+        shape = self.body | {"silent": self.silent, "outgoing_from": self.person}
+        return shape | ({"force_reply": self.force_reply} if self.force_reply else {})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -18,7 +18,7 @@ LOOKS = frozenset({"text", "icon_custom_emoji_id", "style"})
 
 
 def checked_markup(markup: Json | None, *, private: bool) -> Json | None:
-    """The inline keyboard to show, None for none; other keyboards are accepted with a new message and not kept."""
+    """The inline keyboard to show, None for none; other markup is accepted with a new message, but is none of it."""
     if markup is None or "inline_keyboard" not in markup:
         return None
     rows = [row for row in markup["inline_keyboard"] if row]
@@ -29,6 +29,11 @@ def checked_markup(markup: Json | None, *, private: bool) -> Json | None:
     if len(buttons) > MOST_BUTTONS or wide or len(json.dumps(rows, ensure_ascii=False).encode()) > LARGEST:
         raise bad_request("reply markup is too long")
     return {"inline_keyboard": rows} if rows else None
+
+
+def wanted_reply(markup: Json | None) -> Json | None:
+    """The ForceReply among the markup: a new message asks for a reply to it; None for any other."""
+    return markup if markup and markup.get("force_reply") else None
 
 
 def _check_button(button: Json, *, private: bool) -> None:

@@ -6,7 +6,7 @@ Parameters are checked before the chat, the chat before the flood limits, as Tel
 from bot.sandbox.cast import Chat, Message
 from bot.sandbox.entities import Formatted, formatted, shape
 from bot.sandbox.files import Photo
-from bot.sandbox.markup import checked_markup
+from bot.sandbox.markup import checked_markup, wanted_reply
 from bot.sandbox.params import Params
 from bot.sandbox.refusal import Json, bad_request
 from bot.sandbox.stage import Stage
@@ -108,7 +108,8 @@ def _send(stage: Stage, params: Params, content: Json) -> object:
         body["reply_markup"] = keyboard
     if params.flag("protect_content"):
         body["has_protected_content"] = True
-    stage.post(chat, Message(body, person=None, silent=params.flag("disable_notification")))
+    silent = params.flag("disable_notification")
+    stage.post(chat, Message(body, person=None, silent=silent, force_reply=wanted_reply(markup)))
     return body
 
 

@@ -18,6 +18,7 @@ from bot.sandbox.refusal import Json
 from bot.sandbox.stage import Query, Stage
 
 VERSION = 1
+MESSAGE = tuple(field.name for field in fields(Message))
 PAUSE = 2.0
 """Seconds between looks whether something changed."""
 
@@ -52,14 +53,14 @@ def restore(stage: Stage, saved: Json) -> None:
 
 def _chat(chat: Chat) -> Json:
     plain: Json = {field.name: getattr(chat, field.name) for field in fields(chat)}
-    messages = [[message.body, message.person, message.silent] for message in chat.messages.values()]
+    messages = [[getattr(message, name) for name in MESSAGE] for message in chat.messages.values()]
     topics = list(chat.topics.items())
     people = {"members": sorted(chat.members), "admins": sorted(chat.admins), "closed": sorted(chat.closed)}
     return plain | people | {"topics": topics, "messages": messages}
 
 
 def _from_saved(saved: dict[str, Any]) -> Chat:
-    messages = [Message(body, person, silent) for body, person, silent in saved["messages"]]
+    messages = [Message(*message) for message in saved["messages"]]
     changes = {
         "members": set(saved["members"]),
         "admins": set(saved["admins"]),

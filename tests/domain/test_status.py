@@ -1,5 +1,7 @@
 """Where an issue stands: the newest development in the sentence that carries it, its state word, its timeline."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from time import process_time
 
@@ -8,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain import text as reading
-from bot.domain.model import Issue, IssueId, Match, Passage, Report, Status, StoryId
-from bot.domain.status import STATES, Search, answer, state_of
+from bot.domain.matching import THRESHOLDS
+from bot.domain.model import Issue, IssueId, Match, Passage, Report, Status, StoryId, Strictness
+from bot.domain.status import ABOUT, STATES, Search, answer, state_of
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -145,6 +148,61 @@ def test_old_news_says_how_old_it_is() -> None:
     assert status.silence == 6 * DAY
 
 
+FIRE = "The Tarnholm bridge reported a fire in a store room."
+
+
+def busy_day(stories: int, *, score: float = 0.9) -> list[Report]:
+    """So many fully told stories of one day, one an hour, told on `NOW`'s day before eight."""
+    return [
+        report(
+            f"The council voted on Tuesday to spend {n + 2} million crowns on pier {n} of the Tarnholm bridge.",
+            at=NOW.replace(hour=1) + timedelta(minutes=10 * n),
+            story=10 + n,
+            title=f"Council votes on pier {n} of Tarnholm bridge",
+            score=score,
+        )
+        for n in range(stories)
+    ]
+
+
+@pytest.mark.parametrize("stories", [1, 4, 5, 9, 30])
+def test_newest_development_answers_on_a_busy_day_however_thin_its_report(stories: int) -> None:
+    late = report(
+        f"Traffic doubled, the port said.\n\nSeparately: {FIRE}", title="Traffic doubles", score=0.52
+    )
+    status = stand(*busy_day(stories), late)
+    assert status.newest is not None
+    assert FIRE in status.newest.sentence
+    assert len(status.timeline) == stories + 1
+
+
+def test_passing_mention_on_a_busy_day_has_no_line_and_is_not_counted() -> None:
+    mention = report(
+        "The bakery opened a second shop. Its owner grew up near the Tarnholm bridge.", score=0.3
+    )
+    status = stand(*busy_day(6), mention)
+    assert [line.at.hour for line in status.timeline].count(9) == 0
+    assert status.coverage["2026-03-10"] == 6
+
+
+def test_weak_finds_alone_are_still_an_answer() -> None:
+    status = stand(*busy_day(3, score=0.4))
+    assert len(status.timeline) == 3
+
+
+def test_story_counts_as_about_the_issue_from_the_normal_threshold() -> None:
+    assert THRESHOLDS[Strictness.NORMAL] == ABOUT
+
+
+def test_timeline_is_bounded_to_its_newest_lines() -> None:
+    days = [
+        report(f"Engineers opened span {n} of the Tarnholm bridge.", at=NOW - n * DAY, story=n)
+        for n in range(150)
+    ]
+    status = stand(*days)
+    assert [line.at for line in status.timeline] == [NOW - n * DAY for n in range(100)]
+
+
 # -- timeline and coverage -------------------------------------------------------------------------
 
 
@@ -176,16 +234,24 @@ def test_newer_telling_of_a_story_replaces_the_older_one() -> None:
 
 
 def test_coverage_counts_stories_of_thirty_days_and_shows_quiet_ones() -> None:
-    text = "The council spoke about the Tarnholm bridge for an hour on that day."
+    text = "The council spoke about pier {} of the Tarnholm bridge for an hour on that day."
     status = stand(
-        report(text, at=NOW - 40 * DAY, story=1),
-        report(text, at=NOW - 29 * DAY, story=2),
-        report(text, at=NOW, story=3),
-        report(text, at=NOW, story=3, source="Other"),
-        report(text, at=NOW, story=4),
+        report(text.format(1), at=NOW - 40 * DAY, story=1),
+        report(text.format(2), at=NOW - 29 * DAY, story=2),
+        report(text.format(3), at=NOW, story=3),
+        report(text.format(3), at=NOW, story=3, source="Other"),
+        report(text.format(4), at=NOW, story=4),
     )
     assert len(status.coverage) == 30
     assert {day: n for day, n in status.coverage.items() if n} == {"2026-02-09": 1, "2026-03-10": 2}
+
+
+def test_coverage_counts_the_lines_of_the_timeline() -> None:
+    status = stand(
+        *busy_day(12), *(replace(one, published_at=one.published_at - DAY) for one in busy_day(12))
+    )
+    days = Counter(line.at.date().isoformat() for line in status.timeline)
+    assert {day: n for day, n in status.coverage.items() if n} == days
 
 
 def test_two_thousand_reports_are_answered_within_a_second() -> None:

@@ -143,6 +143,35 @@ def test_one_form_filled_in_twice_is_two_stories() -> None:
     assert not one_story(first, other)
 
 
+POND = Article(
+    guid="pond",
+    title="NRA warns on Tarnholm cooling pond",
+    text='The NRA warned on Sunday that the cooling pond at Tarnholm is falling fast. "We need access", it said.',
+    language="en",
+)
+
+
+def test_short_reports_of_two_events_that_share_the_names_of_the_topic_are_two_stories() -> None:
+    struck = Article(
+        guid="struck",
+        title="Drone hits substation near Tarnholm",
+        text="A drone struck a substation outside Tarnholm on Sunday, officials said. Two workers were hurt. The NRA "
+        "said backup power was running.",
+        language="en",
+    )
+    assert not one_story(struck, POND)
+
+
+def test_short_reports_of_one_event_in_other_words_are_one_story() -> None:
+    retold = Article(
+        guid="retold pond",
+        title="Tarnholm cooling pond is falling, says NRA",
+        text="Water in the cooling pond at Tarnholm is falling fast, the NRA warned. It asked for access on Sunday.",
+        language="en",
+    )
+    assert one_story(POND, retold)
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -47,7 +47,7 @@ class FakeSource:
 
 class WatchedMatcher(Matcher):
     """The real one, in which other things can happen meanwhile: `meanwhile` runs once, before the next issue is
-    taken in; while `is_open` is clear, no look back ends. `most` is how many of them were under way at once."""
+    removed; while `is_open` is clear, no look back ends. `most` is how many of them were under way at once."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,12 +56,10 @@ class WatchedMatcher(Matcher):
         self.is_open.set()
         self.running = self.most = 0
 
-    async def add(self, issue: Issue) -> None:
-        await self._let_others()
-        await super().add(issue)
-
     async def remove(self, issue: IssueId) -> None:
-        await self._let_others()
+        if self.meanwhile is not None:
+            happens, self.meanwhile = self.meanwhile, None
+            await happens()
         await super().remove(issue)
 
     async def backtest(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
@@ -72,11 +70,6 @@ class WatchedMatcher(Matcher):
             return await super().backtest(issue, articles)
         finally:
             self.running -= 1
-
-    async def _let_others(self) -> None:
-        if self.meanwhile is not None:
-            happens, self.meanwhile = self.meanwhile, None
-            await happens()
 
 
 @dataclass

@@ -211,6 +211,7 @@ async def test_an_issue_followed_while_its_last_follower_leaves_still_rings(room
 
         await room.matcher.add(await room.storage.write(write))
 
+    await room.say("/issues", MAREK)
     await room.say("/follow Zaporizhzhia")
     room.matcher.meanwhile = marek_follows
     await room.say(leaving)

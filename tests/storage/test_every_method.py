@@ -72,6 +72,7 @@ WRITES: dict[str, Call] = {
     "alerts.set_excerpts": lambda tx: tx.alerts.set_excerpts(AlertId(1), (excerpt(),)),
     "alerts.set_state": lambda tx: tx.alerts.set_state(AlertId(1), AlertState.OWED),
     "alerts.set_sent": lambda tx: tx.alerts.set_sent(AlertId(1), 7),
+    "alerts.hold_owed": lambda tx: tx.alerts.hold_owed(ChatId(1), NOW),
     "alerts.set_release": lambda tx: tx.alerts.set_release([AlertId(1)], NOW),
     "deliveries.owe": lambda tx: tx.deliveries.owe(DeliveryKind.NOTICE, ChatId(1), due_at=NOW),
     "deliveries.claim": lambda tx: tx.deliveries.claim(BOT, "me", NOW, limit=5, lease=MINUTE),

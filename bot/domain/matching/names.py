@@ -3,6 +3,7 @@
 Shows and searches; what matches an article is decided elsewhere.
 """
 
+import re
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -71,77 +72,104 @@ def _warnings(name: str) -> list[str]:
 
 
 def _variants(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Other writings that match: established ones first, then by script and by the ways that sounds are spelt."""
-    found: list[str] = []
-    there_all: set[str] = set()
-    for name in names:
-        there = dict(known.translations(name))
-        there_all.update(there.values())
-        found += [there[code] for code in _SHOWN if code in there]
-        terms = phrases.read(name)
-        if 0 < len(terms) < 3 and not _passed_over(name) and all(_is_name(term) for term in terms):
-            found += [" ".join(word) for word in zip(*(_spellings(term) for term in terms), strict=True)]
+    """Other writings that match, each of them tried: of a place its established names, of an ordinary word another
+    number, of a name another spelling that readers of its script know. None where nothing is sure."""
     given = {text.normalise(name) for name in names}
     trial = Index()
     for number, name in enumerate(names):
         trial.add(Issue(id=IssueId(number), name=name))
-    new = [v for v in dict.fromkeys(found) if text.normalise(v) not in given]
-    return tuple(v for v in new if v in there_all or _matches(trial, v))[:_EXAMPLES]
+    found = [example for name in names for example in _examples(name)]
+    new = [(v, code) for v, code in dict.fromkeys(found) if text.normalise(v) not in given]
+    matching = (variant for variant, code in new if _matches(trial, variant, code))
+    return tuple(dict.fromkeys(matching))[:_EXAMPLES]
 
 
-def _matches(trial: Index, variant: str) -> bool:
-    found = trial.match(text.read("", f"... {variant}, ..."), THRESHOLDS[Strictness.NORMAL])
-    return bool(found)
+def _matches(trial: Index, variant: str, language: str | None) -> bool:
+    document = text.read("", f"... {variant}, ...", language)
+    return bool(trial.match(document, THRESHOLDS[Strictness.NORMAL]))
+
+
+def _examples(name: str) -> list[tuple[str, str | None]]:
+    """Writings to try, each with the language of the texts that hold it, if only those do."""
+    there = dict(known.translations(name))
+    if there:
+        return [(there[code], code) for code in _SHOWN if code in there]
+    words = name.split()
+    other = _inflected(words)
+    if other:
+        return [(other, "en")]
+    terms = phrases.read(name)
+    if not words or len(terms) != len(words) or not all(map(_is_name, terms)):
+        return []
+    latin = [_respelt(word) for word in words]
+    cyrillic = [_in_cyrillic(word) for word in words]
+    found = [" ".join(latin)]
+    if all(cyrillic):
+        found.append(" ".join(cyrillic))
+    return [(one, None) for one in found]
 
 
 def _is_name(term: Term) -> bool:
     return term.kind is Kind.NAME and term.script == "latn" and term.weight >= 3
 
 
+_ONE = re.compile("(?:[ts]ion|ment|ship|riff|(?:nt|tt|g|y)ee)$")
+_MANY = re.compile("(?:[ts]ion|ment|ship|riff|(?:nt|tt|g|y)ee)s$")
+_ONE_Y, _MANY_IES = re.compile("(?<=tor|str)y$"), re.compile("(?<=tor|str)ies$")
+"""Endings that are only English, or form their plural in other languages in the same way."""
+
+
+def _inflected(words: Sequence[str]) -> str:
+    """An ordinary English phrase in the other number; empty where that is not sure."""
+    if not words or not all(word.islower() for word in words[1:]):
+        return ""
+    last = words[-1]
+    if _ONE.search(last):
+        other = f"{last}s"
+    elif _MANY.search(last):
+        other = last[:-1]
+    else:
+        other = _MANY_IES.sub("y", last) if _MANY_IES.search(last) else _ONE_Y.sub("ies", last)
+    return "" if other == last else " ".join((*words[:-1], other))
+
+
 _RESPELT = (
-    ("zh", "z"),
-    ("kh", "h"),
+    ("zhzh", "zh"),
+    ("skyi", "sky"),
     ("yy", "y"),
-    ("ia", "iya"),
-    ("ts", "tz"),
-    ("ou", "u"),
-    ("k", "q"),
-    ("v", "w"),
+    ("iia", "ia"),
+    ("ä", "ae"),
+    ("ö", "oe"),
+    ("ü", "ue"),
 )
-_CYRILLIC_LETTERS = (
-    ("shch", "щ"), ("zh", "ж"), ("kh", "х"), ("ch", "ч"), ("sh", "ш"), ("ts", "ц"), ("ya", "я"), ("ia", "ія"),
-    ("yu", "ю"), ("ye", "є"), ("yi", "ї"), ("yy", "ий"), ("th", "т"), ("ph", "ф"), ("ck", "к"), ("a", "а"), ("b", "б"),
-    ("c", "к"), ("d", "д"), ("e", "е"), ("f", "ф"), ("g", "г"), ("h", "х"), ("i", "і"), ("j", "дж"), ("k", "к"),
-    ("l", "л"), ("m", "м"), ("n", "н"), ("o", "о"), ("p", "п"), ("q", "к"), ("r", "р"), ("s", "с"), ("t", "т"),
-    ("u", "у"), ("v", "в"), ("w", "в"), ("x", "кс"), ("y", "и"), ("z", "з"),
-)  # fmt: skip
-_ARABIC_LETTERS = (
-    ("zh", "ج"), ("kh", "خ"), ("sh", "ش"), ("ch", "تش"), ("th", "ث"), ("ts", "تس"), ("ph", "ف"), ("ou", "و"),
-    ("a", "ا"), ("b", "ب"), ("c", "ك"), ("d", "د"), ("e", "ي"), ("f", "ف"), ("g", "غ"), ("h", "ه"), ("i", "ي"),
-    ("j", "ج"), ("k", "ك"), ("l", "ل"), ("m", "م"), ("n", "ن"), ("o", "و"), ("p", "ب"), ("q", "ق"), ("r", "ر"),
-    ("s", "س"), ("t", "ت"), ("u", "و"), ("v", "ف"), ("w", "و"), ("x", "كس"), ("y", "ي"), ("z", "ز"),
-)  # fmt: skip
+_UKRAINIAN = re.compile("(?:zhzhia|ivka|enko|sky[yi]|[oe]vych|chuk|hrad|iv)$")
+"""Endings by which a name in Latin letters is known for a Ukrainian one."""
+_MAYBE_SOFT = re.compile("l[^aeiouy]")
+"""Where the romanisation may have left out a soft sign: Lviv is Львів."""
+_UKRAINIAN_LETTERS = (
+    "shch:щ sky:ськи zh:ж kh:х ch:ч sh:ш ts:ц ia:я ya:я iu:ю yu:ю ie:є ye:є yi:ї yy:ий ai:аї иi:ий иy:ий a:а b:б d:д "
+    "e:е f:ф g:г h:г i:і k:к l:л m:м n:н o:о p:п r:р s:с t:т u:у v:в y:и z:з"
+)
+"""Ukraine's official romanisation (2010), backwards."""
 
 
-def _spellings(term: Term) -> tuple[str, ...]:
-    """One word in other spellings, always as many, so that the words of a name can be put together again."""
-    plain = scripts.romanise(term.key)
-    respelt = plain
+def _respelt(word: str) -> str:
+    """A name as it is also spelt in Latin letters; itself where no other spelling is known."""
+    low = text.normalise(word)
     for one, other in _RESPELT:
-        if one in respelt:
-            respelt = respelt.replace(one, other)
-            break
-    return (
-        respelt.capitalize(),
-        _written(plain, _CYRILLIC_LETTERS).capitalize(),
-        _written(plain, _ARABIC_LETTERS),
-    )
+        low = low.replace(one, other)
+    return low.capitalize()
 
 
-def _written(word: str, letters: Sequence[tuple[str, str]]) -> str:
-    for one, other in letters:
-        word = word.replace(one, other)
-    return word
+def _in_cyrillic(word: str) -> str:
+    """A name in Ukrainian letters; empty where it does not look like a romanised Ukrainian one."""
+    low = text.normalise(word)
+    if not _UKRAINIAN.search(low) or _MAYBE_SOFT.search(low):
+        return ""
+    for pair in _UKRAINIAN_LETTERS.split():
+        roman, _, letter = pair.partition(":")
+        low = low.replace(roman, letter)
+    return "" if re.search("[a-z]", low) else low.capitalize()
 
 
 # -- finding ---------------------------------------------------------------------------------------

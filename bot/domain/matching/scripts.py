@@ -54,6 +54,8 @@ _CYRILLIC = _table(
     "абвгґдеёєжзиіїйклмнопрстуфхцчшщъыьэюяўјљњћђџѓќѕә",
     "a b v g g d e io ie zh z i i i i k l m n o p r s t u f kh ts ch sh shch _ i _ e iu ia u i l n ch j j g k z a",
 )
+_PARTS = re.compile("[ьъ](?=е)")
+"""A sign that gives the letter after it the sound that opens "yes"."""
 _ARABIC = _table(
     "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىيپچژگکیےڈٹڑںہھۀ",
     "_ a a u i i a b a t th j h kh d d r z s sh s d t z _ gh f k k l m n h w a y p ch zh g k y e d t r n h h h",
@@ -133,6 +135,11 @@ def _by(table: Mapping[str, str]) -> Callable[[str], str]:
     return make
 
 
+def _cyrillic(word: str) -> str:
+    plain = unicodedata.normalize("NFC", word)
+    return _by(_CYRILLIC)(_PARTS.sub("y", plain))
+
+
 def _indic(word: str) -> str:
     out: list[str] = []
     for c in word:
@@ -170,7 +177,7 @@ def _greek(word: str) -> str:
 
 _ROMANISERS: Mapping[str, Callable[[str], str]] = {
     "latn": _latin,
-    "cyrl": lambda word: _by(_CYRILLIC)(unicodedata.normalize("NFC", word)),
+    "cyrl": _cyrillic,
     "arab": _by(_ARABIC),
     "hebr": _by(_HEBREW),
     "indic": _indic,

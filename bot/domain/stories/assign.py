@@ -33,8 +33,12 @@ _CLOSEST: Final = 0.7
 """How much the closest article of a story counts; the rest is their average."""
 _BRIEF: Final = 50
 """Shingles up to which a text is all headline, so to speak."""
+_NAMED: Final = 0.4
+"""What names in common can give two tellings if one is brief: less than is needed, so something else must agree."""
 _FADING: Final = 0.12
 """What a day between two tellings costs, after the first."""
+_FADING_ON: Final = 0.18
+"""What a day costs on top of that, after the second."""
 _UNTITLED: Final = 0.2
 """What a missing headline costs a longer text: the words that say which event are not marked."""
 
@@ -70,7 +74,13 @@ def likeness(a: Sketch, b: Sketch, gap: timedelta = timedelta(0)) -> float:
         return -1.0
     if _is_copy(a, b, shared):
         return 1.0 + shared.contained
-    return agreement(a, b, shared.contained) - _needed(a, b) - _FADING * max(0.0, gap / timedelta(days=1) - 1)
+    return agreement(a, b, shared.contained) - _needed(a, b) - _faded(gap)
+
+
+def _faded(gap: timedelta) -> float:
+    """What time costs a retelling: an event is retold for a day or two; what comes later in other words is news."""
+    days = gap / timedelta(days=1)
+    return _FADING * max(0.0, days - 1) + _FADING_ON * max(0.0, days - 2)
 
 
 def _standing(scores: Sequence[float]) -> float:
@@ -130,8 +140,11 @@ def agreement(a: Sketch, b: Sketch, contained: float) -> float:
     shared = mine.keys() & yours.keys()
     if len(shared) < 4:
         return 0.0
-    cosine = sum(mine[term] * yours[term] for term in sorted(shared))
-    return cosine + 2 * min(contained, 0.3) + _figures(a, b)
+    named = sum(mine[term] * yours[term] for term in sorted(shared & (a.names | b.names)))
+    told = sum(mine[term] * yours[term] for term in sorted(shared - a.names - b.names))
+    if min(a.size, b.size) <= _BRIEF:
+        named = min(named, _NAMED)  # names are most of a short text, and the topic's texts all have them
+    return named + told + 2 * min(contained, 0.3) + _figures(a, b)
 
 
 def _figures(a: Sketch, b: Sketch) -> float:

@@ -94,6 +94,11 @@ class Sketch:
         return frozenset(term.hash for term in self.terms if term.kind & Kind.FIGURE)
 
     @cached_property
+    def names(self) -> frozenset[int]:
+        """The terms that are names."""
+        return frozenset(term.hash for term in self.terms if term.kind & Kind.NAME)
+
+    @cached_property
     def is_titled(self) -> bool:
         """Whether any term stands in a headline."""
         return any(term.kind & Kind.HEADLINE for term in self.terms)

@@ -5,12 +5,14 @@ import { wireComposer } from "./composer.js";
 import { wireDesk } from "./desk.js";
 import { byId } from "./dom.js";
 import { start } from "./live.js";
+import { wireNotices } from "./notice.js";
 import { wirePress } from "./press.js";
 import { wireRoster } from "./roster.js";
 import { wireScreens } from "./screens.js";
 import { on } from "./state.js";
 
 wireScreens();
+wireNotices();
 wireRoster();
 wireChat();
 wirePress();

@@ -3,7 +3,7 @@
 import { postBlocked } from "./api.js";
 import { avatar, byId, el, icon } from "./dom.js";
 import { article, fill } from "./message.js";
-import { complain, toast } from "./notice.js";
+import { complain, tellOf, toast } from "./notice.js";
 import { menuButton } from "./popup.js";
 import { gist } from "./roster.js";
 import { chatSeen, go } from "./screens.js";
@@ -181,7 +181,7 @@ function announce(key, message) {
     open(key);
     go("chat");
   };
-  toast(gist(message).slice(0, 140), { heading, onopen: openIt });
+  tellOf(key, heading, gist(message).slice(0, 140), openIt);
 }
 
 // -- quotes, spoilers, jumps -------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import { toEnd } from "./chat.js";
 import { complain } from "./notice.js";
 import { say } from "./press.js";
 import { gist, senderName } from "./roster.js";
-import { current, findMessage, me, messagesOf, on, state } from "./state.js";
+import { chatSeen } from "./screens.js";
+import { current, findMessage, lastOf, me, messagesOf, on, state } from "./state.js";
 
 const LIMIT = 4096; // characters that Telegram takes in one message
 const WARN = 3800;
@@ -14,6 +15,7 @@ const WARN = 3800;
 const box = byId("composer-text");
 const list = byId("commands");
 const drafts = new Map(); // view key -> { text, replyTo }
+const dismissed = new Set(); // "person:view key:message id" of prompts that were waved away
 
 let key = "";
 let replyTo = null;
@@ -59,15 +61,45 @@ async function submit(event) {
   if (!(await send(text)) && from === state.key && !box.value) write(text); // nothing that was typed is lost
 }
 
+// -- replies -----------------------------------------------------------------------------------------
+
 function setReply(id) {
-  replyTo = id;
   const message = id && findMessage(state.key, id);
+  replyTo = message ? id : null;
+  drawHint();
   const bar = byId("replying");
   bar.hidden = !message;
   if (!message) return;
   bar.replaceChildren(icon("reply"),
     el("span", { class: "replying-words" }, el("strong", {}, `Reply to ${senderName(message)}`), el("span", { dir: "auto" }, gist(message).slice(0, 160))),
-    el("button", { type: "button", class: "icon-button", "aria-label": "Do not reply", onclick: () => { setReply(null); box.focus(); } }, icon("close")));
+    el("button", { type: "button", class: "icon-button", "aria-label": "Do not reply", onclick: dismissReply }, icon("close")));
+}
+
+const promptId = (id) => `${state.me}:${state.key}:${id}`;
+
+function dismissReply() {
+  dismissed.add(promptId(replyTo));
+  setReply(null);
+  box.focus();
+}
+
+/** Whether a message asks the person at the page to reply to it; a selective one asks whom it answers or names. */
+function asksMe({ force_reply: wanted, reply_to_message: question, text = "" }) {
+  if (!wanted) return false;
+  if (!wanted.selective || current().chat.type === "private") return true;
+  return question?.from?.id === state.me || text.split(/[^@\w]+/).includes(`@${me().username}`);
+}
+
+/** As Telegram does: a message that asks for a reply is being replied to as soon as it is there. */
+function followPrompt(message) {
+  if (message && asksMe(message) && !dismissed.has(promptId(message.message_id))) setReply(message.message_id);
+}
+
+function onMessage({ key: where, message, kind }) {
+  if (kind === "deleted" && message.message_id === replyTo) setReply(null);
+  if (kind !== "new" || where !== state.key || !asksMe(message)) return;
+  followPrompt(message);
+  if (chatSeen() && !byId("desk").contains(document.activeElement)) box.focus();
 }
 
 // -- the menu of commands ----------------------------------------------------------------------------
@@ -137,7 +169,6 @@ function onKey(event) {
   if (event.isComposing) return;
   if (menuOpen()) menuKey(event);
   else if (event.key === "Enter" && !event.shiftKey) submit(event);
-  else if (event.key === "Escape" && replyTo) setReply(null);
   else if (event.key === "ArrowUp" && !box.value) byId("log").focus();
 }
 
@@ -157,8 +188,14 @@ function drawMode() {
   byId("start").hidden = !instead;
   byId("start").textContent = instead;
   byId("composer").hidden = Boolean(instead);
-  box.placeholder = own ? "Message" : `Message as ${me().first_name}`;
   byId("command-button").hidden = !offered.length;
+  drawHint();
+}
+
+/** What the empty text box says: what the prompt replied to asks for, else who writes. */
+function drawHint() {
+  const asked = findMessage(state.key, replyTo)?.force_reply?.input_field_placeholder;
+  box.placeholder = asked || (current().chat.type === "private" ? "Message" : `Message as ${me().first_name}`);
 }
 
 async function onStart() {
@@ -185,6 +222,9 @@ function changeView() {
     setReply(draft.replyTo);
     closeMenu();
   }
+  const answered = findMessage(state.key, replyTo);
+  if (!answered || (answered.force_reply && !asksMe(answered))) setReply(null); // gone, or it asked somebody else
+  if (!replyTo) followPrompt(lastOf(state.key));
   drawMode();
 }
 
@@ -194,12 +234,15 @@ export function wireComposer() {
   on("screen", grow);
   on("view", askCommands);
   on("commands", askCommands);
-  on("message", ({ message, kind }) => { if (kind === "deleted" && message.message_id === replyTo) setReply(null); });
+  on("message", onMessage);
   byId("composer").addEventListener("submit", submit);
   byId("start").addEventListener("click", onStart);
   byId("command-button").addEventListener("click", toggleMenu);
   box.addEventListener("input", () => { grow(); followTyping(); });
   box.addEventListener("keydown", onKey);
+  byId("chat").addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && replyTo && !event.defaultPrevented) dismissReply();
+  });
   list.addEventListener("keydown", menuKey);
   for (const node of [box, list]) {
     node.addEventListener("blur", ({ relatedTarget: next }) => { if (next !== box && next !== list && next !== byId("command-button")) closeMenu(); });

@@ -17,7 +17,7 @@ function recall() {
   }
 }
 
-const alertWords = (count) => (count === 0 ? "no new alert · " : count === 1 ? "1 new alert · " : count > 1 ? `${count} new alerts · ` : "");
+const alertWords = (count) => (count === 0 ? "no new alert · " : count > 0 ? `${count} ${count === 1 ? "alert" : "alerts"}, sent or held · ` : "");
 
 function line({ at, title, source, mark, alerts }) {
   const tone = { new: "new", "seen already": "seen", "not taken": "bad" }[mark];

@@ -37,7 +37,7 @@ async function press(message, data) {
   try {
     const { callback_query_id: query } = await postPress({ chat_id: message.chat.id, message_id: message.message_id, from_id: state.me, data });
     const id = String(query);
-    const timer = setTimeout(() => { stop(); toast("The bot has not answered this button. Try it again.", { tone: "bad" }); }, PATIENCE);
+    const timer = setTimeout(() => { stop(); toast("The bot has not answered this button. Try it again.", "bad"); }, PATIENCE);
     const stop = () => { clearTimeout(timer); asked.delete(id); setWaiting(message, data, false); };
     asked.set(id, stop);
     const came = early.get(id);
@@ -76,7 +76,7 @@ async function copy(text) {
     await navigator.clipboard.writeText(text);
     toast("Copied.");
   } catch {
-    toast("This browser does not let the page copy.", { tone: "bad" });
+    toast("This browser does not let the page copy.", "bad");
   }
 }
 

@@ -19,6 +19,8 @@ def sound(word: str) -> str:
     [
         ("Запоріжжя", "zaporizhzhia"),
         ("Київ", "kiiv"),
+        ("Запорожье", "zaporozhye"),
+        ("Лаврентьев", "lavrentyev"),
         ("Αθήνα", "athina"),
         ("נתניהו", "ntnihw"),
         ("मोदी", "modi"),

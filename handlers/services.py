@@ -1,0 +1,55 @@
+"""What handlers share: the parts of the bot that they may use, and the slow work that they have begun."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.clock import Clock
+from bot.ingest.polling import Poller
+from bot.matcher import Matcher
+from bot.pipeline import Pipeline
+from storage import Storage
+
+SEARCHES = 2
+"""Looks through the archive at once: each holds some thousand articles in memory."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """Slow work begun for one chat: a piece at a time, in the order asked."""
+
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    about: list[str] = field(default_factory=list)
+    """What each piece is about, in words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Services:
+    """What handlers may use."""
+
+    storage: Storage
+    matcher: Matcher
+    pipeline: Pipeline
+    poller: Poller
+    clock: Clock
+    admins: frozenset[int]
+    allowed_chats: frozenset[int] = frozenset()
+    """Chats that may use the bot; empty: any."""
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    """Set when something became owed, so that it goes out at once."""
+    bot_username: str
+    tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    """Work begun for somebody and not finished yet."""
+    lines: dict[int, Line] = field(default_factory=dict)
+    """The same by chat of Telegram's."""
+    searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SEARCHES))
+    """A turn at looking through the archive."""
+    started_at: datetime
+    max_article_age: timedelta
+
+    async def finish(self) -> None:
+        """Wait for what is still being worked on; before the store is closed."""
+        while self.tasks:
+            await asyncio.gather(*self.tasks)
