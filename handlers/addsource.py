@@ -3,6 +3,8 @@
 from functools import partial
 
 from bot.errors import UserError
+from bot.ingest.polling import address_of
+from bot.ingest.urls import site
 from bot.messages import Message, sources, talk
 from handlers.ask import Ask
 from handlers.background import ensure_room, later
@@ -14,9 +16,9 @@ async def addsource(ask: Ask) -> None:
         await ask.reply(talk.ask(talk.ADDSOURCE_PROMPT, "https://example.org/feed.xml"))
         return
     ensure_room(ask)
-    address = ask.args.split()[0]
-    sent = await ask.reply(sources.looking(address))
-    later(ask, address, partial(_add, ask, address, sent))
+    address = address_of(ask.args.split()[0])
+    sent = await ask.reply(sources.looking(site(address)))
+    later(ask, site(address), partial(_add, ask, address, sent))
 
 
 async def _add(ask: Ask, address: str, sent: int | None) -> None:

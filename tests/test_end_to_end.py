@@ -214,9 +214,10 @@ async def test_no_secret_reaches_the_log_or_the_chat_at_debug(
     async with tocsin(server, settings(tmp_path)) as built:
         await olena.ask("/follow Marnice", "Marnice")
         await olena.ask(f"/addsource http://user:letmein@127.0.0.1:1/{TOKEN}")
-        for kind in (FaultKind.SERVER_ERROR, FaultKind.BAD_JSON, FaultKind.RESET, FaultKind.FORBIDDEN):
+        for kind in (FaultKind.SERVER_ERROR, FaultKind.BAD_GATEWAY, FaultKind.FORBIDDEN):
             server.faults.add("sendMessage", kind)
-        server.faults.add("getUpdates", FaultKind.BAD_GATEWAY)
+        for kind in (FaultKind.BAD_GATEWAY, FaultKind.BAD_JSON, FaultKind.RESET):
+            server.faults.add("getUpdates", kind)
         await take_in(built, dump())
         async with aiohttp.ClientSession() as http:
             url = f"http://127.0.0.1:{built.ports['http']}/api/articles"

@@ -203,7 +203,7 @@ class Poller:
 
         UserError in words when there is none. Several: nothing is added, the choices are returned.
         """
-        address = _address(url)
+        address = address_of(url)
         try:
             return await self._add(address)
         except InputError as error:
@@ -283,8 +283,9 @@ def _try_feed(response: fetch.Response) -> Reading | None:
     return reading if reading.feed is not None else None
 
 
-def _address(typed: str) -> str:
-    """What a person typed as an address: "example.com", "feed://…" and "<https://…>" are meant well."""
+def address_of(typed: str) -> str:
+    """What a person typed as an address: "example.com", "feed://…" and "<https://…>" are meant well. UserError for
+    what is none."""
     words = typed.strip().strip("<>\"'").removeprefix("feed:").removeprefix("//")
     if "://" not in words:
         words = f"https://{words}"

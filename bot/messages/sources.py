@@ -79,9 +79,9 @@ def listing(sources: Sequence[Source], page: int, *, now: datetime) -> Message:
     return message(shown, (pager("sources", page, pages),))
 
 
-def looking(address: str) -> Message:
+def looking(site: str) -> Message:
     """Fetching takes a while."""
-    return message(plain(f"Looking at {clip(one_line(address), 200)} …"))
+    return message(plain(f"Looking at {clip(one_line(site), 200)} …"))
 
 
 def removal(sources: Sequence[Source], page: int = 0) -> Message:

@@ -49,8 +49,8 @@ async def test_undo_is_confirmed_before_the_look_back_and_amended_after_it(room:
 async def test_adding_a_source_says_that_it_looks_and_then_what_it_found(room: Room) -> None:
     room.source.pages["https://harbour.example.org/feed"] = (FEED, "application/rss+xml")
     room.source.is_open.clear()
-    looking = await begun(room, "/addsource harbour.example.org/feed")
-    assert looking["text"] == "Looking at harbour.example.org/feed …"
+    looking = await begun(room, "/addsource https://me:secret@harbour.example.org/feed")
+    assert looking["text"] == "Looking at harbour.example.org …"
     await ended(room)
     assert "Reading Harbour News from now on." in room.messages()[-1]["text"]
     assert room.messages()[-1]["message_id"] == looking["message_id"]
