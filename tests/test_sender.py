@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 from telegram import error as te
+from telegram.ext import InvalidCallbackData
 
 from bot import outcome
 from bot.sender import outcome_of
@@ -36,6 +37,7 @@ WANTED: dict[type[te.TelegramError], type] = {
     te.RetryAfter: outcome.RetryAfter,
     te.Conflict: outcome.Rejected,
     te.PassportDecryptionError: outcome.Unsure,
+    InvalidCallbackData: outcome.Unsure,
 }
 
 
