@@ -1,7 +1,7 @@
 # `make run` starts Tocsin, `make test` runs the whole suite; both set up .venv from the hashed locks first.
 PYTHON ?= python3
 BIN := .venv/bin
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
 .PHONY: run test check format lock clean
 .DELETE_ON_ERROR:

@@ -36,6 +36,8 @@ from storage import Storage  # noqa: E402
 
 TOKEN = "424242:benchmark-token-that-opens-nothing"
 FIRST_CHAT = 10_000
+CALM, GAP = 100, 0.2
+"""Articles after the burst, and seconds between them: a busy day's pace, far from what the machine can."""
 SYLLABLES = "ba ke li mo nu ra se ti vo za dri gor pel shan tur wim".split()
 LITTLE = "the of and to in for on with by from at as that which after before while because".split()
 
@@ -163,10 +165,15 @@ async def measure(articles: int, subscriptions: int) -> None:
         async with server:
             for number in range(subscriptions):
                 server.world.add_person(FIRST_CHAT + number, f"P{number}", started=True)
-            await run(server, folder, bodies, bare)
+            calm = [
+                json.dumps(article(number, names)).encode() for number in range(articles, articles + CALM)
+            ]
+            await run(server, folder, bodies, calm, bare)
 
 
-async def run(server: SandboxServer, folder: Path, bodies: list[bytes], bare: float) -> None:
+async def run(
+    server: SandboxServer, folder: Path, bodies: list[bytes], paced: list[bytes], bare: float
+) -> None:
     """The bot as a process, from start to the last message sent."""
     port = free_port()
     began = time.perf_counter()
@@ -189,13 +196,26 @@ async def run(server: SandboxServer, folder: Path, bodies: list[bytes], bare: fl
             return len(sent) >= len(bodies)
 
         await until(all_sent, 600, f"the alerts ({len(sent)} of {len(bodies)} came)")
-        waits = sorted(max(0.0, sent[number] - at) * 1000 for number, at in accepted.items())
+        burst = in_order(accepted, sent)
+        calm, calmly = len(bodies), dict[int, float]()
+        for number, body in enumerate(paced, calm):
+            await post_all(url, [body], lambda _, at, number=number: calmly.__setitem__(number, at))
+            await asyncio.sleep(GAP)
+
+        async def calm_sent() -> bool:
+            return all(number in sent for number in calmly)
+
+        await until(calm_sent, 60, "the alerts of the calm minutes")
+        waits = in_order(calmly, sent)
         rate = len(bodies) / seconds
         print(f"{'':44}{'Tocsin':>12}{'floor':>12}")
         ratio = f"{rate / bare:.2f} of the floor"
         print(f"{'articles a second, POST to owed deliveries':44}{rate:12.0f}{bare:12.0f}   {ratio}")
-        print(f"{'accepted to sent, median ms':44}{statistics.median(waits):12.0f}")
-        print(f"{'accepted to sent, p99 ms':44}{waits[int(len(waits) * 0.99) - 1]:12.0f}")
+        for what, figures in (("in the burst", burst), (f"at {1 / GAP:.0f} articles a second", waits)):
+            print(f"{'accepted to sent ' + what + ', median ms':44}{statistics.median(figures):12.0f}")
+            print(
+                f"{'accepted to sent ' + what + ', p99 ms':44}{figures[int(len(figures) * 0.99) - 1]:12.0f}"
+            )
         print(f"{'start-up to ready, s':44}{start_up:12.2f}")
         print(f"{'memory at rest / after, MiB':44}{small:7.0f} /{memory(process.pid):4.0f}")
         watching.cancel()
@@ -203,6 +223,11 @@ async def run(server: SandboxServer, folder: Path, bodies: list[bytes], bare: fl
         process.terminate()
         _, errors = await process.communicate()
         sys.stderr.buffer.write(errors)
+
+
+def in_order(accepted: dict[int, float], sent: dict[int, float]) -> list[float]:
+    """Milliseconds from accepted to sent, the shortest first."""
+    return sorted(max(0.0, sent[number] - at) * 1000 for number, at in accepted.items())
 
 
 async def watch(server: SandboxServer, sent: dict[int, float]) -> None:

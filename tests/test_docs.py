@@ -40,3 +40,15 @@ def test_locks_are_hashed_and_name_no_host() -> None:
         hashed = re.findall(r"^[\w.-]+==[^\n]*\\\n    --hash=sha256:", lock, re.M)
         assert pinned
         assert len(pinned) == len(hashed)
+
+
+def test_every_link_in_the_papers_leads_to_a_file_that_is_there() -> None:
+    papers = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    wrong = [
+        f"{paper.name}: {target}"
+        for paper in papers
+        for target in re.findall(r"\]\(([^)#\s]+)\)", paper.read_text())
+        if "://" not in target and not (paper.parent / target).exists()
+    ]
+    assert papers
+    assert wrong == []
