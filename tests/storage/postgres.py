@@ -58,8 +58,14 @@ def _usable(binaries: Path, home: Path) -> Path:
     if reached.returncode == 0:
         return binaries
     home.chmod(0o755)
-    shutil.copytree(binaries.parent, home / "installed", ignore=shutil.ignore_patterns("include"))
-    return home / "installed" / "bin"
+    # As the wheel lays them out: the binaries look for its libraries beside their package.
+    installed, package = binaries.parent, binaries.parent.parent
+    copied = home / "site" / package.name / installed.name
+    shutil.copytree(installed, copied, ignore=shutil.ignore_patterns("include"))
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / "site" / libraries.name)
+    return copied / "bin"
 
 
 @contextmanager
@@ -72,14 +78,16 @@ def _running(binaries: Path, home: Path) -> Iterator[None]:
     log = (home / "log").open("wb")
     with log:
         made: list[str | Path] = [binaries / "initdb", "-D", home / "data", "-U", "tocsin"]
-        subprocess.run(
+        initdb = subprocess.run(
             [*made, "-A", "trust", "-E", "UTF8", "--locale=C", "-N"],
-            check=True,
+            check=False,
             cwd="/",
             stdout=log,
             stderr=log,
             **_user(),
         )
+        if initdb.returncode != 0:
+            raise RuntimeError(f"initdb failed: {(home / 'log').read_text()}")
         (home / "data" / "pg_hba.conf").write_text("local all tocsin trust\nlocal all all scram-sha-256\n")
         options = [f"--{name}={value}" for name, value in _SETTINGS.items()]
         start: list[str | Path] = [binaries / "postgres", "-D", home / "data", "-k", home, *options]
