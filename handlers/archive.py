@@ -83,7 +83,7 @@ async def keyed(ask: Ask, issues: Sequence[Issue]) -> list[tuple[Key, str]]:
 
 
 async def _sure(ask: Ask, meant: Meant) -> list[Report]:
-    reports = await _kept(ask, meant.issue) if meant.issue.id else []
+    reports = await _kept(ask, meant.issue)
     strictness = meant.subscription.strictness if meant.subscription else Strictness.NORMAL
     return [
         one for one in reports or await _searched(ask, meant) if one.match.score >= THRESHOLDS[strictness]
@@ -91,7 +91,7 @@ async def _sure(ask: Ask, meant: Meant) -> list[Report]:
 
 
 async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
-    """What misspelt words are surely meant for - a followed issue, a name of the news -, else a few that may be."""
+    """What misspelt words are surely meant for - an issue of this chat, a name in the news -, else likely ones."""
     followed = await ask.services.storage.read(lambda tx: names.guess(tx, ask.chat_id, words))
     if followed is not None:
         return followed, []
@@ -117,9 +117,10 @@ async def _kept(ask: Ask, issue: Issue) -> list[Report]:
 
     def read(tx: Transaction) -> list[Report]:
         # Matches of an issue that nobody follows any more are no longer kept up.
-        if not tx.subscriptions.count_followers(issue.id):
+        kept = names.matched_as(tx, issue)
+        if kept is None:
             return []
-        return tx.matches.reports(issue.id, since=since, until=ask.now, limit=REPORTS)
+        return tx.matches.reports(kept.id, since=since, until=ask.now, limit=REPORTS)
 
     return await ask.services.storage.read(read)
 

@@ -20,12 +20,16 @@ from bot.errors import UserError
 from bot.messages import Message
 from bot.outcome import ChatGone, ChatMoved, NotSent, RetryAfter, Unsure
 from bot.sender import NO_PREVIEW, keyboard, outcome_of
+from handlers import seals
+from handlers.leaving import lost
 from handlers.services import Services
 from storage import Transaction
 
 log = logging.getLogger(__name__)
 
 OUTDATED = "This button is out of date. Please send the command once more."
+LARGEST = 2**63 - 1
+"""Number that a store takes; a button's data may hold any."""
 TOAST = 200
 """Characters that Telegram shows as the answer to a pressed button."""
 
@@ -89,9 +93,12 @@ class Ask:
     def number(self, position: int = 0) -> int:
         """One of the numbers behind a button; UserError when it is none, as an old button's may be."""
         try:
-            return int(self.args.split(":")[position])
-        except (IndexError, ValueError):
+            number = int(self.word(position))
+        except ValueError:
             raise UserError(OUTDATED) from None
+        if abs(number) > LARGEST:
+            raise UserError(OUTDATED)
+        return number
 
     def word(self, position: int) -> str:
         """One of the words behind a button."""
@@ -99,6 +106,11 @@ class Ask:
             return self.args.split(":")[position]
         except IndexError:
             raise UserError(OUTDATED) from None
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether the pressed button names an issue that this chat was given the id of."""
+        return seals.is_sealed(self.args, self.bot.token, self.destination.chat)
 
     # -- who asks --
 
@@ -131,7 +143,7 @@ class Ask:
                 message_thread_id=self.destination.thread or None,
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
-                reply_markup=_markup(answer),
+                reply_markup=self._markup(answer),
                 reply_parameters=self._question(),
             )
         except te.TelegramError as error:
@@ -147,7 +159,7 @@ class Ask:
             caption=answer.html,
             message_thread_id=self.destination.thread or None,
             parse_mode=ParseMode.HTML,
-            reply_markup=keyboard(answer),
+            reply_markup=self._keyboard(answer),
             reply_parameters=self._question(),
         )
         try:
@@ -169,7 +181,7 @@ class Ask:
                 self.seen.id,
                 caption=answer.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=keyboard(answer),
+                reply_markup=self._keyboard(answer),
             )
             await self._change(editing, answer)
         else:
@@ -183,7 +195,7 @@ class Ask:
             message,
             parse_mode=ParseMode.HTML,
             link_preview_options=NO_PREVIEW,
-            reply_markup=keyboard(answer),
+            reply_markup=self._keyboard(answer),
         )
         await self._change(editing, answer)
 
@@ -191,7 +203,7 @@ class Ask:
         """Change only the buttons of the message whose button was pressed."""
         await self._change(
             self.bot.edit_message_reply_markup(
-                self.destination.chat, self.seen.id, reply_markup=keyboard(answer)
+                self.destination.chat, self.seen.id, reply_markup=self._keyboard(answer)
             ),
             None,
         )
@@ -206,6 +218,14 @@ class Ask:
         except te.TelegramError as error:
             # Too late or already answered: nothing is lost but the fading text.
             log.info("button press not answered: %s", error.message)
+
+    def _markup(self, answer: Message) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | None:
+        if answer.prompt:
+            return telegram.ForceReply(selective=True, input_field_placeholder=answer.prompt[:64])
+        return self._keyboard(answer)
+
+    def _keyboard(self, answer: Message) -> telegram.InlineKeyboardMarkup | None:
+        return keyboard(seals.sealed(answer, self.bot.token, self.destination.chat))
 
     def _question(self) -> telegram.ReplyParameters | None:
         if self.is_private or self.query is not None:
@@ -243,7 +263,7 @@ class Ask:
                 self.destination = Destination(here.bot, to, here.thread)
                 await self._owe_notice(answer, timedelta())
             case ChatGone():
-                await self._write(lambda tx, chat: tx.chats.set_gone(chat.id, self.now))
+                await self._write(lambda tx, chat: lost(tx, chat.id, str(outcome), self.now))
             case _:
                 log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
 
@@ -267,9 +287,3 @@ class Ask:
 
 Function = Callable[[Ask], Awaitable[None]]
 """What a command or a button does."""
-
-
-def _markup(answer: Message) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | None:
-    if answer.prompt:
-        return telegram.ForceReply(selective=True, input_field_placeholder=answer.prompt[:64])
-    return keyboard(answer)

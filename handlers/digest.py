@@ -4,12 +4,16 @@ from datetime import datetime
 
 from bot import schedule
 from bot.domain import digest as digests
-from bot.domain.model import Alert, Chat, Reason
+from bot.domain.model import Alert, Chat, DeliveryMode, Reason
+from bot.errors import UserError
 from bot.messages import Message, talk
 from handlers import held
-from handlers.ask import Ask
+from handlers.ask import OUTDATED, Ask
 from handlers.times import digest_time
 from storage import Transaction
+
+MODES = frozenset(mode.value for mode in DeliveryMode if mode is not DeliveryMode.INSTANT)
+"""What a button sets."""
 
 
 async def digest(ask: Ask) -> None:
@@ -30,6 +34,8 @@ async def digest_button(ask: Ask) -> None:
         await ask.toast("On its way.")
         await ask.reply(answer)
         return
+    if ask.args not in MODES:
+        raise UserError(OUTDATED)
     answer = await _set(ask, ask.args)
     await ask.toast("Set.")
     await ask.edit(answer)
@@ -37,11 +43,17 @@ async def digest_button(ask: Ask) -> None:
 
 def _shown(ask: Ask, tx: Transaction, opening: str = "") -> Message:
     chat = ask.chat(tx)
-    return talk.digest_settings(chat, held=len(_held(ask, tx)), next_at=_next(ask, chat), opening=opening)
+    return talk.digest_settings(
+        chat, held=len(_held(ask, tx)), muted=_muted(ask, tx), next_at=_next(ask, chat), opening=opening
+    )
 
 
 def _held(ask: Ask, tx: Transaction) -> tuple[Alert, ...]:
     return tx.alerts.list_held(ask.chat_id, reason=Reason.DIGEST)
+
+
+def _muted(ask: Ask, tx: Transaction) -> int:
+    return len(tx.alerts.list_held(ask.chat_id, reason=Reason.MUTED))
 
 
 def _next(ask: Ask, chat: Chat) -> datetime | None:
@@ -71,8 +83,11 @@ async def _set(ask: Ask, words: str) -> Message:
 
 async def _send_now(ask: Ask) -> Message:
     await ask.ensure_admin()
-    queued = await ask.services.storage.write(
-        lambda tx: schedule.release(tx, ask.chat(tx), _held(ask, tx), ask.now)
+    queued, muted = await ask.services.storage.write(
+        lambda tx: (schedule.release(tx, ask.chat(tx), _held(ask, tx), ask.now), _muted(ask, tx))
     )
     ask.services.wake.set()
-    return talk.said("The digest is on its way." if queued else "Nothing waits for a digest just now.")
+    if queued:
+        return talk.said("The digest is on its way.")
+    rest = f" {talk.muted_wait(muted)} /unmute ends it." if muted else ""
+    return talk.said(f"Nothing waits for a digest just now.{rest}")

@@ -1,20 +1,29 @@
 """/follow: begin to follow issues. Following the same name twice changes nothing and says so."""
 
+from dataclasses import dataclass
 from functools import partial
 
 from bot.domain.model import Issue, Subscription
-from bot.domain.text import normalise
 from bot.errors import UserError
 from bot.messages import Message, talk
 from bot.messages.issues import Followed, followed_many
 from handlers import cards, names
-from handlers.archive import catch_up
+from handlers.archive import catch_up, keyed
 from handlers.ask import Ask
 from handlers.background import ensure_room, is_short, later
 from storage import Transaction
 
 MOST_FOLLOWED = 500
 """Issues that one chat may follow."""
+
+
+@dataclass(frozen=True)
+class Near:
+    """A name that was not followed, and the followed issue that matches it already."""
+
+    typed: str
+    followed: str
+
 
 Outcome = tuple[Subscription, bool]
 """A subscription, and whether it is new."""
@@ -30,9 +39,11 @@ async def follow(ask: Ask) -> None:
     if not wanted:
         raise UserError("Please send a name, as in /follow Zaporizhzhia.")
     ensure_room(ask)
-    await _begin(
-        ask, await ask.services.storage.write(lambda tx: [_follow(ask, tx, name) for name in wanted])
-    )
+    outcome = await ask.services.storage.write(lambda tx: [_follow(ask, tx, name) for name in wanted])
+    followed = [one for one in outcome if not isinstance(one, Near)]
+    if followed:
+        await _begin(ask, followed)
+    await _tell_near(ask, [one for one in outcome if isinstance(one, Near)])
 
 
 async def follow_issue(ask: Ask) -> None:
@@ -40,18 +51,31 @@ async def follow_issue(ask: Ask) -> None:
     await ask.ensure_admin()
     ensure_room(ask)
     outcome = await ask.services.storage.write(
-        lambda tx: _subscribe(ask, tx, names.to_follow(tx, ask.chat_id, ask.args))
+        lambda tx: _subscribe(ask, tx, names.to_follow(tx, ask.chat_id, ask.word(0), is_given=ask.is_sealed))
     )
     await ask.toast()
     await _begin(ask, [outcome])
 
 
-def _follow(ask: Ask, tx: Transaction, name: str) -> Outcome:
-    """Follow a name; one that is an alias of a followed issue counts as followed already."""
-    for one in tx.subscriptions.list_for_chat(ask.chat_id):
-        if normalise(name) in {normalise(other) for other in names.names_of(one.issue)}:
-            return one, False
+def _follow(ask: Ask, tx: Transaction, name: str) -> Outcome | Near:
+    """Follow a name; one that is an alias of a followed issue counts as followed already, and another spelling of
+    one is not followed unasked: each alert would name both."""
+    own = names.exactly(tx, ask.chat_id, name)
+    if own is not None:
+        return own, False
+    covering = names.covering(tx, ask.chat_id, name)
+    if covering is not None:
+        return Near(name, covering.issue.name)
     return _subscribe(ask, tx, tx.issues.ensure(name))
+
+
+async def _tell_near(ask: Ask, near: list[Near]) -> None:
+    """Say which names were not followed, each with a button that does follow it."""
+    if not near:
+        return
+    keys = await keyed(ask, [names.unknown(one.typed) for one in near])
+    each = [(one.followed, one.typed, key) for one, (key, _) in zip(near, keys, strict=True)]
+    await ask.reply(talk.followed_nearly(each))
 
 
 def _subscribe(ask: Ask, tx: Transaction, issue: Issue) -> Outcome:

@@ -9,8 +9,8 @@ from bot.errors import UserError
 from bot.messages import Button, Message, talk
 from bot.messages.issues import duration_row
 from handlers import cards, held, names
-from handlers.ask import Ask
-from handlers.times import mute_end, mute_length
+from handlers.ask import OUTDATED, Ask
+from handlers.times import EVERYTHING, LENGTHS, has_no_end, mute_end, mute_length
 from storage import Transaction
 
 ALL = "Everything"
@@ -28,12 +28,13 @@ async def mute(ask: Ask) -> None:
         )
         await ask.reply(talk.mute_menu(subscriptions))
         return
+    if until is None and named is None and has_no_end(words):
+        raise UserError(LENGTHS)
     subscription, note = await _named(ask, words)
     if until is None:
         await ask.reply(talk.mute_lengths(_name(subscription), _id(subscription), note=note))
         return
-    await ask.services.storage.write(lambda tx: _set(ask, tx, [subscription], until))
-    await ask.reply(talk.muted(_name(subscription), until, _id(subscription), note=note))
+    await ask.reply(await _mute(ask, subscription, until, note=note))
 
 
 async def unmute(ask: Ask) -> None:
@@ -52,8 +53,7 @@ async def hush(ask: Ask) -> None:
         await ask.edit(talk.mute_lengths(_name(subscription), _id(subscription)))
         return
     until = ask.now + mute_length(ask.number(1))
-    await ask.services.storage.write(lambda tx: _set(ask, tx, [subscription], until))
-    await ask.edit(talk.muted(_name(subscription), until, _id(subscription)))
+    await ask.edit(await _mute(ask, subscription, until))
 
 
 async def unhush(ask: Ask) -> None:
@@ -76,9 +76,10 @@ async def mute_alert(ask: Ask) -> None:
         await ask.edit_buttons(_which(told, own))
     elif len(steps) < 3:
         chosen = ask.number(1) if len(steps) == 2 else own[0].id
+        _among(own, chosen)
         await ask.edit_buttons(_how_long(told, chosen))
     else:
-        await _mute_alert(ask, told, [one for one in own if ask.number(1) in (0, one.id)])
+        await _mute_alert(ask, told, _among(own, ask.number(1)))
 
 
 async def back_to_alert(ask: Ask) -> None:
@@ -114,6 +115,14 @@ def _touched(ask: Ask, tx: Transaction) -> tuple[Alert, list[Subscription]]:
     return told, [one for one in tx.subscriptions.list_for_chat(ask.chat_id) if one.issue.id in named]
 
 
+def _among(own: list[Subscription], chosen: int) -> list[Subscription]:
+    """The one that a button names, 0 being all; UserError for one that the alert is not about."""
+    found = [one for one in own if chosen in (0, one.id)]
+    if not found:
+        raise UserError(OUTDATED)
+    return found
+
+
 def _which(told: Alert, own: list[Subscription]) -> Message:
     each = [(Button(f"🔕 {one.issue.name}", f"mute:{told.id}:{one.id}"),) for one in own[:8]]
     last = (Button("🔕 All of these", f"mute:{told.id}:0"), Button("‹ Back", f"back:{told.id}"))
@@ -129,7 +138,7 @@ def _how_long(told: Alert, chosen: int) -> Message:
 
 async def _named(ask: Ask, words: str) -> tuple[Subscription | None, str]:
     """The issue that the words name; None for everything."""
-    if words.strip().lower() in ("", "all", "everything"):
+    if words.strip().lower() in ("", *EVERYTHING):
         return None, ""
     found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, words))
     if found is None:
@@ -151,6 +160,19 @@ def _set(ask: Ask, tx: Transaction, what: Sequence[Subscription | None], until: 
         else:
             tx.subscriptions.set_muted(one.id, until)
     held.reschedule(tx, ask.chat_id, ask.now)
+
+
+async def _mute(ask: Ask, subscription: Subscription | None, until: datetime, *, note: str = "") -> Message:
+    """Mute one issue or everything; the answer says when that ends a longer mute sooner."""
+
+    def write(tx: Transaction) -> datetime | None:
+        now_set = tx.subscriptions.get(subscription.id) if subscription else ask.chat(tx)
+        _set(ask, tx, [subscription], until)
+        return now_set.muted_until if now_set else None
+
+    before = await ask.services.storage.write(write)
+    longer = before if before is not None and before > until else None
+    return talk.muted(_name(subscription), until, _id(subscription), before=longer, note=note)
 
 
 async def _unmute(ask: Ask, subscription: Subscription | None, *, note: str = "") -> Message:

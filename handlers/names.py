@@ -4,10 +4,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.matching import nearest
-from bot.domain.model import ChatId, Issue, IssueId, Subscription
+from bot.domain.matching import THRESHOLDS, Index, nearest
+from bot.domain.model import ChatId, Issue, IssueId, Strictness, Subscription
 from bot.domain.named import is_sure
-from bot.domain.text import normalise
+from bot.domain.text import normalise, read
 from bot.errors import StoreError, UserError
 from bot.messages import talk
 from handlers.ask import OUTDATED
@@ -85,26 +85,30 @@ def _named(subscriptions: Sequence[Subscription], name: str) -> Subscription | N
     return None
 
 
-def behind(tx: Transaction, chat: ChatId, key: str) -> Meant:
-    """The issue that a button calls by this key, as this chat follows it if it does. UserError for one that the
-    store does not have."""
+def behind(tx: Transaction, chat: ChatId, key: str, *, is_given: bool) -> Meant:
+    """The issue that a button calls by this key, as this chat follows it if it does. An id is honoured for what
+    is followed here, or where the chat `is_given` it, by a seal or an alert; UserError for any other."""
     if key.startswith(NAMED):
         return meant(tx, chat, _typed(key))
+    subscriptions = tx.subscriptions.list_for_chat(chat)
+    own = next((one for one in subscriptions if str(one.issue.id) == key), None)
+    if own is not None:
+        return Meant(own.issue, own)
+    if not is_given:
+        raise UserError(OUTDATED)
     try:
         found = tx.issues.get(IssueId(int(key)))
     except (StoreError, ValueError):
         raise UserError(OUTDATED) from None
-    subscriptions = tx.subscriptions.list_for_chat(chat)
-    own = next((one for one in subscriptions if one.issue.id == found.id), None)
-    subscription = own or _named(subscriptions, found.name)
+    subscription = _named(subscriptions, found.name)
     return Meant(subscription.issue if subscription else found, subscription)
 
 
-def to_follow(tx: Transaction, chat: ChatId, key: str) -> Issue:
+def to_follow(tx: Transaction, chat: ChatId, key: str, *, is_given: bool) -> Issue:
     """The issue to follow at the press of a button. A name stands for that name alone, without the aliases that
     somebody else gave it."""
     if not key.startswith(NAMED):
-        return behind(tx, chat, key).issue
+        return behind(tx, chat, key, is_given=is_given).issue
     own = exactly(tx, chat, _typed(key))
     return own.issue if own is not None else tx.issues.ensure(_typed(key))
 
@@ -127,23 +131,26 @@ def _typed(key: str) -> str:
 
 
 def meant(tx: Transaction, chat: ChatId, words: str) -> Meant:
-    """What the words mean as they stand: an issue followed here, one followed elsewhere, else just these words."""
+    """What the words mean as they stand: an issue followed here, else just these words. What others follow under
+    the same name, with aliases perhaps, is theirs."""
     own = exactly(tx, chat, words)
-    if own is not None:
-        return Meant(own.issue, own)
-    wanted = normalise(words)
-    known = next((issue for issue in tx.issues.list_followed() if normalise(issue.name) == wanted), None)
-    return Meant(known or unknown(words))
+    return Meant(own.issue, own) if own is not None else Meant(unknown(words))
+
+
+def matched_as(tx: Transaction, issue: Issue) -> Issue | None:
+    """The followed issue whose kept matches are those of this one: itself, or for mere words one that has just
+    them for its only name."""
+    if issue.id:
+        return issue if tx.subscriptions.count_followers(issue.id) else None
+    wanted = normalise(issue.name)
+    every = tx.issues.list_followed()
+    return next((one for one in every if not one.aliases and normalise(one.name) == wanted), None)
 
 
 def guess(tx: Transaction, chat: ChatId, words: str) -> Meant | None:
-    """The followed issue that misspelt words are surely meant for, this chat's own first."""
+    """The issue of this chat that misspelt words are surely meant for."""
     own = followed(tx, chat, words)
-    if own is not None:
-        return Meant(own[0].issue, own[0], own[1])
-    alike = [issue for issue in tx.issues.list_followed() if len(issue.name.split()) == len(words.split())]
-    found = _best(words, alike)
-    return Meant(found, note=talk.taking(words, found.name)) if found else None
+    return Meant(own[0].issue, own[0], own[1]) if own is not None else None
 
 
 def unknown(name: str) -> Issue:
@@ -157,6 +164,29 @@ def near(tx: Transaction, chat: ChatId, issue: Issue) -> list[tuple[IssueId, str
     issues.pop(issue.id, None)
     found = nearest(issue.name, [(one.id, one.name) for one in issues.values()], limit=3)
     return [(key, issues[key].name) for key, score in found if score >= LIKELY]
+
+
+def covering(tx: Transaction, chat: ChatId, name: str) -> Subscription | None:
+    """What this chat follows under another spelling of the name, if it matches a text that has the name."""
+    words = len(name.split())
+    own = [one for one in tx.subscriptions.list_for_chat(chat) if len(one.issue.name.split()) == words]
+    found = _best(name, [one.issue for one in own])
+    if found is None or not _is_alike(name, found.name):
+        return None
+    trial = Index()
+    trial.add(found)
+    if not trial.match(read("", f"... {name}, ..."), THRESHOLDS[Strictness.NORMAL]):
+        return None
+    return next(one for one in own if one.issue.id == found.id)
+
+
+def _is_alike(name: str, other: str) -> bool:
+    """Whether each word is: Article 5 is not Article 7, though the matcher may take one for the other."""
+    for word, its in zip(name.split(), other.split(), strict=True):
+        found = nearest(word, [(0, its)])
+        if not found or not is_sure(word, found[0][1]):
+            return False
+    return True
 
 
 def names_of(issue: Issue) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from telegram import ChatMember, ChatMemberUpdated, Message, Update
 
+from handlers.leaving import lost
 from handlers.services import Services
 from storage import Transaction
 
@@ -23,7 +24,10 @@ async def _membership(change: ChatMemberUpdated, services: Services) -> None:
 
     def write(tx: Transaction) -> None:
         for topic in tx.chats.list_of(bot, number):
-            tx.chats.set_gone(topic.id, at)
+            if at is None:
+                tx.chats.set_gone(topic.id, None)
+            else:
+                lost(tx, topic.id, "the bot was blocked or removed", at)
 
     await services.storage.write(write)
 

@@ -10,7 +10,9 @@ from bot.messages import Key, talk
 from handlers import names
 from handlers.archive import keyed
 from handlers.ask import Ask
-from handlers.status import status_issue
+from handlers.names import Meant
+from handlers.status import tell
+from storage import Transaction
 
 _SHARED = re.compile(r"([fi])_(\d{1,18})")
 NOT_FOLLOWED = "That link leads to an issue that nobody follows any more. Send /follow and its name instead."
@@ -25,16 +27,21 @@ async def start(ask: Ask) -> None:
     if shared is None:
         await ask.reply(talk.welcome(suggestions=await _suggestions(ask)))
         return
-    ask.args = shared[2]
     # Only what is followed is shared; the store's other names are whatever people once typed.
     issue = IssueId(int(shared[2]))
-    if not await ask.services.storage.read(lambda tx: tx.subscriptions.count_followers(issue)):
-        raise UserError(NOT_FOLLOWED)
+    meant = await ask.services.storage.read(lambda tx: _shared(ask, tx, issue))
     if shared[1] == "i":
-        await status_issue(ask)
+        await tell(ask, meant)
         return
-    meant = await ask.services.storage.read(lambda tx: names.behind(tx, ask.chat_id, ask.args))
-    await ask.reply(talk.shared(meant.issue.name, meant.issue.id))
+    [(key, name)] = await keyed(ask, [meant.issue])
+    await ask.reply(talk.shared(name, key))
+
+
+def _shared(ask: Ask, tx: Transaction, issue: IssueId) -> Meant:
+    """What a link shares is the name; the aliases stay with whoever gave them."""
+    if not tx.subscriptions.count_followers(issue):
+        raise UserError(NOT_FOLLOWED)
+    return names.meant(tx, ask.chat_id, tx.issues.get(issue).name)
 
 
 async def _suggestions(ask: Ask) -> list[tuple[Key, str]]:

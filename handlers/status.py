@@ -20,14 +20,14 @@ async def status(ask: Ask) -> None:
     if not ask.args:
         await pick_issue(ask, "status", talk.STATUS_PROMPT)
         return
-    await _slowly_tell(ask, await understood(ask))
+    await tell(ask, await understood(ask))
 
 
 async def status_issue(ask: Ask) -> None:
     """The status of the issue behind a button, as a new message."""
     meant = await behind(ask)
     await ask.toast()
-    await _slowly_tell(ask, meant)
+    await tell(ask, meant)
 
 
 async def refresh(ask: Ask) -> None:
@@ -54,10 +54,13 @@ async def understood(ask: Ask) -> Meant:
 
 async def behind(ask: Ask) -> Meant:
     """The issue behind a button."""
-    return await ask.services.storage.read(lambda tx: names.behind(tx, ask.chat_id, ask.word(0)))
+    return await ask.services.storage.read(
+        lambda tx: names.behind(tx, ask.chat_id, ask.word(0), is_given=ask.is_sealed)
+    )
 
 
-async def _slowly_tell(ask: Ask, meant: Meant) -> None:
+async def tell(ask: Ask, meant: Meant) -> None:
+    """Where the issue stands, as a new message."""
     await slowly(ask, meant.issue.name, partial(_tell, ask, meant))
 
 

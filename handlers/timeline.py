@@ -7,7 +7,7 @@ from functools import partial
 from bot import chart, messages
 from bot.messages import Message, talk
 from bot.messages.status import choose_timeline
-from handlers import cards
+from handlers import cards, names
 from handlers.archive import Standing, stand
 from handlers.ask import Ask
 from handlers.background import slowly
@@ -37,12 +37,13 @@ async def timeline_of_alert(ask: Ask) -> None:
     """The timeline of what an alert is about; asks which, when that is several issues."""
     alert = await ask.services.storage.read(lambda tx: cards.alert(ask, tx, ask.number()))
     await ask.toast()
-    names = list({excerpt.issue: (excerpt.issue, excerpt.name) for excerpt in alert.excerpts}.values())
-    if len(names) != 1:
-        await ask.reply(choose_timeline(names))
+    each = list({excerpt.issue: (excerpt.issue, excerpt.name) for excerpt in alert.excerpts}.values())
+    if len(each) != 1:
+        await ask.reply(choose_timeline(each))
         return
-    ask.args = f"{names[0][0]}:0"
-    await _slowly_show(ask, await behind(ask))
+    key = str(each[0][0])
+    meant = await ask.services.storage.read(lambda tx: names.behind(tx, ask.chat_id, key, is_given=True))
+    await _slowly_show(ask, meant)
 
 
 async def _slowly_show(ask: Ask, meant: Meant) -> None:

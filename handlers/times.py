@@ -7,13 +7,16 @@ from bot.domain.model import DeliveryMode
 from bot.errors import UserError
 
 LONGEST_MUTE = timedelta(days=366)
+LENGTHS = "A mute lasts from a minute to a year, as in /mute all 8h or /mute all until 18:00."
+EVERYTHING = frozenset({"all", "everything"})
+_ENDLESS = frozenset({"forever", "always", "indefinitely", "permanently"})
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 _LENGTH = re.compile(
     r"(?:^|\s)(?:for\s+)?(\d{1,6})\s*(?:(m)(?:in|ins|inutes?)?|(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)\.?$",
     re.I,
 )
 _UNTIL = re.compile(r"(?:^|\s)(?:until|till)\s+(\d{1,2})[:.](\d{2})$", re.I)
-_HOUR = re.compile(r"^(\d{1,2})[:.](\d{2})$")
+_HOUR = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?$", re.ASCII)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -32,10 +35,15 @@ def mute_end(words: str, now: datetime) -> tuple[str, datetime | None]:
 
 def mute_length(minutes: int) -> timedelta:
     """A length that a mute may have. UserError for none and for more than a year."""
-    length = timedelta(minutes=minutes)
-    if not timedelta() < length <= LONGEST_MUTE:
-        raise UserError("A mute lasts from a minute to a year, as in /mute all 8h or /mute all until 18:00.")
-    return length
+    if not 0 < minutes <= LONGEST_MUTE / timedelta(minutes=1):
+        raise UserError(LENGTHS)
+    return timedelta(minutes=minutes)
+
+
+def has_no_end(words: str) -> bool:
+    """Whether the words name a length that no mute has, as "all forever" and "all night" do."""
+    first, *rest = words.lower().split() or [""]
+    return (first in EVERYTHING and bool(rest)) or [first, *rest][-1] in _ENDLESS
 
 
 def digest_time(words: str, *, minute: int, weekday: int) -> tuple[DeliveryMode, int, int]:
@@ -49,7 +57,7 @@ def digest_time(words: str, *, minute: int, weekday: int) -> tuple[DeliveryMode,
         raise _unclear(words)
     for word in rest:
         if found := _HOUR.match(word):
-            minute = _minute(found[1], found[2])
+            minute = _minute(found[1], found[2] or "00")
         elif mode is DeliveryMode.WEEKLY and word[:3] in _DAYS:
             weekday = _DAYS.index(word[:3])
         elif word not in ("at", "on"):

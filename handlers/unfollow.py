@@ -4,7 +4,6 @@ from functools import partial
 
 from bot.domain.model import DeliveryMode, Strictness, Subscription
 from bot.errors import UserError
-from bot.messages import talk
 from bot.messages.issues import choose, nothing_followed, unfollowed
 from handlers import cards, held, names
 from handlers.archive import catch_up
@@ -26,9 +25,7 @@ async def unfollow(ask: Ask) -> None:
     found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, ask.args))
     if found is None:
         raise UserError(f"“{ask.args[:60]}” is not followed here. /unfollow shows what is.")
-    if found[1]:
-        await ask.reply(talk.said(found[1]))
-    await _drop(ask, found[0])
+    await _drop(ask, found[0], note=found[1])
 
 
 async def unfollow_list(ask: Ask) -> None:
@@ -57,7 +54,7 @@ async def undo(ask: Ask) -> None:
         raise UserError(OUTDATED) from None
 
     def write(tx: Transaction) -> Subscription:
-        issue = names.to_follow(tx, ask.chat_id, ask.word(0))
+        issue = names.to_follow(tx, ask.chat_id, ask.word(0), is_given=ask.is_sealed)
         subscription, is_new = tx.subscriptions.add(ask.chat_id, issue, ask.now)
         if is_new:
             tx.subscriptions.set_mode(subscription.id, mode)
@@ -82,11 +79,11 @@ async def _look_back(ask: Ask, subscription: Subscription) -> None:
     await ask.edit(await cards.shown(ask, one, AGAIN))
 
 
-async def _drop(ask: Ask, subscription: Subscription) -> None:
+async def _drop(ask: Ask, subscription: Subscription, *, note: str = "") -> None:
     def write(tx: Transaction) -> None:
         tx.subscriptions.remove(subscription.id)
         held.reschedule(tx, subscription.chat, ask.now)
 
     await ask.services.storage.write(write)
     await let_go(ask.services, subscription.issue)
-    await ask.edit(unfollowed(subscription))
+    await ask.edit(unfollowed(subscription, note=note))

@@ -218,7 +218,6 @@ class Reason(StrEnum):
     OLD_NEWS = "old_news"
     BACKFILL = "backfill"
     OFF = "off"
-    ALREADY_TOLD = "already_told"
     CHAT_GONE = "chat_gone"
 
 

@@ -238,12 +238,13 @@ def pick(question: str, sign: str, verb: str, issues: Sequence[Issue]) -> Messag
     return message(plain(question), rows)
 
 
-def unfollowed(subscription: Subscription) -> Message:
-    """Stopped, with the way back."""
+def unfollowed(subscription: Subscription, *, note: str = "") -> Message:
+    """Stopped, with the way back; the note says how the name was understood."""
     name = clip(one_line(subscription.issue.name), NAME)
     mode = subscription.mode.value if subscription.mode else "-"
     undo = Button("↩ Undo", f"undo:{subscription.issue.id}:{mode}:{subscription.strictness.value}")
-    return message(plain("No longer following ") + bold(name) + plain("."), [[undo]])
+    words = plain("No longer following ") + bold(name) + plain(".")
+    return message(join((italic(note), words)), [[undo]])
 
 
 def aliases(subscription: Subscription, reading: Reading, *, opening: str = "") -> Message:

@@ -59,11 +59,33 @@ def shared(name: str, issue: Key) -> Message:
     return message(words, [[Button("🔔 Follow", f"follow:{issue}"), Button("📍 Status", f"status:{issue}")]])
 
 
-def help_text(commands: Iterable[tuple[str, str]]) -> Message:
-    """The commands that work, a line each: (name, what it does)."""
+def help_text(commands: Iterable[tuple[str, str]], *, is_private: bool) -> Message:
+    """The commands that work, a line each: (name, what it does); in private, that a mere name works too."""
     lines = [plain(f"/{name} – {does}") for name, does in commands]
     shown, _ = fit((bold("What I can do"), *lines))
-    return message(join((shown, plain("In private, a name without a command works too.")), "\n\n"))
+    also = plain("In private, a name without a command works too.") if is_private else EMPTY
+    return message(join((shown, also), "\n\n"))
+
+
+def followed_nearly(near: Sequence[tuple[str, str, Key]]) -> Message:
+    """Names that were not followed since an issue matches them already, and a way to follow them all the same:
+    (the issue that is followed, the name as typed, what a button calls that by)."""
+    lines = [
+        join(
+            (
+                plain("You follow "),
+                bold(clip(one_line(own), NAME)),
+                plain(f" already, and it matches “{clip(one_line(typed), NAME)}” too."),
+            ),
+            "",
+        )
+        for own, typed, _ in near
+    ]
+    rows = [
+        [Button(f"Follow “{clip(one_line(typed), 20)}” as well", f"follow:{key}")] for _, typed, key in near
+    ]
+    shown, _ = fit(lines)
+    return message(shown, rows)
 
 
 def taking(words: str, name: str) -> str:
@@ -76,13 +98,13 @@ def taking(words: str, name: str) -> str:
 # -- digests ---------------------------------------------------------------------------------------
 
 
-def digest_settings(chat: Chat, *, held: int, next_at: datetime | None, opening: str = "") -> Message:
-    """How this chat's digest is set, and what waits for it."""
-    waiting = (
-        f"{count(held, 'story waits', 'stories wait')} for the next one."
-        if held
-        else "Nothing waits just now."
-    )
+def digest_settings(
+    chat: Chat, *, held: int, muted: int = 0, next_at: datetime | None, opening: str = ""
+) -> Message:
+    """How this chat's digest is set, and how many stories wait for it and for the end of a mute."""
+    waits = [f"{count(held, 'story waits', 'stories wait')} for the next one."] if held else []
+    waits += [muted_wait(muted)] if muted else []
+    waiting = " ".join(waits) or "Nothing waits just now."
     own = plain("Issues set to another delivery keep it.")
     pieces = (plain(opening), plain("🗞 ") + bold("Digest: ") + _schedule(chat, next_at), plain(waiting), own)
     how = (
@@ -95,6 +117,11 @@ def digest_settings(chat: Chat, *, held: int, next_at: datetime | None, opening:
     row = [_mode(chat, label, mode) for label, mode in (*modes, ("Weekly", DeliveryMode.WEEKLY))]
     now = [Button("Send now", "digest:now")] if held else []
     return message(join((*pieces, how)), (row, now))
+
+
+def muted_wait(muted: int) -> str:
+    """How many stories a mute holds back."""
+    return f"{count(muted, 'story waits', 'stories wait')} for the end of the mute."
 
 
 def _mode(chat: Chat, label: str, mode: DeliveryMode) -> Button:
@@ -126,15 +153,18 @@ def mute_menu(subscriptions: Sequence[Subscription]) -> Message:
 
 def mute_lengths(name: str, subscription: int, *, note: str = "") -> Message:
     """For how long; subscription 0 is the whole chat."""
-    words = join(
-        (italic(note), plain("🔕 How long shall ") + bold(clip(one_line(name), NAME)) + plain(" be silent?"))
-    )
+    what = bold(clip(one_line(name if subscription else name.lower()), NAME))
+    words = join((italic(note), plain("🔕 How long shall ") + what + plain(" be silent?")))
     return message(words, [duration_row(f"hush:{subscription}")])
 
 
-def muted(name: str, until: datetime, subscription: int, *, note: str = "") -> Message:
-    """Held from now on, and the way back."""
+def muted(
+    name: str, until: datetime, subscription: int, *, before: datetime | None = None, note: str = ""
+) -> Message:
+    """Held from now on, and the way back. `before`: the end of a longer mute in whose place this one is."""
     words = plain("🔕 ") + bold(clip(one_line(name), NAME)) + plain(" is muted until ") + when(until)
+    if before is not None:
+        words += plain(" and no longer until ") + when(before)
     rest = plain(". What comes meanwhile waits and is sent then as one digest.")
     return message(join((italic(note), words + rest)), [[Button("🔔 Unmute", f"unhush:{subscription}")]])
 

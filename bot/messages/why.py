@@ -16,7 +16,6 @@ REASONS: dict[Reason, str] = {
     Reason.OLD_NEWS: "It was published too long ago to ring; it still counts for status and timeline.",
     Reason.BACKFILL: "It was there before its source was added; it still counts for status and timeline.",
     Reason.OFF: "Delivery of this issue is switched off.",
-    Reason.ALREADY_TOLD: "This chat was told of the story before.",
     Reason.CHAT_GONE: "This chat could not be reached then.",
 }
 

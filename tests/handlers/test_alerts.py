@@ -176,3 +176,40 @@ async def test_switching_the_digest_off_releases_what_waits(room: Room) -> None:
 
 async def test_a_digests_time_that_cannot_be_is_refused_in_words(room: Room) -> None:
     assert "no time of day" in (await room.say("/digest daily 25:00"))["text"]
+
+
+async def test_what_waits_for_the_end_of_a_mute_is_said(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/mute all 8h")
+    await room.publish(PLANT)
+    shown = (await room.say("/digest"))["text"]
+    assert "1 story waits for the end of the mute." in shown
+    assert "Nothing waits" not in shown
+    assert "1 story waits for the end of the mute. /unmute" in (await room.say("/digest now"))["text"]
+
+
+@pytest.mark.parametrize(
+    "words", ["all forever", "everything for good", "forever", "Zaporizhzhia forever", "all 0h"]
+)
+async def test_a_mute_without_an_end_is_explained(room: Room, words: str) -> None:
+    await room.say("/follow Zaporizhzhia")
+    assert "A mute lasts from a minute to a year" in (await room.say(f"/mute {words}"))["text"]
+
+
+@pytest.mark.parametrize("name", ["All Blacks", "Batman Forever"])
+async def test_a_followed_name_like_an_endless_mute_is_a_name(room: Room, name: str) -> None:
+    await room.say(f"/follow {name}")
+    assert f"How long shall {name} be silent?" in (await room.say(f"/mute {name}"))["text"]
+
+
+async def test_a_shorter_mute_says_that_it_ends_sooner(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    for what, name in (("all", "Everything"), ("Zaporizhzhia", "Zaporizhzhia")):
+        assert "no longer" not in (await room.say(f"/mute {what} 8h"))["text"]
+        sooner = (await room.say(f"/mute {what} 1h"))["text"]
+        assert f"{name} is muted until 10 Mar 10:00 UTC and no longer until 10 Mar 17:00 UTC." in sooner
+        assert "no longer" not in (await room.say(f"/mute {what} 2h"))["text"]
+
+
+async def test_everything_is_asked_about_in_small_letters(room: Room) -> None:
+    assert "How long shall everything be silent?" in (await room.say("/mute all"))["text"]

@@ -239,3 +239,42 @@ async def test_one_story_of_two_issues_rings_once_and_names_both(room: Room) -> 
     await room.publish(article("Plant and guarantees", f"{PLANT.text}\n\n{GUARANTEES.text}"))
     [alert] = room.messages()[before:]
     assert alert["text"].splitlines()[0].count("·") == 1
+
+
+async def test_another_spelling_of_what_is_followed_is_not_followed_unasked(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    answer = await room.say("/follow Zaporizhzhya")
+    assert answer["text"] == "You follow Zaporizhzhia already, and it matches “Zaporizhzhya” too."
+    assert "Following 1 issue" in (await room.say("/issues"))["text"]
+    assert (await room.tap(answer, "Follow “Zaporizhzhya” as well"))["text"].startswith(
+        "Following from now on:"
+    )
+    assert "Following 2 issues" in (await room.say("/issues"))["text"]
+
+
+async def test_of_several_names_only_the_other_spelling_is_asked_about(room: Room) -> None:
+    said = await room.whisper("/follow Zaporizhzhia, Zaporizhzhya, grain")
+    assert "Now following 2 more issues" in said[0]["text"]
+    assert said[1]["text"].startswith("You follow Zaporizhzhia already")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Ukraine", "Ukraine war"),
+        ("North Korea", "South Korea"),
+        ("Iran", "Iraq"),
+        ("port a", "port b"),
+        ("Article 5", "Article 7"),
+    ],
+)
+async def test_a_like_name_that_means_something_else_is_followed(room: Room, one: str, other: str) -> None:
+    await room.say(f"/follow {one}")
+    assert (await room.say(f"/follow {other}"))["text"].startswith("Following from now on:")
+
+
+async def test_unfollowing_a_misspelt_name_is_one_answer(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    [answer] = await room.whisper("/unfollow zaporizia")
+    assert answer["text"] == "Taking “zaporizia” as Zaporizhzhia.\nNo longer following Zaporizhzhia."
+    assert labels(answer) == ["↩ Undo"]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.room import GUARANTEES, NOW, PLANT, Room, article
+from tests.handlers.room import GUARANTEES, NOW, OLENA, PLANT, Room, article
 
 HOUR = timedelta(hours=1)
 LATER = article("Divers inspected the plant", "Divers inspected the pond at Zaporizhzhia and found it safe.")
@@ -223,3 +223,17 @@ async def test_unmute_under_an_alert_brings_what_was_held(room: Room) -> None:
     await room.publish(LATER)
     await room.tap(muted, "Unmute")
     assert "Divers inspected" in await came(room)
+
+
+async def test_what_was_owed_to_whoever_blocked_the_bot_comes_as_one_digest_on_return(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.pipeline.process(PLANT)
+    room.server.world.block(OLENA)
+    await room.settle()
+    figures = await room.storage.read(lambda tx: tx.deliveries.figures(room.clock.now()))
+    assert (figures.due, figures.failed) == (0, 1)
+    room.server.world.block(OLENA, False)
+    await room.settle()
+    await room.scheduler.queue_due()
+    await room.deliver()
+    assert room.messages()[-1]["text"].startswith("🗞 Digest · 1 story")

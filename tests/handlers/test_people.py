@@ -149,6 +149,11 @@ async def test_help_names_every_command_and_owners_see_theirs(room: Room) -> Non
         assert (f"/{command.name} –" in everyones) is not command.admin_only
 
 
+async def test_help_in_a_group_leaves_out_what_works_only_in_private(room: Room) -> None:
+    assert "a name without a command" in (await room.say("/help"))["text"]
+    assert "a name without a command" not in (await room.say("/help", chat_id=NEWSROOM))["text"]
+
+
 async def test_whoever_blocks_the_bot_in_one_topic_is_gone_from_all(room: Room) -> None:
     for thread in (0, ENERGY):
         await room.say("/issues", OLENA, chat_id=FIELD_DESK, thread_id=thread)

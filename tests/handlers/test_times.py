@@ -49,6 +49,8 @@ def test_a_length_that_cannot_be_is_refused_in_words(words: str) -> None:
         ("daily at 07:30", (DeliveryMode.DAILY, 450, 0)),
         ("weekly fri 18.15", (DeliveryMode.WEEKLY, 1095, 4)),
         ("weekly on Sunday", (DeliveryMode.WEEKLY, 480, 6)),
+        ("weekly monday 9", (DeliveryMode.WEEKLY, 540, 0)),
+        ("daily 9", (DeliveryMode.DAILY, 540, 0)),
         ("hourly", (DeliveryMode.HOURLY, 480, 0)),
         ("off", (DeliveryMode.OFF, 480, 0)),
     ],
@@ -57,7 +59,9 @@ def test_a_digests_time_is_understood(words: str, expected: tuple[DeliveryMode, 
     assert digest_time(words, minute=480, weekday=0) == expected
 
 
-@pytest.mark.parametrize("words", ["tomorrow", "daily 24:00", "instant", "weekly someday", "daily mon"])
+@pytest.mark.parametrize(
+    "words", ["tomorrow", "daily 24:00", "daily 24", "instant", "weekly someday", "daily mon"]
+)
 def test_what_is_not_understood_is_said(words: str) -> None:
     with pytest.raises(UserError, match=r"do not understand|no time of day"):
         digest_time(words, minute=480, weekday=0)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.sandbox import SandboxServer
 from bot.sandbox.snapshot import Snapshot
-from tests.sandbox.conftest import FIELD_DESK, MAREK, OLENA, TOKEN
+from tests.sandbox.conftest import FIELD_DESK, MAREK, OLENA, PRIYA, TOKEN
 
 
 def server(file: Path) -> SandboxServer:
@@ -30,6 +30,7 @@ async def test_chats_outlive_a_restart(tmp_path: Path) -> None:
         assert world.updates.pending() == waiting
         assert world.photos.get(photo.file_id) == photo
         assert world.chats[FIELD_DESK].topics == {2: "Energy", 3: "Front line"}
+        assert (world.people[OLENA].started, world.people[PRIYA].started) == (True, False)
         assert world.say(OLENA, "next") == 2
         assert world.updates.pending()[-1]["update_id"] > waiting[-1]["update_id"]
 

@@ -1,0 +1,43 @@
+"""Button data that no button of ours holds: anybody can send it, and older versions wrote other things."""
+
+import logging
+
+import pytest
+
+from handlers.buttons import VERBS
+from tests.handlers.room import OLENA, PLANT, Room
+
+HUGE = "9" * 30
+JUNK = (
+    "", ":", "::", ":::", "x", "x:y:z", " ", "-1", "1", "1:", "1::", "1:x", "1:1:x", "1:99", "1:" + HUGE, "1:1:" + HUGE,
+    "1:1:999999999999999999", "0:999999999999999999", "0:0", "0:-5", HUGE, f"-{HUGE}", "1:now:x", "daily 25:00",
+    "weekly", "=", "=:", "=???", "=a,b", "=:1:normal", "1:instant:", "1:-:", "1:=", "٣", "1.5", "🔔", "now:", "none",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("verb", [*VERBS, "", "frobnicate"])
+async def test_junk_behind_a_verb_is_answered_kindly(
+    room: Room, caplog: pytest.LogCaptureFixture, verb: str
+) -> None:
+    message = await room.say("/follow Zaporizhzhia")
+    await room.publish(PLANT)
+    for junk in JUNK:
+        data = f"{verb}:{junk}"
+        before = len(room.messages())
+        query = room.server.world.press(OLENA, data, chat_id=OLENA, message_id=message["message_id"])
+        await room.settle()
+        toast = (await room.server.world.wait_answer(query)).get("text") or ""
+        new = [str(one.get("text")) for one in room.messages()[before:]]
+        assert "went wrong" not in "\n".join([toast, *new]), data
+        assert [one.getMessage() for one in caplog.records if one.levelno >= logging.ERROR] == [], data
+
+
+@pytest.mark.parametrize(
+    "data", ["digest:", "digest", "digest:daily 25:00", "mute::", "mute:1:", "mute:1::", "mute:1:99"]
+)
+async def test_an_empty_or_odd_part_means_that_the_button_is_out_of_date(room: Room, data: str) -> None:
+    message = await room.say("/follow Zaporizhzhia")
+    await room.publish(PLANT)
+    query = room.server.world.press(OLENA, data, chat_id=OLENA, message_id=message["message_id"])
+    await room.settle()
+    assert "out of date" in (await room.server.world.wait_answer(query))["text"]
