@@ -12,7 +12,6 @@ import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -242,7 +241,7 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
     token, secret = settings.ingest_token, settings.webhook_secret
     return web.Routes(
         ingest_token=token.get_secret_value() if token else "",
-        parse=partial(parse_json_articles, most=web.MOST_ARTICLES),
+        parse=parse_json_articles,
         take=take,
         webhook_secret=secret.get_secret_value() if secret else "",
         push=updates.push if settings.webhook_url is not None else None,

@@ -48,7 +48,8 @@ class Routes:
     """What the server calls. The parser runs in a thread; a route whose secret is empty is closed."""
 
     ingest_token: str
-    parse: Callable[[bytes], Sequence[Article | InputError]]
+    parse: Callable[[bytes, int], Sequence[Article | InputError]]
+    """Reads a body as articles, at most so many and one more."""
     take: Callable[[Sequence[Article]], Awaitable[Sequence[Accepted]]]
     webhook_secret: str
     push: Callable[[Mapping[str, Any]], Awaitable[None]] | None
@@ -96,7 +97,7 @@ class _Handlers:
             raise _refusal(401, "Send the header Authorization: Bearer INGEST_TOKEN.")
         if request.content_type not in JSON_TYPES:
             raise _refusal(415, "Send JSON (application/json) or JSON Lines (application/x-ndjson).")
-        found = await asyncio.to_thread(self._routes.parse, await _body(request))
+        found = await asyncio.to_thread(self._routes.parse, await _body(request), MOST_ARTICLES)
         articles = [one for one in found if isinstance(one, Article)]
         if len(articles) < len(found):
             errors = [
