@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from telegram import (
     Bot,
+    ForceReply,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
@@ -57,6 +58,16 @@ async def test_silent_messages_are_marked_for_the_page_only(bot: Bot, server: Sa
     await bot.send_message(OLENA, "quiet", disable_notification=True)
     await bot.send_message(OLENA, "loud")
     assert [(one["text"], one["silent"]) for one in server.world.sent()] == [("quiet", True), ("loud", False)]
+
+
+async def test_page_alone_is_told_that_a_reply_is_wanted(bot: Bot, server: SandboxServer) -> None:
+    markup = ForceReply(selective=True, input_field_placeholder="A place")
+    asked = await bot.send_message(OLENA, "Which issue?", reply_markup=markup)
+    assert asked.reply_markup is None
+    (shown,) = server.world.sent()
+    assert shown["force_reply"] == markup.to_dict()
+    server.world.say(OLENA, "The harbour", reply_to=asked.message_id)
+    assert "force_reply" not in server.world.updates.pending()[-1]["message"]["reply_to_message"]
 
 
 async def test_private_chats_share_a_numbering_and_supergroups_have_their_own(bot: Bot) -> None:

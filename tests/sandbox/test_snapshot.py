@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from telegram import Bot, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.sandbox import SandboxServer
 from bot.sandbox.snapshot import Snapshot
@@ -33,6 +34,24 @@ async def test_chats_outlive_a_restart(tmp_path: Path) -> None:
         assert (world.people[OLENA].started, world.people[PRIYA].started) == (True, False)
         assert world.say(OLENA, "next") == 2
         assert world.updates.pending()[-1]["update_id"] > waiting[-1]["update_id"]
+
+
+async def test_buttons_and_prompts_outlive_a_restart(tmp_path: Path) -> None:
+    file = tmp_path / "chats.json"
+    async with server(file) as first:
+        first.world.say(OLENA, "/start")
+        async with Bot(TOKEN, base_url=first.base_url) as bot:
+            mute = InlineKeyboardMarkup([[InlineKeyboardButton("Mute", callback_data="mute:1")]])
+            await bot.send_message(OLENA, "News", reply_markup=mute)
+            await bot.send_message(OLENA, "Which issue?", reply_markup=ForceReply())
+    async with server(file) as second:
+        news, prompt = second.world.sent()
+        assert prompt["force_reply"] == {"force_reply": True}
+        second.world.tap(OLENA, news, "Mute")
+        assert second.world.updates.pending()[-1]["callback_query"]["data"] == "mute:1"
+        async with Bot(TOKEN, base_url=second.base_url) as bot:
+            await bot.edit_message_text("Muted", OLENA, news["message_id"])
+        assert [message["text"] for message in second.world.sent()] == ["Muted", "Which issue?"]
 
 
 @pytest.mark.parametrize(

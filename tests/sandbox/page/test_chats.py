@@ -51,6 +51,23 @@ async def test_message_elsewhere_raises_a_toast_that_leads_there(sandbox: Sandbo
     await expect(last(page)).to_contain_text("For Marek alone")
 
 
+async def test_news_from_elsewhere_covers_nothing_and_goes_with_the_screen(sandbox: Sandbox) -> None:
+    page = await sandbox.visit(width=390, height=780)
+    await page.get_by_test_id("desk-toggle").click()
+    before = await page.get_by_test_id("sample").bounding_box()
+    sandbox.server.world.say(102, "/start")
+    await sandbox.bot.say(102, "For Marek alone")
+    news, desk = page.get_by_test_id("news"), page.get_by_test_id("desk")
+    await expect(news).to_contain_text("Tocsin to Marek")
+    top, above = await news.bounding_box(), await desk.bounding_box()
+    assert top
+    assert above
+    assert above["y"] + above["height"] <= top["y"]
+    assert await page.get_by_test_id("sample").bounding_box() == before
+    await page.get_by_test_id("desk-close").click()
+    await expect(news).to_be_empty()
+
+
 async def test_silent_message_is_marked_and_counted_without_a_toast(sandbox: Sandbox) -> None:
     page = await sandbox.visit()
     await sandbox.bot.say(NEWSROOM, "Quiet news", disable_notification=True)

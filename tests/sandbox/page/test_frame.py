@@ -15,10 +15,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="package")]
 
 async def test_desk_publishes_and_says_what_was_taken(sandbox: Sandbox) -> None:
     page = await sandbox.visit()
-    for expected in ("new", "seen already"):
+    for expected in ("1 alert, sent or held", "no new alert"):
         await page.get_by_test_id("desk-text").fill("Ferries stay in port. The harbour is closed.")
         await page.get_by_test_id("publish").click()
         await expect(page.get_by_test_id("taken-item").first).to_contain_text(expected)
+    marks = page.get_by_test_id("taken-item").locator(".mark")
+    await expect(marks).to_have_text(["seen already", "new"])
     await expect(page.get_by_test_id("desk-text")).to_have_value("")
     await page.get_by_test_id("sample").click()
     await expect(page.get_by_test_id("taken-item")).to_have_count(3)

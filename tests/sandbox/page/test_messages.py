@@ -101,6 +101,35 @@ async def test_pressed_button_waits_for_the_answer_and_the_edit_shows_in_place(s
     assert await page.get_by_test_id("message").count() == count
 
 
+async def test_newer_answer_takes_the_place_of_the_older_and_is_in_nobodys_way(sandbox: Sandbox) -> None:
+    async def answer(update: Json) -> None:
+        if query := update.get("callback_query"):
+            await sandbox.bot.call(
+                "answerCallbackQuery", callback_query_id=query["id"], text=f"Set to {query['data']}."
+            )
+
+    sandbox.bot.answer = answer
+    page = await sandbox.visit(width=390, height=780)
+    choices = [[{"text": name, "callback_data": name.lower()}] for name in ("Daily", "Instant")]
+    await sandbox.bot.say(101, "Line\n" * 40, reply_markup={"inline_keyboard": choices})
+    toast, log = page.get_by_test_id("toast"), page.get_by_test_id("log")
+    await last(page).get_by_role("button", name="Daily").click()
+    await expect(toast).to_have_text("Set to daily.")
+    await last(page).get_by_role("button", name="Instant").click()
+    await expect(toast).to_have_text("Set to instant.")
+    box, around = await toast.bounding_box(), await log.bounding_box()
+    assert box
+    assert around
+    assert around["y"] <= box["y"] < around["y"] + 20
+    beneath = await page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).closest('[data-testid=toast]')",
+        [box["x"] + 30, box["y"] + box["height"] / 2],
+    )
+    assert beneath is None
+    await page.get_by_test_id("desk-toggle").click()
+    await expect(toast).to_have_count(0)
+
+
 async def test_answer_that_asks_for_an_alert_opens_a_box_that_escape_closes(sandbox: Sandbox) -> None:
     async def answer(update: Json) -> None:
         if query := update.get("callback_query"):

@@ -69,7 +69,8 @@ class Desk:
             raise ValueError("That page could not be fetched. Paste its text instead.")
         new = text not in self.taken
         self.taken.append(text)
-        return [{"article": 1, "title": "Ferries stay in port", "source": "Harbour Post", "new": new}]
+        article = {"article": 1, "title": "Ferries stay in port", "source": "Harbour Post"}
+        return [article | {"new": new, "alerts": int(new)}]
 
 
 @dataclass
