@@ -117,10 +117,11 @@ async def test_newer_answer_takes_the_place_of_the_older_and_is_in_nobodys_way(s
     await expect(toast).to_have_text("Set to daily.")
     await last(page).get_by_role("button", name="Instant").click()
     await expect(toast).to_have_text("Set to instant.")
-    box, around = await toast.bounding_box(), await log.bounding_box()
-    assert box
+    around = await log.bounding_box()
     assert around
-    assert around["y"] <= box["y"] < around["y"] + 20
+    async with asyncio.timeout(2):  # it slides in; where it comes to rest is meant
+        while not ((box := await toast.bounding_box()) and around["y"] <= box["y"] < around["y"] + 20):
+            pass
     beneath = await page.evaluate(
         "([x, y]) => document.elementFromPoint(x, y).closest('[data-testid=toast]')",
         [box["x"] + 30, box["y"] + box["height"] / 2],
