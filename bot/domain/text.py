@@ -81,11 +81,11 @@ def _ranges(kinds: frozenset[str], below: int) -> str:
     return "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in parts)
 
 
-_MARKS = _ranges(frozenset({"Mn", "Mc", "Me"}), 0x1E000)
-_MARK_RUN = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
-_JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
-_JOINER = re.compile(f"[{_JOINERS}]")
-_APOSTROPHES = "'\u2019\u02bc\u2018\u02bb\u00b4\uff07"
+MARKS = _ranges(frozenset({"Mn", "Mc", "Me"}), 0x1E000)
+_MARK_RUN = re.compile(f"([{MARKS}]{{{MAX_MARKS}}})[{MARKS}]+")
+JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
+_JOINER = re.compile(f"[{JOINERS}]")
+APOSTROPHES = "'\u2019\u02bc\u2018\u02bb\u00b4\uff07"
 
 
 def normalise(text: str) -> str:
@@ -114,15 +114,15 @@ def _two_letters(code: str | None) -> str | None:
 
 # -- words -----------------------------------------------------------------------------------------
 
-_UNSPACED = (
+UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han, hiragana
     "\u0e01-\u0e4e\u0e80-\u0eff\u1000-\u109f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
 )
-_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
-_HAS_UNSPACED = re.compile(f"[{_UNSPACED}{_KATAKANA}]")
-_WORD = re.compile(rf"[^\W_](?:[^\W_{_APOSTROPHES}]|[{_MARKS}{_JOINERS}]|[{_APOSTROPHES}](?=[^\W_]))*")
-_RUN = re.compile(f"[{_UNSPACED}]+|[{_KATAKANA}]+|[^{_UNSPACED}{_KATAKANA}]+")
-_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+_HAS_UNSPACED = re.compile(f"[{UNSPACED}{KATAKANA}]")
+_WORD = re.compile(rf"[^\W_](?:[^\W_{APOSTROPHES}]|[{MARKS}{JOINERS}]|[{APOSTROPHES}](?=[^\W_]))*")
+_RUN = re.compile(f"[{UNSPACED}]+|[{KATAKANA}]+|[^{UNSPACED}{KATAKANA}]+")
+_UNSPACED_START = re.compile(f"[{UNSPACED}]")
 
 
 def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:

@@ -39,19 +39,12 @@ def windows(text: str) -> Iterator[tuple[int, int, str]]:
 
 @lru_cache(maxsize=16384)
 def heard(name: str) -> str:
-    """How a name sounds that is written in Chinese characters, as `merge` leaves it."""
+    """How a name sounds that is written in Chinese characters, without the differences that Chinese
+    syllables do not make."""
     read = []
     for syllable in _SYLLABLE.findall(anyascii(name)):
         syllable = syllable.lower()
         for pattern, sound in _PINYIN:
             syllable = pattern.sub(sound, syllable)
         read.append(syllable)
-    return merge(spelling.sound("".join(read)))
-
-
-_MERGED = str.maketrans("bdgvrZ", "ptkflJ")
-
-
-def merge(sound: str) -> str:
-    """A sound string without the differences that Chinese syllables do not make: voiced or not, r or l."""
-    return sound.translate(_MERGED)
+    return spelling.sound("".join(read)).translate(spelling.HAN)

@@ -1,43 +1,30 @@
 """The index of all followed issues: which of them an article speaks of, where, and how much.
 
 Each name is filed under its rarest word, so an article is only compared with issues of which it holds one. Adding
-or removing an issue is seen by the next match; the order in which issues came changes nothing.
+or removing an issue is seen by the next article; the order in which issues came changes nothing.
 """
 
-from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
-from bot.domain.matching import phrases, scripts
-from bot.domain.matching.layout import Find, Layout, lay_out
-from bot.domain.matching.lexicon import Lexicon, TermId
-from bot.domain.matching.report import Occurrence, Reading, report
-from bot.domain.matching.score import FARTHEST
-from bot.domain.model import Issue, IssueId, Match
+import numpy as np
+
+from bot.domain.matching import chinese, guards, phrases, postings, scan, walk, weigh
+from bot.domain.matching.compiled import Array, Record
+from bot.domain.matching.lexicon import Lexicon
+from bot.domain.matching.report import Found, Stretch
+from bot.domain.matching.vocabulary import Kind
+from bot.domain.model import Issue, IssueId, Match, Place
 from bot.domain.text import Document
 
-_REACH = 3
-"""How many other words may stand between the words of a phrase; 1 inside a name."""
-_GAP, _TURNED = 0.03, 0.08
-"""What a word in between and another order cost."""
-_SURE = 0.1
-_NEVER = 99.0
-_PART = 0.5
-"""A word beside another capitalised one is likely part of somebody's longer name: it must be nearer."""
-_MAX_ANCHORS = 256
-"""Occurrences of one word looked at; an article that repeats it more often is about it anyway."""
-
-
-@dataclass(frozen=True, slots=True)
-class Posting:
-    """A name of an issue as it is filed."""
-
-    issue: IssueId
-    phrase: phrases.Phrase
-    terms: tuple[TermId, ...]
-    anchor: TermId
+_MAX_SENSES = 8_000_000
+"""Rows of senses at which all words are forgotten and read anew."""
+_SLICE = 5_000
+"""Issues filed at a time while loading."""
+_ENGLISH = "en"
+_FOREIGN = scan.EXTRA | scan.TOUCHES
+_MAX_FOREIGN = 4_000
+"""Stretches of a Chinese article that are read aloud; an article has not so many foreign names."""
 
 
 class Index:
@@ -45,143 +32,155 @@ class Index:
 
     def __init__(self) -> None:
         self._lexicon = Lexicon()
-        self._postings: defaultdict[TermId, dict[int, Posting]] = defaultdict(dict)
-        self._issues: dict[IssueId, tuple[int, ...]] = {}
-        self._filed: dict[int, Posting] = {}
-        self._next = 0
+        self._shelf = postings.Shelf()
+        self._languages: dict[str, int] = {}
+        self._slots = np.zeros(0, np.int32)
+        self._sizes = np.zeros(0, np.int32)
 
     def __len__(self) -> int:
-        return len(self._issues)
+        return len(self._shelf)
 
     def add(self, issue: Issue) -> None:
         """Look for an issue from now on; one known under this id is replaced."""
         self.remove(issue.id)
-        filed = []
-        for phrase in phrases.phrases(issue):
-            terms = tuple(self._lexicon.add(term) for term in phrase.terms)
-            anchor = min(terms, key=lambda t: (self._lexicon.uses(t), -len(self._lexicon.terms[t].key)))
-            self._filed[self._next] = self._postings[anchor][self._next] = Posting(
-                issue.id, phrase, terms, anchor
-            )
-            filed.append(self._next)
-            self._next += 1
-        self._issues[issue.id] = tuple(filed)
+        self._shelf.file(self._put(issue), self._lexicon.book.terms)
+
+    def load(self, issues: Iterable[Issue]) -> None:
+        """Look for many issues from now on; faster than one by one, and better filed."""
+        added: list[int] = []
+        for issue in issues:
+            self.remove(issue.id)
+            added += self._put(issue)
+        self._shelf.file(added, self._lexicon.book.terms)
 
     def remove(self, issue: IssueId) -> None:
         """Look for an issue no longer; nothing happens if it is not there."""
-        for number in self._issues.pop(issue, ()):
-            posting = self._filed.pop(number)
-            del self._postings[posting.anchor][number]
-            if not self._postings[posting.anchor]:
-                del self._postings[posting.anchor]
-            for term in posting.terms:
+        row = self._shelf.row_of(issue)
+        if row >= 0:
+            for term in self._shelf.close(row, self._lexicon.book.terms):
                 self._lexicon.remove(term)
 
     def match(self, document: Document, min_score: float = 0.0) -> list[Match]:
         """The best match of each issue that an article speaks of, best first, ties by issue id."""
-        layout = lay_out(document, self._lexicon)
-        found: defaultdict[IssueId, list[tuple[int, Reading]]] = defaultdict(list)
-        for anchor in layout.places.keys() & self._postings.keys():
-            for number, posting in self._postings[anchor].items():
-                occurrences = tuple(self._occurrences(posting, layout))
-                if occurrences:
-                    echoes = _echoes(posting, layout)
-                    found[posting.issue].append((number, Reading(posting.phrase, occurrences, echoes)))
-        matches = [
-            report(issue, [reading for _, reading in sorted(readings, key=itemgetter(0))], layout)
-            for issue, readings in found.items()
-        ]
-        return sorted((m for m in matches if m.score >= min_score), key=lambda m: (-m.score, m.issue))
+        return self.find(document, min_score).matches()
 
-    # -- one name in one article -------------------------------------------------------------------
+    def find(self, document: Document, min_score: float = 0.0) -> Found:
+        """The issues that an article speaks of with at least this score. What is found is good until the index
+        changes."""
+        stretches = _stretches(document)
+        codes = np.frombuffer(f"{document.title}\n{document.text}".encode("utf-32-le", "surrogatepass"), np.uint32)
+        base = len(document.title) + 1
+        tokens = self._scan(document, codes, _parts(stretches, base))
+        self._meet(document, tokens)
+        article = walk.Article(
+            tokens, _kinds(stretches), base, self._languages.get(document.language or "", -1)
+        )
+        seen = self._refresh(tokens)
+        self._make_room()
+        scratch = (self._slots, self._sizes, seen)
+        places, hits = weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
+        return Found(document, stretches, article, places, hits, self._shelf)
 
-    def _occurrences(self, posting: Posting, layout: Layout) -> Iterator[Occurrence]:
-        if posting.phrase.language not in (None, layout.document.language):
-            return
-        if len(posting.terms) == 1:
-            yield from _alone(posting.phrase, layout.places[posting.anchor], layout)
-        elif all(term in layout.places for term in posting.terms):
-            # from the word that is rarest here, not from the one it is filed under: that depends on other issues
-            rarest = min(posting.terms, key=lambda term: len(layout.places[term]))
-            for find in layout.places[rarest][:_MAX_ANCHORS]:
-                together = _together(posting.terms, rarest, find, layout)
-                ratio = _ratio(posting.phrase, together, layout) if together else FARTHEST + 1
-                places = tuple(sorted(at for at, _, _ in together))
-                if ratio <= FARTHEST and not (
-                    posting.phrase.fixed and layout.is_inside_longer_name(posting.phrase.key, places)
-                ):
-                    yield Occurrence(places, ratio)
+    # -- issues ------------------------------------------------------------------------------------
+
+    def _put(self, issue: Issue) -> list[int]:
+        row = self._shelf.open(issue.id)
+        return [self._put_name(row, phrase) for phrase in phrases.phrases(issue)]
+
+    def _put_name(self, row: int, phrase: phrases.Phrase) -> int:
+        terms = tuple(map(self._lexicon.add, phrase.terms))
+        kind = (
+            postings.FIXED * phrase.fixed
+            | postings.GRAMS * phrase.grams
+            | postings.NAMES * (len(terms) > 1 and not phrase.grams)
+        )
+        language = 0
+        if phrase.language:
+            language = self._languages.setdefault(phrase.language, len(self._languages) + 1)
+        longer = guards.keys(phrase.key, phrase.language) if phrase.fixed else ()
+        return self._shelf.put(row, phrase.alias, terms, (kind, language, longer))
+
+    # -- articles ----------------------------------------------------------------------------------
+
+    def _scan(self, document: Document, codes: Array, parts: Array) -> Array:
+        tokens = np.empty(len(codes) + 1, scan.TOKEN)
+        seed = hash(("words", document.language)) >> 8
+        tokens = tokens[: scan.scan(codes, parts, scan.classes(), seed, tokens)]
+        return _with_foreign(document, tokens) if document.language == "zh" else tokens
+
+    def _meet(self, document: Document, tokens: Array) -> None:
+        words, most = self._lexicon, min(len(tokens), scan.MAX_DISTINCT)
+        words.speak(document.language or _ENGLISH)
+        if len(words.book.senses) > _MAX_SENSES:
+            words.forget()
+        words.expect(most)
+        fresh = np.empty(most, np.int32)
+        new = scan.resolve(tokens, words.met, words.known, fresh)
+        if new:
+            joined = f"{document.title}\n{document.text}"
+            words.learn([_word(joined, tokens[at]) for at in fresh[:new].tolist()], document.language)
+
+    def _refresh(self, tokens: Array) -> Array:
+        while True:
+            seen = np.zeros(len(self._lexicon.book.surfaces), np.int8)
+            if walk.refresh(self._lexicon.book, tokens, seen):
+                return seen
+            self._lexicon.roomier()
+
+    def _make_room(self) -> None:
+        terms, issues = len(self._lexicon.book.listened), len(self._shelf.postings.ids)
+        if len(self._slots) < terms:
+            self._slots = np.zeros(terms, np.int32)
+        if len(self._sizes) < issues:
+            self._sizes = np.zeros(issues, np.int32)
 
 
-def _alone(phrase: phrases.Phrase, finds: Sequence[Find], layout: Layout) -> Iterator[Occurrence]:
-    """Where a name of one word stands."""
-    for at, cost, room in finds[:_MAX_ANCHORS]:
-        if cost > _SURE and layout.is_part_of_name(at):
-            room *= _PART
-        inside = phrase.fixed and layout.is_inside_longer_name(phrase.key, (at,))
-        if cost <= room * FARTHEST and not inside:
-            yield Occurrence((at,), cost / room if cost else 0.0)
+def _word(joined: str, token: Record) -> tuple[str, bool, str]:
+    raw, flags = joined[token["start"] : token["end"]], int(token["flags"])
+    return raw, bool(flags & scan.GRAM), chinese.heard(raw) if flags & scan.EXTRA else ""
 
 
-def _ratio(phrase: phrases.Phrase, finds: list[Find], layout: Layout) -> float:
-    """The distance of the words from the name as a share of what they may have."""
-    cost = sum(find[1] for find in finds) + _arrangement(phrase, [find[0] for find in finds], layout)
-    return cost / sum(find[2] for find in finds) if cost else 0.0
+def _with_foreign(document: Document, tokens: Array) -> Array:
+    """Add the foreign names in a Chinese article as further words, each after its first character."""
+    joined, after, added = f"{document.title}\n{document.text}", [], []
+    for start, end, _ in islice(chinese.windows(joined), _MAX_FOREIGN):
+        at = int(np.searchsorted(tokens["start"], start))
+        if at < len(tokens) and tokens[at]["start"] == start:
+            new = tokens[at].copy()
+            new["end"], new["hashed"], new["flags"] = end, hash(("foreign", joined[start:end])) or 1, _FOREIGN
+            after.append(at + 1)
+            added.append(new)
+    return np.insert(tokens, after, np.array(added, scan.TOKEN)) if added else tokens
 
 
-def _together(terms: tuple[TermId, ...], centre: TermId, at: Find, layout: Layout) -> list[Find]:
-    """The words of a name around one of them, in the name's order; [] if one is missing."""
-    finds: list[Find] = []
-    taken = {at[0]}
-    reach = len(terms) - 1 + _REACH
-    if scripts.script_of(layout.tokens[at[0]].text) == "han":  # each character counts as a word
-        reach += 5 * len(terms)
-    waiting = True
-    for term in terms:
-        if waiting and term == centre:
-            waiting = False
-            finds.append(at)
+def _stretches(document: Document) -> list[Stretch]:
+    found: list[Stretch] = []
+    headings = [(s.heading_span, s) for s in document.sections if s.heading_span]
+    for passage in document.passages:
+        if passage.start is None or passage.end is None:
+            found.append(Stretch(passage, 0, len(document.title)))
             continue
-        near = _nearest(layout, layout.places[term], layout.order[at[0]], reach, taken)
-        if near is None:
-            return []
-        taken.add(near[0])
-        finds.append(near)
-    return finds
+        while headings and headings[0][0][0] < passage.start:
+            span, section = headings.pop(0)
+            if passage.heading == section.heading:
+                found.append(Stretch(passage, *span, heading=True))
+        found.append(Stretch(passage, passage.start, passage.end))
+    return found
 
 
-def _echoes(posting: Posting, layout: Layout) -> tuple[int, ...]:
-    """Where the last word of a longer name stands as a name of its own."""
-    if len(posting.terms) < 2 or posting.phrase.grams:
-        return ()
-    places = layout.places[posting.terms[-1]][:_MAX_ANCHORS]
-    return tuple(at for at, cost, _ in places if cost <= _SURE and layout.tokens[at].text[0].isupper())
+def _parts(stretches: Sequence[Stretch], base: int) -> Array:
+    return np.array(
+        [(s.start + base * (not s.title), s.end + base * (not s.title)) for s in stretches], np.int32
+    ).reshape(-1, 2)
 
 
-def _nearest(layout: Layout, finds: Sequence[Find], centre: int, reach: int, taken: set[int]) -> Find | None:
-    """The surest, then nearest place of a word within reach that no other word of the name took."""
-    low = bisect_left(finds, centre - reach, key=lambda find: layout.order[find[0]])
-    best: tuple[float, int, Find] | None = None
-    for find in finds[low : low + 2 * reach + 2]:
-        away = abs(layout.order[find[0]] - centre)
-        if away > reach:
-            break
-        if find[0] not in taken and (best is None or (find[1], away) < best[:2]):
-            best = (find[1], away, find)
-    return None if best is None else best[2]
+def _kinds(stretches: Sequence[Stretch]) -> Array:
+    return np.array(
+        [
+            walk.TITLE * s.title | walk.HEADING * s.heading | walk.LEAD * (s.passage.place is Place.LEAD)
+            for s in stretches
+        ],
+        np.int8,
+    )
 
 
-def _arrangement(phrase: phrases.Phrase, places: list[int], layout: Layout) -> float:
-    """What the words' order and the words between them cost; beyond all if it is not that name."""
-    order = [layout.order[place] for place in places]
-    gaps = max(order) - min(order) - len(order) + 1
-    turned = order != sorted(order)
-    if scripts.script_of(layout.tokens[places[0]].text) == "han" and not phrase.grams:
-        gaps -= sum(len(layout.tokens[place].text) - 1 for place in places)
-    if phrase.grams and (turned or gaps):
-        return _NEVER
-    if phrase.fixed and (gaps > 1 or (turned and (gaps or len(order) != 2))):
-        return _NEVER
-    if gaps > _REACH or (not phrase.fixed and layout.parts(min(places), max(places))):
-        return _NEVER
-    return _GAP * max(0, gaps) + _TURNED * turned

@@ -55,14 +55,27 @@ def entities(name: str, language: str | None) -> frozenset[str]:
     return here | _index(language).get(name, frozenset()) if language and language != "en" else here
 
 
-@lru_cache(maxsize=16384)
-def longer(name: str, language: str | None) -> tuple[str, ...]:
-    """The established names, in this language or in English, in which a normalised name stands as a part."""
-    there = {*_index("en"), *(_index(language) if language else ())}
-    spaced = text.tokens(name)[:1] and not text.tokens(name)[0].gram
-    edge = r"(?<!\w){}(?!\w)" if spaced else "{}"
-    part = re.compile(edge.format(re.escape(name)))
-    return tuple(sorted(other for other in there if len(other) > len(name) and part.search(other)))
+@lru_cache(maxsize=64)
+def _holding(language: str) -> Mapping[str, tuple[str, ...]]:
+    """Word (of scripts without spaces: pair of characters) -> the established names of several words that hold it."""
+    found: dict[str, list[str]] = {}
+    for name in _index(language):
+        words = [token.text for token in text.tokens(name) if not token.gram or len(token.text) > 1]
+        for word in dict.fromkeys(words if len(words) > 1 else ()):
+            found.setdefault(word, []).append(name)
+    return {word: tuple(names) for word, names in found.items()}
+
+
+def _opening(name: str) -> str:
+    words = text.tokens(name)
+    return words[0].text if words else ""
+
+
+def longer(name: str, language: str) -> tuple[str, ...]:
+    """The established names of a language in which a normalised name stands as a part."""
+    first = name.partition(" ")[0] if name.isascii() else _opening(name)
+    found = _holding(language).get(first, ())
+    return tuple(other for other in found if len(other) > len(name) and name in other)
 
 
 @lru_cache(maxsize=1)

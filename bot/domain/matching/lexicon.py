@@ -1,271 +1,438 @@
-"""The terms that are looked for, and which of them a word of an article may stand for, at what distance.
+"""The terms that are looked for, the words of articles that were met, and which of them may stand for which.
 
-Grows and shrinks with the issues; what it learnt of an article's words it forgets when a new term arrives, so
-that a newly followed issue is seen by the very next article.
+A term is a word of an issue, counted and shared. A surface is a word as it stood in some article; its forms and
+sounds are worked out once, and which terms it may stand for is kept and brought up to date when it is met again.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from rapidfuzz.distance import Levenshtein
+import numpy as np
 
 from bot.domain import languages
-from bot.domain.matching import chinese, known, scripts, spelling, vocabulary
-from bot.domain.matching.score import FARTHEST
+from bot.domain.matching import hearing, known, scripts, vocabulary
+from bot.domain.matching.compiled import (
+    Array,
+    Record,
+    Shelves,
+    compiled,
+    grown,
+    hashed,
+    put,
+    rehashed,
+    roomy,
+    shelves,
+    take,
+    value,
+)
+from bot.domain.matching.hearing import Tables
 from bot.domain.matching.vocabulary import Kind, Shape, Term, Word
 
 TermId = int
-Sense = tuple[TermId, float, float]
-"""A term that a word may stand for, its distance from the term, and the distance that it may have."""
-
-_MEMO = 200_000
-_NEW_WORDS = 2_000
-"""An article of more new names than this is no article; the bound keeps it from holding up the others."""
-_MIN_WEIGHT = 2.2
-"""A sound that says less is matched by its letters only."""
-_MIN_CONSONANTS = 3
-_FEW, _FEW_CASELESS = 0.6, 0.4
-"""What such a name may differ by, as a share of what its weight would allow."""
-_ESTABLISHED = 0.4
-"""A place that has its spelling in a language is hardly ever spelt otherwise there."""
-_LIKENESS, _SAME_BONES = 0.6, 0.4
-"""Where vowels are written, sounds of other consonants, and of the same kinds, share at least so much."""
-_MIN_ROOM = 0.3
-_SAME = 0.11
-"""Two sounds no farther apart than this are one."""
-"""Two consonants without vowels are too many words at once."""
-_INFLECTED = 0.04
+MAX_SURFACES = 200_000
+_NONE = np.zeros(hearing.ENTITIES, np.int32)
 _MIN_CAPITALS = 6
+_FORMS = 3
+
+# What is known of a surface, as bits
+STOP, LOWER, CAPITAL, ACRONYM_OK, OTHERS = 1, 2, 4, 8, 16
+
+
+SURFACE = np.dtype(
+    [
+        ("flags", np.int16),
+        ("script", np.int8),
+        ("english", np.bool_),
+        ("letters", np.int16),
+        ("stem", np.int64),
+        ("forms", np.int64, (_FORMS,)),
+        ("entities", np.int32, (hearing.ENTITIES,)),
+        ("sound", np.int32),
+        ("sounds", np.int32),
+        ("born", np.int32),
+        ("heard", np.int32),
+        ("sense", np.int32),
+        ("senses", np.int32),
+        ("space", np.int32),
+    ]
+)
+"""A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of its
+stem; the keys under which terms of the same letters are filed (itself, its stem, its stem in its language; 0: none);
+what it is established for; its rows of sounds; the youngest term that its senses take account of, by letters and by
+sound; its rows of senses, and for how many there is space."""
+SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("fuzzy", np.bool_)])
+"""A term that a word may stand for, its distance, the distance it may have, and whether by its sound alone."""
+
+
+class Book(NamedTuple):
+    """All of a lexicon in arrays, as compiled functions take it."""
+
+    terms: Array
+    """hearing.TERM: a row that nobody uses is used again."""
+    shelves: Shelves
+    """From keys of letters and of sounds to terms."""
+    surfaces: Array
+    """SURFACE"""
+    sounds: Array
+    """hearing.SOUND"""
+    senses: Array
+    """SENSE"""
+    state: Array
+    """int64: the youngest term's birth, rows of senses in use, the number of the last listening."""
+    listened: Array
+    """int64 by term: the last listening that judged it."""
+    tables: Tables
+
+
+def form(text: str, language: str = "") -> int:
+    """The key of a word, or of a stem in a language, on the terms' shelves. Differs from run to run."""
+    return hash((language, text)) or 1
+
+
+# -- compiled --------------------------------------------------------------------------------------
+
+
+@compiled
+def _file(book: Book, term: int, forms: Array, away: bool) -> None:
+    """Put a term on its shelves, or take it away."""
+    for i in range(len(forms)):
+        _shelve(book.shelves, forms[i], term, away)
+    if hearing.is_spelt_freely(book.terms[term]):
+        found = np.empty(16, np.int64)
+        for i in range(hearing.keys(book.terms[term], found)):
+            _shelve(book.shelves, found[i], term, away)
+
+
+@compiled
+def _shelve(shelf: Shelves, key: int, term: int, away: bool) -> None:
+    if away:
+        take(shelf, key, term)
+    else:
+        put(shelf, key, term)
+
+
+@compiled
+def _new_term(book: Book, term: int, forms: Array) -> None:
+    row = book.terms[term]
+    hearing.strip(row, book.tables)
+    weight, consonants = 0.0, 0
+    for i in range(row.length):
+        sign = book.tables.signs[row.heard[i]]
+        weight += sign.gain
+        consonants += not sign.vowel
+    row.weight, row.consonants = weight, consonants
+    _file(book, term, forms, False)
+
+
+@compiled
+def _strip_all(sounds: Array, first: int, last: int, tables: Tables) -> None:
+    for row in range(first, last):
+        hearing.strip(sounds[row], tables)
+
+
+@compiled
+def _may_be(term: Record, surface: Record) -> bool:
+    """Whether a word of the same letters is the term: capitals must not be missing where they tell a name."""
+    if term.kind == hearing.NAME and surface.flags & LOWER:
+        return bool(surface.flags & STOP == 0)
+    return bool(term.kind != hearing.ACRONYM or surface.flags & ACRONYM_OK != 0)
+
+
+@compiled
+def _same_word(one: int, other: int) -> bool:
+    """As vocabulary.same_word, by lengths."""
+    return abs(one - other) <= vocabulary.MAX_ENDING + (one + other > 16)
+
+
+@compiled
+def _note(book: Book, surface: int, term: int, found: tuple[float, float, bool]) -> bool:
+    """Add a sense (cost, room, fuzzy) or better it; False if there is no room left in the array."""
+    them, senses = book.surfaces[surface], book.senses
+    cost, room, fuzzy = found
+    at, count = them.sense, them.senses
+    for i in range(at, at + count):
+        if senses[i].term == term:
+            if cost < senses[i].cost:
+                senses[i].cost, senses[i].room, senses[i].fuzzy = cost, room, fuzzy
+            return True
+    if count == them.space:
+        space = max(2, 2 * count)
+        start = book.state[1]
+        if start + space > len(senses):
+            return False
+        for i in range(count):
+            senses[start + i] = senses[at + i]
+        them.sense, them.space = start, space
+        book.state[1] += space
+        at = start
+    new = senses[at + count]
+    new.term, new.cost, new.room, new.fuzzy = term, cost, room, fuzzy
+    them.senses = count + 1
+    return True
+
+
+@compiled
+def _forget(book: Book, surface: int) -> None:
+    """Drop the senses whose term has gone, or has made place for a younger one."""
+    them, senses = book.surfaces[surface], book.senses
+    at, kept = them.sense, 0
+    for i in range(at, at + them.senses):
+        term = book.terms[senses[i].term]
+        since = them.heard if senses[i].fuzzy else them.born
+        if term.uses > 0 and term.born <= since:
+            senses[at + kept] = senses[i]
+            kept += 1
+    them.senses = kept
+
+
+@compiled
+def read_again(book: Book, surface: int, listen: bool) -> bool:
+    """Bring the senses of a surface up to date with the terms that came since; False if there is no room left."""
+    them, now = book.surfaces[surface], book.state[0]
+    _forget(book, surface)
+    if them.born < now:
+        if not _by_letters(book, surface):
+            return False
+        them.born = now
+    if listen and them.heard < now:
+        for i in range(them.sounds):
+            if not _by_sound(book, surface, them.sound + i):
+                return False
+        them.heard = now
+    return True
+
+
+@compiled
+def _by_letters(book: Book, surface: int) -> bool:
+    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
+    for i in range(_FORMS):
+        at = value(book.shelves.table, them.forms[i]) if them.forms[i] != 0 else -1
+        while at >= 0:
+            number = nodes[at].item
+            term = terms[number]
+            if term.born <= them.born:
+                break
+            if (i == 0 or _same_word(term.letters, them.letters)) and _may_be(term, them):
+                cost = 0.0 if i == 0 else hearing.INFLECTED
+                if not _note(book, surface, number, (cost, hearing.room(term, book.tables), False)):
+                    return False
+            at = nodes[at].following
+    return True
+
+
+@compiled
+def _by_sound(book: Book, surface: int, row: int) -> bool:
+    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
+    book.state[2] += 1
+    turn = book.state[2]
+    sound = book.sounds[row]
+    found = np.empty(16, np.int64)
+    for i in range(hearing.keys(sound, found)):
+        at = value(book.shelves.table, found[i])
+        while at >= 0:
+            number = nodes[at].item
+            if terms[number].born <= them.heard:
+                break
+            if book.listened[number] != turn:
+                book.listened[number] = turn
+                cost, room = hearing.judge(terms[number], sound, them, book.tables)
+                if room >= 0 and not _note(book, surface, number, (cost, room, True)):
+                    return False
+            at = nodes[at].following
+    return True
+
+
+# -- the lexicon -----------------------------------------------------------------------------------
+
+_BEFORE_OTHERS = frozenset(
+    {"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"}
+)
+"""Words that, written before a name, make it somebody else's."""
 
 
 class Lexicon:
-    """The terms of all issues, counted, and the ways to reach them from a word."""
+    """The terms of all issues, counted, and the surfaces met."""
 
     def __init__(self) -> None:
-        self.terms: dict[TermId, Term] = {}
-        self._ids: dict[tuple[str, Kind], TermId] = {}
-        self._uses: Counter[TermId] = Counter()
-        self._next = 0
-        self._by_key: defaultdict[str, list[TermId]] = defaultdict(list)
-        self._by_sound: defaultdict[str, list[TermId]] = defaultdict(list)
-        self._by_stem: dict[str, defaultdict[str, list[TermId]]] = {}
-        self._memo: dict[tuple[str, bool, bool, str | None], tuple[Sense, ...]] = {}
-        self._left = 0
+        self._ids: list[dict[str, TermId]] = [{} for _ in Kind]
+        self._names: list[str] = []
+        self._free: list[TermId] = []
+        self._languages: dict[str, None] = {}
+        self._numbers: dict[str, int] = {}
+        self.met = hashed(16)
+        self.known = 0
+        self._heard = 0
+        self.book = Book(
+            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, hearing.SOUND),
+            np.zeros(0, SENSE), np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
+        )  # fmt: skip
+        self.forget()
 
     # -- terms -------------------------------------------------------------------------------------
 
     def add(self, term: Term) -> TermId:
         """Use a term once more; equal terms share an id."""
-        found = self._ids.get((term.key, term.kind))
+        ids = self._ids[term.kind]
+        found = ids.get(term.key)
         if found is None:
-            found = self._ids[term.key, term.kind] = self._next
-            self._next += 1
-            self.terms[found] = term
-            self._memo = {}
-            for shelf, key in self._shelves(term):
-                shelf[key].append(found)
-        self._uses[found] += 1
+            found = ids[term.key] = self._new(term)
+        self.book.terms["uses"][found] += 1
         return found
 
     def remove(self, used: TermId) -> None:
         """Use a term once less; the last use takes it out."""
-        self._uses[used] -= 1
-        if self._uses[used]:
+        uses = self.book.terms["uses"]
+        uses[used] -= 1
+        if uses[used]:
             return
-        del self._uses[used]
-        term = self.terms.pop(used)
-        del self._ids[term.key, term.kind]
-        for shelf, key in self._shelves(term):
-            shelf[key].remove(used)
-            if not shelf[key]:
-                del shelf[key]
+        kind = Kind(self.book.terms["kind"][used])
+        del self._ids[kind][self._names[used]]
+        _file(self.book, used, self._forms(used, kind), True)
+        self._free.append(used)
 
-    def uses(self, used: TermId) -> int:
-        """How many phrases look for it; few means that it singles out."""
-        return self._uses[used]
-
-    def _shelves(self, term: Term) -> Iterator[tuple[defaultdict[str, list[TermId]], str]]:
-        yield self._by_key, term.key
-        if term.kind in (Kind.GRAM, Kind.ACRONYM):
-            return
-        for language, shelf in self._by_stem.items():
-            yield shelf, vocabulary.stem(term.key, language)
-        if term.weight >= _MIN_WEIGHT and term.kind is not Kind.KNOWN:
-            for key in spelling.keys(term.bones):
-                yield self._by_sound, key
-
-    def _stems(self, language: str) -> defaultdict[str, list[TermId]]:
-        """The shelf of stems of a language, set up when its first article comes."""
-        shelf = self._by_stem.get(language)
-        if shelf is None:
-            shelf = self._by_stem[language] = defaultdict(list)
-            for found, term in self.terms.items():
-                if term.kind not in (Kind.GRAM, Kind.ACRONYM):
-                    shelf[vocabulary.stem(term.key, language)].append(found)
-        return shelf
-
-    # -- words -------------------------------------------------------------------------------------
-
-    def senses(self, raw: str, *, gram: bool, opening: bool, language: str | None) -> tuple[Sense, ...]:
-        """Which terms a word may stand for. `opening`: it opens a sentence, so a capital says nothing."""
-        key = (raw, gram, opening, language)
-        found = self._memo.get(key)
-        if found is not None:
-            return found
-        read = vocabulary.word(raw, gram)
-        fuzzy = not gram and read.shape is not Shape.LOWER
-        if fuzzy and not self._left:
-            return self._look_up(read, opening, language, fuzzy=False)
-        self._left -= fuzzy
-        if len(self._memo) >= _MEMO:
-            self._memo = {}
-        found = self._memo[key] = self._look_up(read, opening, language, fuzzy=fuzzy)
+    def _new(self, term: Term) -> TermId:
+        book = self.book
+        if self._free:
+            found = self._free.pop()
+            self._names[found] = term.key
+        else:
+            found = len(self._names)
+            self._names.append(term.key)
+            if found >= len(book.listened):
+                terms = grown(book.terms, found + 1)
+                book = book._replace(terms=terms, listened=np.zeros(len(terms), np.int64))
+        book = self.book = book._replace(shelves=roomy(book.shelves, 16 + 2 * len(self._languages)))
+        book.state[0] += 1
+        key, kind = term
+        row = book.terms[found]
+        row["kind"], row["script"] = kind, hearing.SCRIPTS[scripts.script_of(key)]
+        row["born"], row["first"], row["uses"] = book.state[0], -1, 0
+        row["letters"] = min(len(key), 255)
+        row["entities"] = self._entities(key, "en")
+        hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
+        _new_term(book, found, self._forms(found, term.kind))
         return found
 
-    def open_article(self) -> None:
-        """Begin another article: so many words of it that were never seen are listened to, and no more."""
-        self._left = _NEW_WORDS
+    def _forms(self, term: TermId, kind: Kind) -> Array:
+        """The keys that a term is filed under: itself, and its stem in each language of which there were articles."""
+        key = self._names[term]
+        found = [form(key)]
+        if kind not in (Kind.GRAM, Kind.ACRONYM):
+            found += [form(stem, code) for code in self._languages if (stem := vocabulary.stem(key, code)) != key]
+        return np.array(found, np.int64)
 
-    def _look_up(self, read: Word, opening: bool, language: str | None, *, fuzzy: bool) -> tuple[Sense, ...]:
-        if len(read.key) > 64 or not read.key:
-            return ()
-        best: dict[TermId, Sense] = {}
-        for found in self._by_key.get(read.key, ()):
-            if _may_be(self.terms[found], read):
-                best[found] = (found, 0.0, self._room(found))
-        if not read.gram:
-            for found in self._same_stem(read, language):
-                best.setdefault(found, (found, _INFLECTED, self._room(found)))
-            for sense in self._same_sound(read, opening, language) if fuzzy else ():
-                if sense[0] not in best or sense[1] < best[sense[0]][1]:
-                    best[sense[0]] = sense
-        return tuple(best.values())
+    def _entities(self, key: str, language: str | None) -> Array:
+        established = known.entities(key, language)
+        if not established:
+            return _NONE
+        found = np.zeros(hearing.ENTITIES, np.int32)
+        for i, entity in enumerate(sorted(established)[: hearing.ENTITIES]):
+            found[i] = self._numbers.setdefault(entity, len(self._numbers) + 1)
+        return found
 
-    def _room(self, found: TermId) -> float:
-        """What a word that is surely the term leaves to the other words of its name."""
-        return max(_MIN_ROOM, allowed(self.terms[found], "latn"))
-
-    def _same_stem(self, read: Word, language: str | None) -> Iterator[TermId]:
-        code = language or ("en" if read.key.isascii() else None)
-        if code is None:
+    def speak(self, language: str) -> None:
+        """File the terms under their stems in a language, when its first article comes."""
+        if language in self._languages:
             return
-        for found in self._stems(code).get(vocabulary.stem(read.key, code), ()):
-            term = self.terms[found]
-            if vocabulary.same_word(term.key, read.key) and _may_be(term, read):
-                yield found
+        self._languages[language] = None
+        added: list[tuple[int, TermId]] = []
+        for kind in (Kind.WORD, Kind.NAME, Kind.KNOWN):
+            for key, term in self._ids[kind].items():
+                if (stem := vocabulary.stem(key, language)) != key:
+                    added.append((form(stem, language), term))
+        self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
+        born = self.book.terms["born"]
+        for key_of_stem, term in sorted(added, key=lambda pair: int(born[pair[1]])):
+            put(self.book.shelves, key_of_stem, term)
 
-    def _same_sound(self, read: Word, opening: bool, language: str | None) -> Iterator[Sense]:
-        if read.shape is Shape.UPPER and len(read.key) < _MIN_CAPITALS:
-            return
-        if languages.is_stop(read.key, language) or languages.is_stop(read.key, None):
+    # -- surfaces ----------------------------------------------------------------------------------
+
+    def forget(self) -> None:
+        """Forget the words of articles."""
+        self.met = hashed(4096)
+        self.known, self._heard = 0, 0
+        book = self.book
+        book.state[1] = 0
+        self.book = book._replace(surfaces=np.zeros(1024, SURFACE), sounds=np.zeros(1024, hearing.SOUND), senses=np.zeros(4096, SENSE))
+
+    def expect(self, words: int) -> None:
+        """Make room for so many words never met."""
+        if self.known + words > MAX_SURFACES:
+            self.forget()
+        if (self.known + words) * 5 > len(self.met.keys) * 3:
+            self.met, _ = rehashed(self.met, words)
+
+    def learn(self, words: Iterable[tuple[str, bool, str]], language: str | None) -> None:
+        """Note how words may be read that were never met: (as written, whether of a script without spaces, how a
+        foreign name sounds, or empty), in the order of their rows."""
+        first = self._heard
+        for raw, gram, heard in words:
+            self._learn(raw, gram, heard, language)
+        _strip_all(self.book.sounds, first, self._heard, self.book.tables)
+
+    def _learn(self, raw: str, gram: bool, heard: str, language: str | None) -> None:
+        row = self.known
+        self.known += 1
+        if row >= len(self.book.surfaces):
+            self.book = self.book._replace(surfaces=grown(self.book.surfaces, row + 1))
+        them = self.book.surfaces[row]
+        read = vocabulary.word(raw, gram)
+        them["english"] = language in (None, "en")
+        them["letters"] = min(len(read.key), 255)
+        if not read.key or len(read.key) > 64:
             return
         script = scripts.script_of(read.key)
-        established = known.entities(read.key, language)
-        likeness = _LIKENESS if script in ("latn", "cyrl") else 0.0
-        for heard, bare in vocabulary.sounds(read.key, language):
-            bones = spelling.skeleton(heard)
-            shelf = {found for key in spelling.keys(bones) for found in self._by_sound.get(key, ())}
-            for found in shelf:
-                term = self.terms[found]
-                if _unlike(term, heard, bones, likeness):
-                    continue
-                if established and not established & known.entities(term.key, "en"):
-                    continue
-                room = _limit(term, script, opening)
-                if script == "latn" and language in (None, "en") and known.entities(term.key, "en"):
-                    room *= _ESTABLISHED
-                limit = room * FARTHEST
-                cost = _distance(term, heard, script, bare=bare, limit=limit) if limit >= 0 else 1.0
-                if cost <= limit:
-                    yield found, cost, room
+        them["script"] = hearing.FOREIGN_HAN if heard else hearing.SCRIPTS[script]
+        them["flags"] = _flags(read, language)
+        if not heard:
+            _put_forms(them, read, language)
+        if not gram or heard:
+            spoken = [(heard, False)] if heard else _spoken(read, language)
+            if spoken:
+                them["entities"] = self._entities(read.key, "zh" if heard else language)
+                self._put_sounds(them, spoken)
 
-    def foreign(self, written: str, heard: str) -> tuple[Sense, ...]:
-        """Which terms a stretch of Chinese text may stand for that is written for its sound."""
-        key = (written, False, False, "zh")
-        found = self._memo.get(key)
-        if found is None:
-            found = self._memo[key] = tuple(self._heard_as(written, heard))
-        return found
+    def _put_sounds(self, them: Record, spoken: list[tuple[str, bool]]) -> None:
+        if self._heard + len(spoken) > len(self.book.sounds):
+            self.book = self.book._replace(sounds=grown(self.book.sounds, self._heard + len(spoken)))
+        them["sound"], them["sounds"] = self._heard, len(spoken)
+        for heard, bare in spoken:
+            hearing.put_sound(self.book.sounds[self._heard], heard, bare=bare)
+            self._heard += 1
 
-    def _heard_as(self, written: str, heard: str) -> Iterator[Sense]:
-        established = known.entities(written, "zh")
-        bones = spelling.skeleton(heard)
-        for found in {found for key in spelling.keys(bones) for found in self._by_sound.get(key, ())}:
-            term = self.terms[found]
-            if term.kind is not Kind.NAME or term.consonants < _MIN_CONSONANTS or term.script != "latn":
-                continue
-            if established and not established & known.entities(term.key, "en"):
-                continue
-            room = allowed(term, "han") * 0.8
-            limit = room * FARTHEST
-            cost = spelling.distance(chinese.merge(term.sound), heard, vowel=0.12, tail=0.12, limit=limit)
-            if cost <= limit:
-                yield found, cost, room
+    def roomier(self) -> None:
+        """Double the room for senses."""
+        self.book = self.book._replace(senses=grown(self.book.senses, 2 * len(self.book.senses)))
 
 
-def _unlike(term: Term, heard: str, bones: str, likeness: float) -> bool:
-    """Whether two sounds are so far apart that the alignment need not be made; quick."""
-    if term.bones == bones:
-        return likeness > 0 and Levenshtein.normalized_similarity(term.sound, heard) < _SAME_BONES
+def _flags(read: Word, language: str | None) -> int:
+    upper, title = read.shape is Shape.UPPER, read.shape is Shape.TITLE
+    stop = languages.is_stop(read.key, language)
     return (
-        term.kind is Kind.WORD
-        or Levenshtein.distance(term.bones, bones, score_cutoff=1) > 1
-        or Levenshtein.normalized_similarity(term.sound, heard) < likeness
+        STOP * (not read.gram and stop)
+        | LOWER * (read.shape is Shape.LOWER)
+        | CAPITAL * ((upper or title) and not stop)
+        | ACRONYM_OK * (upper or (title and len(read.key) > 3))
+        | OTHERS * (title and read.key in _BEFORE_OTHERS)
     )
 
 
-def _may_be(term: Term, read: Word) -> bool:
-    """Whether a word of the same letters is the term: capitals must not be missing where they tell a name."""
-    if term.kind is Kind.NAME and read.shape is Shape.LOWER:
-        return not languages.is_stop(read.key, None)
-    return term.kind is not Kind.ACRONYM or _is_acronym(read)
+def _put_forms(them: Record, read: Word, language: str | None) -> None:
+    them["forms"][0] = them["stem"] = form(read.key)
+    code = language or ("en" if read.key.isascii() else None)
+    if code is None or read.gram:
+        return
+    stem = vocabulary.stem(read.key, code)
+    if stem != read.key:
+        them["forms"][1] = form(stem)
+    them["forms"][2] = form(stem, code)
+    them["stem"] = form(stem)
 
 
-def _is_acronym(read: Word) -> bool:
-    return read.shape is Shape.UPPER or (read.shape is Shape.TITLE and len(read.key) > 3)
-
-
-_KOREAN = str.maketrans("bdgvfrzZ", "ptkpplJJ")
-"""What Korean writing does not tell apart."""
-
-
-def _distance(term: Term, heard: str, script: str, *, bare: bool, limit: float) -> float:
-    """The distance of what was heard from a term, with what the two scripts write and leave out."""
-    one, vowel, tail = term.sound, 0.2, 0.2
-    both = (script, term.script)
-    if both == ("latn", "latn"):
-        vowel = tail = 0.35
-    elif scripts.is_abjad(script) != scripts.is_abjad(term.script):
-        vowel = tail = 0.06
-    elif "hang" in both:
-        one, heard, vowel, tail = one.translate(_KOREAN), heard.translate(_KOREAN), 0.15, 0.15
-    elif "kana" in both:
-        one, heard, vowel, tail = one.replace("l", "r"), heard.replace("l", "r"), 0.12, 0.12
-    elif "indic" in both:
-        vowel = tail = 0.12
-    if bare:
-        tail = min(tail, 0.08)
-    extra = _INFLECTED * bare
-    return spelling.distance(one, heard, vowel=vowel, tail=tail, limit=limit - extra) + extra
-
-
-def allowed(term: Term, script: str) -> float:
-    """The distance that a spelling of this script may have from a term's."""
-    amount = term.weight
-    if scripts.is_abjad(script) != scripts.is_abjad(term.script):
-        amount = term.consonants + 0.1 * (len(term.sound) - term.consonants)
-    return spelling.allowance(amount)
-
-
-def _limit(term: Term, script: str, opening: bool) -> float:
-    if term.kind is Kind.WORD and not scripts.is_caseless(term.script):
-        return -1.0 if opening or len(term.key) < 6 or scripts.is_caseless(script) else _SAME
-    if scripts.is_abjad(script) and term.consonants < _MIN_CONSONANTS:
-        return -1.0
-    share = 1.0
-    if term.consonants < _MIN_CONSONANTS:
-        share = _FEW_CASELESS if scripts.is_caseless(script) else _FEW
-    share *= 0.6 if opening else 0.75 if scripts.is_caseless(script) else 1.0
-    if script == term.script == "latn":
-        share *= 0.8
-    return allowed(term, script) * share
+def _spoken(read: Word, language: str | None) -> list[tuple[str, bool]]:
+    """How a word sounds, if other spellings of it are looked for."""
+    if read.shape is Shape.LOWER or (read.shape is Shape.UPPER and len(read.key) < _MIN_CAPITALS):
+        return []
+    if languages.is_stop(read.key, language) or languages.is_stop(read.key, None):
+        return []
+    return list(vocabulary.sounds(read.key, language))

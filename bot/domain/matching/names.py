@@ -110,7 +110,8 @@ def _examples(name: str) -> list[tuple[str, str | None]]:
 
 
 def _is_name(term: Term) -> bool:
-    return term.kind is Kind.NAME and term.script == "latn" and term.weight >= 3
+    latin = scripts.script_of(term.key) == "latn"
+    return term.kind is Kind.NAME and latin and spelling.weight(vocabulary.sound(term.key)) >= 3
 
 
 _ONE = re.compile("(?:[ts]ion|ment|ship|riff|(?:nt|tt|g|y)ee)$")

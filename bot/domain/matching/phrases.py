@@ -4,7 +4,9 @@ Reads what a person typed; never looks at an article.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from bot.domain import languages, text
 from bot.domain.matching import known, vocabulary
@@ -52,7 +54,7 @@ def _new(
 ) -> Iterator[Phrase]:
     terms = read(alias)
     if language:
-        terms = tuple(replace(t, kind=Kind.KNOWN) if t.kind is not Kind.GRAM else t for t in terms)
+        terms = tuple(t._replace(kind=Kind.KNOWN) if t.kind is not Kind.GRAM else t for t in terms)
     if terms and (None, terms) not in seen and (language, terms) not in seen:
         seen.add((language, terms))
         fixed = any(term.kind in _FIXED for term in terms)
@@ -61,16 +63,39 @@ def _new(
 
 def read(name: str) -> tuple[Term, ...]:
     """The words to look for: function words and initials left out unless there is nothing else."""
-    words = [vocabulary.word(t.text, t.gram) for t in text.tokens(name[:1000])]
-    if words and words[0].gram and all(w.gram for w in words):
-        full = [w for w in words if len(w.key) > 1] or words
-        return tuple(vocabulary.term(w) for w in full[:MAX_TERMS])
-    telling = [w for w in words if w.key and not ignored(w.key) and not (w.gram and len(w.key) < 2)]
-    if len(words) > 1 and words[-1].shape is Shape.TITLE and ignored(words[-1].key):
+    words = [_word(t.text, t.gram) for t in text.tokens(name[:1000])]
+    if words and all(w.gram for w in words):
+        full = [w for w in words if len(w.term.key) > 1] or words
+        return tuple(w.term for w in full[:MAX_TERMS])
+    telling = [w for w in words if w.telling]
+    if len(words) > 1 and words[-1].title and not words[-1].telling and words[-1].term.key:
         telling.append(words[-1])  # somebody's name after all: Theresa May
-    if any(len(w.key) > 2 for w in telling):
-        telling = [w for w in telling if len(w.key) > 1 or not w.key.isalpha() or w.gram]
-    return tuple(vocabulary.term(w) for w in (telling or [w for w in words if w.key])[:MAX_TERMS])
+    if any(len(w.term.key) > 2 for w in telling):
+        telling = [w for w in telling if not w.initial]
+    return tuple(w.term for w in (telling or [w for w in words if w.term.key])[:MAX_TERMS])
+
+
+class _Read(NamedTuple):
+    """A word of a name, read once."""
+
+    term: Term
+    telling: bool
+    initial: bool
+    title: bool
+    gram: bool
+
+
+@lru_cache(maxsize=65536)
+def _word(raw: str, gram: bool) -> _Read:
+    word = vocabulary.word(raw, gram)
+    key = word.key
+    return _Read(
+        vocabulary.term(word),
+        telling=bool(key) and not ignored(key) and not (word.gram and len(key) < 2),
+        initial=len(key) < 2 and key.isalpha() and not word.gram,
+        title=word.shape is Shape.TITLE,
+        gram=word.gram,
+    )
 
 
 def ignored(key: str) -> bool:

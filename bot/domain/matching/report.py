@@ -1,128 +1,112 @@
-"""From the places where an issue is named in an article to one match with its evidence.
+"""From what the walk found to matches with their evidence: the passage to quote and the words that matched in it.
 
-Chooses what is quoted; the score itself is made in score.
+Chooses nothing and scores nothing; the walk did.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from bot.domain.matching.layout import Layout
-from bot.domain.matching.phrases import Phrase
-from bot.domain.matching.score import Evidence, score
-from bot.domain.model import IssueId, Match, Place, Span
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """One place where a name stands: its tokens in order, and their distance as a share of what is allowed."""
-
-    tokens: tuple[int, ...]
-    ratio: float
-
+from bot.domain.matching.compiled import Array
+from bot.domain.matching.postings import Shelf
+from bot.domain.matching.walk import Article
+from bot.domain.matching.weigh import Hits
+from bot.domain.model import IssueId, Match, Passage, Span
+from bot.domain.text import Document
 
 _MAX_SPANS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One name of an issue with the places where it stands."""
+class Stretch:
+    """A part of the article that is read by itself: source[start:end], the source being the title or the text."""
 
-    phrase: Phrase
-    occurrences: tuple[Occurrence, ...]
-    echoes: tuple[int, ...] = ()
-    """Tokens that name it again in short: "Peskov" after "Dmitry Peskov"."""
+    passage: Passage
+    """What is quoted for a find in it: itself, or for a heading the first passage below."""
+    start: int
+    end: int
+    heading: bool = False
 
-
-def report(issue: IssueId, readings: Sequence[Reading], layout: Layout) -> Match:
-    """The match of an issue, by the names that were found for it."""
-    every = [(occurrence, reading.phrase) for reading in readings for occurrence in reading.occurrences]
-    nearest = min(occurrence.ratio for occurrence, _ in every)
-    # what counts as its name here: whatever is near enough, or, if nothing is, the nearest
-    edge = max(1.0, nearest)
-    taken: set[int] = set()
-    stretches: dict[int, list[tuple[Occurrence, Phrase]]] = {}
-    if len(every) > 1:
-        every.sort(key=lambda pair: (pair[0].ratio, pair[0].tokens))
-    for pair in every:
-        if pair[0].ratio <= edge and taken.isdisjoint(pair[0].tokens):
-            taken.update(pair[0].tokens)
-            stretches.setdefault(layout.stretch_of(pair[0].tokens[0]), []).append(pair)
-    echoes = {token for reading in readings for token in reading.echoes} - taken
-    number = next(iter(stretches))
-    if len(stretches) > 1:
-        number = min(stretches, key=lambda n: _preference(n, stretches[n], layout))
-    return _quote(issue, number, stretches, score(_evidence(stretches, echoes, layout), nearest), layout)
+    @property
+    def title(self) -> bool:
+        """Whether it is the title."""
+        return self.passage.start is None and not self.heading
 
 
-_ECHO = 1000
-"""An echo counts as a mention so many characters farther in."""
+@dataclass(frozen=True)
+class Found:
+    """What an article speaks of; `matches` has the passages."""
 
+    document: Document
+    stretches: list[Stretch]
+    article: Article
+    places: Array
+    hits: Hits
+    shelf: Shelf
 
-def _evidence(
-    stretches: dict[int, list[tuple[Occurrence, Phrase]]], echoes: set[int], layout: Layout
-) -> Evidence:
-    mentions: list[float] = []
-    title = heading = False
-    for number, found in stretches.items():
-        part = layout.stretches[number]
-        heading = heading or part.heading
-        title = title or part.passage.place is Place.TITLE
-        if part.passage.place is not Place.TITLE:
-            mentions += [layout.tokens[occurrence.tokens[0]].start for occurrence, _ in found]
-    for token in echoes:
-        part = layout.stretches[layout.stretch_of(token)]
-        if not part.heading and part.passage.place is not Place.TITLE:
-            mentions.append(layout.tokens[token].start + _ECHO)
-    return Evidence(title, heading, mentions)
+    @cached_property
+    def issues(self) -> Array:
+        """int64: the ids of the issues found, in no order."""
+        ids: Array = self.shelf.postings.ids[self.hits.rows["issue"]]
+        return ids
 
+    @property
+    def scores(self) -> Array:
+        """float64: their scores, in the same order."""
+        scores: Array = self.hits.rows["score"]
+        return scores
 
-def _preference(number: int, found: list[tuple[Occurrence, Phrase]], layout: Layout) -> tuple[float, ...]:
-    """Sorts best first: its own section, then the surest and fullest passage, an early one before a late one,
-    the title only when there is nothing else."""
-    part = layout.stretches[number]
-    return (
-        part.passage.place is Place.TITLE,
-        not part.heading,
-        round(min(o.ratio for o, _ in found), 1),
-        -min(3, len(found)) - 1.5 * (part.passage.place is Place.LEAD),
-        number,
-    )
+    def matches(self) -> list[Match]:
+        """The matches, best first, ties by issue id."""
+        found = [self._match(hit) for hit in range(len(self.hits.rows))]
+        return sorted(found, key=lambda match: (-match.score, match.issue))
 
+    def _match(self, hit: int) -> Match:
+        row = self.hits.rows[hit]
+        number, best, first = int(row["stretch"]), int(row["best"]), int(row["first"])
+        part = self.stretches[number]
+        inside = number + 1 if part.heading else number  # a heading is followed by its first passage
+        accepted = self.hits.accepted[first : first + int(row["count"])].tolist()
+        words = sorted(
+            {
+                word
+                for place in accepted
+                if self._stretch_of(place) == inside
+                for word in self._words_of(place)
+            }
+        )
+        return Match(
+            issue=IssueId(int(self.issues[hit])),
+            score=float(row["score"]),
+            passage=part.passage,
+            matched=self._words(best),
+            alias=self.shelf.aliases[self.places[best]["name"]],
+            spans=self._spans(words, part.passage.start),
+        )
 
-def _quote(
-    issue: IssueId,
-    number: int,
-    stretches: dict[int, list[tuple[Occurrence, Phrase]]],
-    value: float,
-    layout: Layout,
-) -> Match:
-    part = layout.stretches[number]
-    below = number + 1  # a heading is followed by its first passage
-    inside = stretches.get(below, []) if part.heading else stretches[number]
-    named = min(inside or stretches[number], key=lambda pair: (pair[0].ratio, pair[0].tokens))
-    spans = _spans(inside, part.passage.start or 0, layout)
-    return Match(
-        issue=issue,
-        score=value,
-        passage=part.passage,
-        matched=_words(named[0], layout, layout.source(below if inside and part.heading else number)),
-        alias=named[1].alias,
-        spans=spans,
-    )
+    def _words_of(self, place: int) -> list[int]:
+        row = self.places[place]
+        words: list[int] = row["words"][: row["count"]].tolist()
+        return words
 
+    def _stretch_of(self, place: int) -> int:
+        return int(self.article.tokens[self.places[place]["words"][0]]["stretch"])
 
-def _spans(found: Sequence[tuple[Occurrence, Phrase]], offset: int, layout: Layout) -> tuple[Span, ...]:
-    """Where the matched words stand in the passage, neighbours with only a space between them joined."""
-    spans: list[Span] = []
-    for token in sorted({t for occurrence, _ in found for t in occurrence.tokens}):
-        start, end = layout.tokens[token].start - offset, layout.tokens[token].end - offset
-        if spans and start <= spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-        else:
-            spans.append((start, end))
-    return tuple(spans[:_MAX_SPANS])
+    def _words(self, place: int) -> str:
+        words, tokens = self._words_of(place), self.article.tokens
+        start, end = int(tokens[words[0]]["start"]), int(max(tokens[words[0]]["end"], tokens[words[-1]]["end"]))
+        if self.stretches[self._stretch_of(place)].title:
+            return self.document.title[start:end]
+        return self.document.text[start - self.article.base : end - self.article.base]
 
-
-def _words(occurrence: Occurrence, layout: Layout, source: str) -> str:
-    first, last = layout.tokens[occurrence.tokens[0]], layout.tokens[occurrence.tokens[-1]]
-    return source[first.start : max(last.end, first.end)]
+    def _spans(self, words: list[int], offset: int | None) -> tuple[Span, ...]:
+        """Where the matched words stand in the passage, neighbours with only a space between them joined."""
+        shift = 0 if offset is None else self.article.base + offset
+        spans: list[Span] = []
+        for word in words:
+            token = self.article.tokens[word]
+            start, end = int(token["start"]) - shift, int(token["end"]) - shift
+            if spans and start <= spans[-1][1] + 1:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
+            else:
+                spans.append((start, end))
+        return tuple(spans[:_MAX_SPANS])

@@ -6,10 +6,10 @@
 Each find can only add. No length and no other issue is looked at, so an unrelated passage changes nothing.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from math import exp, log2
 
+from bot.domain.matching.compiled import compiled
 from bot.domain.model import Strictness
 
 THRESHOLDS: Mapping[Strictness, float] = {
@@ -18,6 +18,7 @@ THRESHOLDS: Mapping[Strictness, float] = {
     Strictness.LOOSE: 0.2,
 }
 """The score from which a match counts."""
+_NORMAL = THRESHOLDS[Strictness.NORMAL]
 
 FARTHEST = 1.4
 """Spellings farther than this (1: the edge for the normal setting) are not reported at all."""
@@ -31,30 +32,30 @@ _UNMENTIONED = 0.3
 _EDGE = 0.12
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Where in an article an issue is named."""
-
-    title: bool
-    heading: bool
-    mentions: Sequence[float]
-    """Offsets of the mentions in the text, its headings among them."""
 
 
-def about(found: Evidence) -> float:
+@compiled
+def mention(at: float) -> float:
+    """What a mention so many characters into the text adds to an article's mass."""
+    return 1.0 / (1.0 + at / _DEPTH)
+
+
+@compiled
+def about(title: bool, heading: bool, mass: float) -> float:
     """How much an article is about an issue, 0..1, as a logistic sum: one mention at the very start .62, one 600
-    characters in .53, one 3,000 in .35, none below .26; in the title alone .74, in title and first sentence .91."""
-    mass = sum(1.0 / (1.0 + at / _DEPTH) for at in found.mentions)
-    place = _TITLE * found.title + _HEADING * found.heading
-    z = _BASE + place * _UNMENTIONED if place else _BASE - 99.0
-    if found.mentions:
+    characters in .53, one 3,000 in .35, none below .26; in the title alone .74, in title and first sentence .91.
+    `mass`: the sum of its mentions in the text, headings among them."""
+    place = _TITLE * title + _HEADING * heading
+    z = _BASE + place * _UNMENTIONED if place > 0 else _BASE - 99.0
+    if mass > 0:
         z = max(z, _BASE + place + _MENTIONS * log2(max(_LEAST, mass)))
     return 1.0 / (1.0 + exp(-z))
 
 
-def score(found: Evidence, ratio: float) -> float:
+@compiled
+def score(title: bool, heading: bool, mass: float, ratio: float) -> float:
     """The score of a match. `ratio`: the words' distance from the name, as a share of what is allowed."""
-    value = about(found) * (1.0 - _EDGE * min(1.0, ratio))
+    value = about(title, heading, mass) * (1.0 - _EDGE * min(1.0, ratio))
     if ratio > 1.0:
-        value = min(value, THRESHOLDS[Strictness.NORMAL] * (1.5 - 0.5 * ratio) - 0.01)
-    return max(0.0, min(1.0, round(value, 4)))
+        value = min(value, _NORMAL * (1.5 - 0.5 * ratio) - 0.01)
+    return max(0.0, min(1.0, round(value * 10_000) / 10_000))

@@ -15,6 +15,8 @@ _BLOCKS = (
     (0xE00, 0xE7F, "thai"), (0x10A0, 0x10FF, "geor"), (0xAC00, 0xD7A3, "hang"), (0x30A1, 0x30FF, "kana"),
     (0x3041, 0x3096, "hira"), (0x3400, 0x9FFF, "han"), (0x20000, 0x3134F, "han"),
 )  # fmt: skip
+NAMES = ("latn", *dict.fromkeys(name for _, _, name in _BLOCKS), "other")
+"""Every script that is told apart."""
 _CASED = frozenset({"latn", "cyrl", "grek", "armn"})
 
 

@@ -63,9 +63,9 @@ def _near() -> dict[str, dict[str, float]]:
     return dict(found)
 
 
-_NEAR = _near()
+NEAR = _near()
 _VOWEL_GAIN, _H_GAIN = 0.3, 0.5
-_OTHER_OPENING = 0.25
+OTHER_OPENING = 0.25
 """Spellings of one name hardly ever begin with other sounds."""
 _NO_PAIRS: dict[str, float] = {}
 
@@ -83,13 +83,13 @@ def distance(one: str, other: str, *, vowel: float = 0.3, tail: float = 0.3, lim
     `vowel`: the cost of one that only one of them writes; `tail`: of such vowels at the end; `limit`: the
     search ends when the cost is beyond it, and a cost beyond it is returned."""
     extra = 0.0
-    if one[:1] != other[:1] and _NEAR.get(one[:1], _NO_PAIRS).get(other[:1], 1.0) >= 2 * _OTHER_OPENING:
-        extra = _OTHER_OPENING
+    if one[:1] != other[:1] and NEAR.get(one[:1], _NO_PAIRS).get(other[:1], 1.0) >= 2 * OTHER_OPENING:
+        extra = OTHER_OPENING
     limit -= extra
     across = _gaps(other, vowel, tail)
     row = [0.0, *accumulate(across)]
     for a, down in zip(one, _gaps(one, vowel, tail), strict=True):
-        near = _NEAR.get(a, _NO_PAIRS)
+        near = NEAR.get(a, _NO_PAIRS)
         corner, left = row[0], row[0] + down
         line = [left]
         for b, gap, above in zip(other, across, row[1:], strict=True):
@@ -109,6 +109,14 @@ def weight(word: str) -> float:
     return sum(_VOWEL_GAIN if c in VOWELS else _H_GAIN if c == "h" else 1.0 for c in word)
 
 
+SLOPE, START = 0.24, 0.3
+"""The distance at which two names are as likely two as one is SLOPE x weight - START."""
+KOREAN = str.maketrans("bdgvfrzZ", "ptkpplJJ")
+KANA = str.maketrans("l", "r")
+HAN = str.maketrans("bdgvrZ", "ptkflJ")
+"""Sounds that Korean, Japanese and Chinese writing does not tell apart."""
+
+
 def allowance(amount: float) -> float:
     """The distance at which two names of this weight are as likely two as one."""
-    return max(0.0, 0.24 * amount - 0.3)
+    return max(0.0, SLOPE * amount - START)

@@ -6,8 +6,9 @@ Decides by one word alone; where words stand and what they mean together is the 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import Enum, IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 import Stemmer
 
@@ -24,16 +25,16 @@ class Shape(Enum):
     CASELESS = "caseless"
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What may stand for a term: a WORD only itself and its inflections, a NAME also other spellings of its
     sound, an established (KNOWN) name itself and its inflections, an ACRONYM only capitals,
     a GRAM (two characters of a script without spaces) only itself."""
 
-    WORD = "word"
-    NAME = "name"
-    KNOWN = "known"
-    ACRONYM = "acronym"
-    GRAM = "gram"
+    WORD = 0
+    NAME = 1
+    KNOWN = 2
+    ACRONYM = 3
+    GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,11 @@ class Word:
     gram: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of an issue."""
 
     key: str
     kind: Kind
-    script: str
-    sound: str
-    weight: float
-    """What its sound says; see `spelling.weight`."""
-    bones: str
-    """The skeleton of its sound."""
-    consonants: int
-    """How many consonants its sound has."""
 
 
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019\u02bc\uff07](?:s|\u0441|t|re|ll|ve|d|m)?$")
@@ -100,18 +92,13 @@ def _without_clitics(key: str) -> str:
 
 def term(read: Word) -> Term:
     """What a word of an issue looks for."""
-    script = scripts.script_of(read.key)
-    sound = "" if read.gram else spelling.sound(scripts.romanise(read.key))
-    consonants = sum(c not in spelling.VOWELS for c in sound)
-    return Term(
-        key=read.key,
-        kind=_kind(read),
-        script=script,
-        sound=sound,
-        weight=spelling.weight(sound),
-        bones=spelling.skeleton(sound),
-        consonants=consonants,
-    )
+    return Term(read.key, _kind(read))
+
+
+@lru_cache(maxsize=65536)
+def sound(key: str) -> str:
+    """How a normalised word sounds."""
+    return spelling.sound(scripts.romanise(key))
 
 
 def _kind(read: Word) -> Kind:
@@ -137,7 +124,7 @@ _POLISH = re.compile(
     r"(?<=\w{3})(?:skiego|skiemu|skim|skiej|ską|iego|iemu|ego|emu|owi|ami|ach|iem|ów|om|em|im|ym|ie|ą|ę|a|e|i|o|u|y)$"
 )
 _MIN_STEM = 3
-_MAX_ENDING = 4
+MAX_ENDING = 4
 _stemmers = lru_cache(maxsize=64)(lambda name: Stemmer.Stemmer(name, 0))
 
 
@@ -158,7 +145,7 @@ def stem(key: str, language: str | None) -> str:
 
 def same_word(key: str, other: str) -> bool:
     """Whether two words of one stem are near enough to be one word: "organ" is not "organization"."""
-    return abs(len(key) - len(other)) <= _MAX_ENDING + (len(key) + len(other) > 16)
+    return abs(len(key) - len(other)) <= MAX_ENDING + (len(key) + len(other) > 16)
 
 
 # -- a name's forms --------------------------------------------------------------------------------

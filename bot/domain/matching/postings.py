@@ -1,0 +1,222 @@
+"""The names of all issues as they are filed: each under its rarest word, in arrays that grow and shrink.
+
+Knows no article. A name's words are terms of the lexicon; what they mean is not asked here.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.domain.matching.compiled import Array, Hashed, compiled, grown, hashed, place, rehashed, value
+from bot.domain.model import IssueId
+
+FIXED, GRAMS, NAMES = 1, 2, 4
+"""What kind of name: keeps its words together and in order; is looked for by characters; its last word is a name."""
+
+
+NAME = np.dtype(
+    [
+        ("issue", np.int32),
+        ("following", np.int32),
+        ("before", np.int32),
+        ("sibling", np.int32),
+        ("words", np.int32),
+        ("anchor", np.int32),
+        ("guards", np.int32),
+        ("rank", np.int16),
+        ("language", np.int16),
+        ("count", np.int8),
+        ("kind", np.int8),
+    ]
+)
+"""A name as it is filed: the row of its issue, its neighbours under the same word (-1: none), the issue's next name,
+where its terms stand, the term it is filed under, where the longer names are listed that it is no match inside of
+(-1: none), which of the issue's names it is, the language of articles that it is only looked for in (0: all), how many
+words it has, its kind."""
+
+
+class Postings(NamedTuple):
+    """All names of all issues, as compiled functions take them."""
+
+    names: Array
+    """NAME"""
+    words: Array
+    """int32: the terms of the names."""
+    guards: Array
+    """int64: for each longer name how many words it has more, then their stems; 0 ends a list."""
+    ids: Array
+    """int64 by issue row."""
+    first: Array
+    """int32 by issue row: its first name."""
+    rows: Hashed
+    """Issue id -> row."""
+    state: Array
+    """int64: ids in use among the places of `rows`."""
+
+
+def _key(issue: int) -> int:
+    return issue * 2 + 1  # never 0
+
+
+@compiled
+def _file(postings: Postings, terms: Array, number: int) -> None:
+    """Put a name under its rarest word."""
+    name = postings.names[number]
+    anchor = postings.words[name.words]
+    for i in range(1, name.count):
+        term = postings.words[name.words + i]
+        one, other = terms[term], terms[anchor]
+        if one.uses < other.uses or (one.uses == other.uses and one.letters > other.letters):
+            anchor = term
+    head = terms[anchor].first
+    name.anchor, name.following, name.before = anchor, head, -1
+    if head >= 0:
+        postings.names[head].before = number
+    terms[anchor].first = number
+
+
+@compiled
+def _file_all(postings: Postings, terms: Array, names: Array) -> None:
+    for i in range(len(names)):
+        _file(postings, terms, names[i])
+
+
+@compiled
+def _unfile(postings: Postings, terms: Array, number: int) -> None:
+    name = postings.names[number]
+    if name.before >= 0:
+        postings.names[name.before].following = name.following
+    else:
+        terms[name.anchor].first = name.following
+    if name.following >= 0:
+        postings.names[name.following].before = name.before
+
+
+class Shelf:
+    """Keeps the postings: room, rows to use again, and what a name was called."""
+
+    def __init__(self) -> None:
+        whole = np.int32
+        self.postings = Postings(
+            np.zeros(64, NAME), np.zeros(256, whole), np.zeros(64, np.int64), np.zeros(64, np.int64), np.full(64, -1, whole),
+            hashed(64), np.zeros(1, np.int64),
+        )  # fmt: skip
+        self.aliases: list[str] = []
+        self._names_used = self._words_used = self._issues_used = 0
+        self._guards_used = 1
+        self._free_names: list[int] = []
+        self._free_issues: list[int] = []
+        self._free_words: defaultdict[int, list[int]] = defaultdict(list)
+        self._free_guards: defaultdict[int, list[int]] = defaultdict(list)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def row_of(self, issue: IssueId) -> int:
+        """The row of an issue, -1 if it is not here."""
+        return int(value(self.postings.rows, _key(issue)))
+
+    def open(self, issue: IssueId) -> int:
+        """A row for a new issue."""
+        if self._free_issues:
+            row = self._free_issues.pop()
+        else:
+            row = self._issues_used
+            self._issues_used += 1
+            if row >= len(self.postings.ids):
+                ids, first = grown(self.postings.ids, row + 1), grown(self.postings.first, row + 1)
+                self.postings = self.postings._replace(ids=ids, first=first)
+        them = self.postings
+        if (int(them.state[0]) + 1) * 5 > len(them.rows.keys) * 3:
+            rows, live = rehashed(them.rows, 64)
+            them.state[0] = live
+            them = self.postings = them._replace(rows=rows)
+        at = place(them.rows, _key(issue))
+        them.state[0] += them.rows.keys[at] == 0
+        them.rows.keys[at], them.rows.values[at] = _key(issue), row
+        them.ids[row], them.first[row] = issue, -1
+        self._count += 1
+        return row
+
+    def put(self, row: int, alias: str, terms: tuple[int, ...], facts: tuple[int, int, tuple[int, ...]]) -> int:
+        """Note a name of an issue, not yet filed; `facts`: its kind, its language's number, its guards. Returns
+        its row."""
+        kind, language, guards = facts
+        name = self._new_name(alias)
+        at = self._place(len(terms))
+        self.postings.words[at : at + len(terms)] = terms
+        sibling = int(self.postings.first[row])
+        rank = int(self.postings.names[sibling]["rank"]) + 1 if sibling >= 0 else 0
+        guarded = self._guard(guards) if guards else -1
+        new = (row, -1, -1, sibling, at, -1, guarded, rank, language, len(terms), kind)
+        self.postings.names[name] = new
+        self.postings.first[row] = name
+        return name
+
+    def _new_name(self, alias: str) -> int:
+        if self._free_names:
+            name = self._free_names.pop()
+            self.aliases[name] = alias
+            return name
+        name = self._names_used
+        self._names_used += 1
+        self.aliases.append(alias)
+        if name >= len(self.postings.names):
+            self.postings = self.postings._replace(names=grown(self.postings.names, name + 1))
+        return name
+
+    def _place(self, count: int) -> int:
+        if self._free_words[count]:
+            return self._free_words[count].pop()
+        at = self._words_used
+        self._words_used += count
+        if self._words_used > len(self.postings.words):
+            words = grown(self.postings.words, self._words_used)
+            self.postings = self.postings._replace(words=words)
+        return at
+
+    def _guard(self, guards: tuple[int, ...]) -> int:
+        if self._free_guards[len(guards)]:
+            at = self._free_guards[len(guards)].pop()
+        else:
+            at = self._guards_used
+            self._guards_used += len(guards)
+            if self._guards_used > len(self.postings.guards):
+                more = grown(self.postings.guards, self._guards_used)
+                self.postings = self.postings._replace(guards=more)
+        self.postings.guards[at : at + len(guards)] = guards
+        return at
+
+    def file(self, names: list[int], terms: Array) -> None:
+        """File names that were put."""
+        _file_all(self.postings, terms, np.array(names, np.int32))
+
+    def close(self, row: int, terms: Array) -> list[int]:
+        """Take out an issue; returns the terms of its names, as often as they stand there."""
+        them = self.postings
+        released: list[int] = []
+        name = int(them.first[row])
+        while name >= 0:
+            _unfile(them, terms, name)
+            old = them.names[name]
+            at, count = int(old["words"]), int(old["count"])
+            released += them.words[at : at + count].tolist()
+            self._free_words[count].append(at)
+            self._release_guards(int(old["guards"]))
+            self._free_names.append(name)
+            self.aliases[name] = ""
+            name = int(old["sibling"])
+        them.rows.values[place(them.rows, _key(int(them.ids[row])))] = -1
+        self._free_issues.append(row)
+        self._count -= 1
+        return released
+
+    def _release_guards(self, at: int) -> None:
+        if at < 0:
+            return
+        end, guards = at, self.postings.guards
+        while guards[end]:
+            end += 1 + int(guards[end])
+        self._free_guards[end + 1 - at].append(at)

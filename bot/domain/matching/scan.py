@@ -1,0 +1,209 @@
+"""Words of an article in one compiled pass: where they stand, how they are written, what stands between them.
+
+The same words as `text.tokens`, which tells what a word is; here only numbers come out.
+"""
+
+import re
+from functools import lru_cache
+
+import numpy as np
+
+from bot.domain import text
+from bot.domain.matching.compiled import Array, Hashed, compiled, place
+
+MAX_TOKENS = 400_000
+"""What comes after so many words of an article is not read."""
+MAX_DISTINCT = 50_000
+"""Nor are more different words: an article has not so many."""
+
+# A character's classes, as bits
+_WORD, _MARK, _APOSTROPHE, _UNSPACED, _KANA, _UPPER, _LOWER, _OPENS, _ENDS, _FULL, _SPACE, _DASH = (
+    1 << bit for bit in range(12)
+)
+# What is known of a word by its place and first letter, as bits
+UPPER, GRAM, OPENING, TOUCHES, SPACED, FIRST, EXTRA = (1 << bit for bit in range(7))
+
+
+TOKEN = np.dtype(
+    [
+        ("hashed", np.int64),
+        ("start", np.int32),
+        ("end", np.int32),
+        ("stretch", np.int32),
+        ("sentence", np.int32),
+        ("row", np.int32),
+        ("order", np.int32),
+        ("flags", np.int16),
+    ],
+    align=True,
+)
+"""A word of an article: a hash of it, where it stands in title + line break + text, in which stretch, a number that
+rises at each end of a sentence, its row among the words met (-1: not looked up), its place among the telling words,
+and bits."""
+
+
+@lru_cache(maxsize=1)
+def classes() -> Array:
+    """uint16 by code point: what a character is."""
+    found = np.zeros(0x110000, np.uint16)
+    for code in range(0x32400):
+        sign = chr(code)
+        found[code] = (
+            _WORD * sign.isalnum() | _UPPER * sign.isupper() | _LOWER * sign.islower() | _SPACE * sign.isspace()
+        )
+    for bit, pattern in (
+        (_MARK, f"[{text.MARKS}{text.JOINERS}]"),
+        (_APOSTROPHE, f"[{text.APOSTROPHES}]"),
+        (_UNSPACED, f"[{text.UNSPACED}]"),
+        (_KANA, f"[{text.KATAKANA}]"),
+        (_OPENS, '[.!?…。:;।؟\n"“”«»„‘(\\[–—]'),
+        (_ENDS, "[.!?…]"),
+        (_FULL, "[。！？]"),
+        (_DASH, r"[\-–—]"),
+    ):
+        sought = re.compile(pattern)
+        everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x32400))))
+        for match in sought.finditer(everything):
+            found[ord(match[0])] |= bit
+    return found
+
+
+@compiled
+def _end_of_word(codes: Array, at: int, end: int, kinds: Array) -> tuple[int, bool]:
+    """Where a word that begins at `at` ends, and whether it holds a script without spaces."""
+    mixed = kinds[codes[at]] & (_UNSPACED | _KANA) != 0
+    at += 1
+    while at < end:
+        kind = kinds[codes[at]]
+        if kind & _APOSTROPHE:
+            if at + 1 >= end or kinds[codes[at + 1]] & _WORD == 0:
+                break
+        elif kind & (_WORD | _MARK) == 0:
+            break
+        mixed = mixed or kind & (_UNSPACED | _KANA) != 0
+        at += 1
+    return at, mixed
+
+
+@compiled
+def _between(codes: Array, first: int, last: int, kinds: Array) -> tuple[int, bool]:
+    """What stands between two words: flags of the second one, and whether a sentence ends."""
+    ends, touches = False, True
+    flags = 0
+    for i in range(first, last):
+        kind = kinds[codes[i]]
+        if kind & _OPENS:
+            flags |= OPENING
+        if kind & _FULL or (kind & _ENDS and i + 1 < last and kinds[codes[i + 1]] & _SPACE):
+            ends = True
+        if kind & (_SPACE | _DASH) == 0:
+            touches = False
+    if touches:
+        flags |= TOUCHES
+    if last - first == 1 and codes[first] == 32:
+        flags |= SPACED
+    return flags, ends
+
+
+@compiled
+def _hash(codes: Array, first: int, last: int, seed: int) -> int:
+    value = np.int64(seed)
+    for i in range(first, last):
+        value = (value ^ np.int64(codes[i])) * np.int64(0x2545F4914F6CDD1D)
+        value ^= value >> np.int64(31)
+    return value if value != 0 else np.int64(1)
+
+
+@compiled
+def _shout(tokens: Array, first: int, count: int, low: int) -> None:
+    """Where nearly every word has a capital, as in some headlines, a capital says nothing."""
+    if count - first > 3 and (count - first - low) * 3 > 2 * (count - first):
+        for i in range(first, count):
+            tokens[i].flags |= OPENING
+
+
+@compiled
+def _put(tokens: Array, at: int, span: tuple[int, int], stretch: int, flags: int) -> None:
+    tokens[at].start, tokens[at].end = span
+    tokens[at].stretch, tokens[at].flags = stretch, flags
+
+
+@compiled
+def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> int:
+    """Read the words of the stretches codes[start:end], `parts`, int32[n, 2]; returns how many there are.
+    `tokens` has room for one a character."""
+    count, sentence = 0, 0
+    for stretch in range(len(parts)):
+        first, low = count, 0
+        at, end = parts[stretch, 0], parts[stretch, 1]
+        before = at
+        while at < end and count < MAX_TOKENS:
+            if kinds[codes[at]] & _WORD == 0:
+                at += 1
+                continue
+            start = at
+            at, mixed = _end_of_word(codes, at, end, kinds)
+            flags, ends = _between(codes, before, start, kinds)
+            if count == first:
+                flags |= OPENING | FIRST
+            sentence += ends
+            before = at
+            added = count
+            count = _cut(codes, (start, at), mixed, kinds, (tokens, stretch, count))
+            for i in range(added, count):
+                kind = kinds[codes[tokens[i].start]]
+                low += kind & _LOWER != 0
+                tokens[i].flags |= flags if i == added else TOUCHES
+                if kind & _UPPER:
+                    tokens[i].flags |= UPPER
+                tokens[i].sentence = sentence
+        _shout(tokens, first, count, low)
+        sentence += 1
+    for i in range(count):
+        tokens[i].hashed = _hash(codes, tokens[i].start, tokens[i].end, seed + (tokens[i].flags & GRAM))
+    return count
+
+
+@compiled
+def _cut(
+    codes: Array, span: tuple[int, int], mixed: bool, kinds: Array, out: tuple[Array, int, int]
+) -> int:
+    """Write one word, or the pieces of a run of several scripts; returns how many words there are now."""
+    tokens, stretch, count = out
+    if not mixed:
+        _put(tokens, count, span, stretch, 0)
+        return count + 1
+    at, end = span
+    while at < end:
+        kind = kinds[codes[at]] & (_UNSPACED | _KANA)
+        stop = at + 1
+        while stop < end and kinds[codes[stop]] & (_UNSPACED | _KANA) == kind:
+            stop += 1
+        if kind & _UNSPACED:
+            for i in range(at, stop):
+                _put(tokens, count, (i, min(i + 2, stop)), stretch, GRAM)
+                count += 1
+        else:
+            _put(tokens, count, (at, stop), stretch, 0)
+            count += 1
+        at = stop
+    return count
+
+
+@compiled
+def resolve(tokens: Array, met: Hashed, known: int, fresh: Array) -> int:
+    """Find the row of each word among those met; a word never met gets the next free row from `known` on, and its
+    place is noted in `fresh`, as far as that goes. Returns how many are new."""
+    new = 0
+    for i in range(len(tokens)):
+        at = place(met, tokens[i].hashed)
+        if met.keys[at] == 0:
+            if new >= len(fresh):
+                tokens[i].row = -1
+                continue
+            met.keys[at] = tokens[i].hashed
+            met.values[at] = known + new
+            fresh[new] = i
+            new += 1
+        tokens[i].row = met.values[at]
+    return new

@@ -1,0 +1,500 @@
+"""The compiled walk: from the words of an article to the places where names stand.
+
+Every name of which an article holds the rarest word is looked at; the rules of nearness, order and longer names stand
+here, those of spelling in hearing.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.domain.matching import hearing, lexicon, scan
+from bot.domain.matching.compiled import Array, Record, compiled
+from bot.domain.matching.lexicon import Book
+from bot.domain.matching.postings import FIXED, GRAMS, Postings
+from bot.domain.matching.score import FARTHEST
+
+TITLE, HEADING, LEAD = 1, 2, 4
+"""What kind of stretch, as bits."""
+
+_REACH = 3
+"""How many other words may stand between the words of a phrase; 1 inside a name."""
+_GAP, _TURNED = 0.03, 0.08
+"""What a word in between and another order cost."""
+SURE = 0.1
+_PART = 0.5
+"""A word beside another capitalised one is likely part of somebody's longer name: it must be nearer."""
+MAX_ANCHORS = 256
+"""Occurrences of one word looked at; an article that repeats it more often is about it anyway."""
+_BETWEEN = 64
+"""Positions between stretches, more than any name may span."""
+_BESIDE = 12
+"""Words on either side that may make a name somebody else's."""
+MAX_WORDS = 12
+_MAX_HEARD = 3_000
+"""Different names of an article that are compared by sound; an article has not so many."""
+_HAN_WORD = 5
+
+
+FIND = np.dtype([("word", np.int32), ("cost", np.float32), ("room", np.float32)])
+"""A word that may stand for a term, its distance, and the distance that it may have there."""
+PLACE = np.dtype(
+    [
+        ("name", np.int32),
+        ("ratio", np.float32),
+        ("following", np.int32),
+        ("count", np.int32),
+        ("words", np.int32, (MAX_WORDS,)),
+    ]
+)
+"""A place where a name stands: which, its distance as a share of what it may have, the next place of the same issue,
+and its words in the order of the article."""
+class Finds(NamedTuple):
+    """The finds of all terms, by term in the order of the article."""
+
+    rows: Array
+    """FIND"""
+    start: Array
+    """By slot of a present term: its first find."""
+    terms: Array
+    """By slot: the term."""
+
+
+class Article(NamedTuple):
+    """An article's words."""
+
+    tokens: Array
+    """scan.TOKEN"""
+    kinds: Array
+    """int8 by stretch."""
+    base: int
+    """Where the text begins in the offsets."""
+    language: int
+
+
+@compiled
+def _longer(numbers: Array) -> Array:
+    """The same numbers, int32, with room for as many more, zero."""
+    longer = np.zeros(2 * len(numbers), np.int32)
+    for i in range(len(numbers)):
+        longer[i] = numbers[i]
+    return longer
+
+
+
+# -- words to finds --------------------------------------------------------------------------------
+
+
+@compiled
+def refresh(book: Book, tokens: Array, seen: Array) -> bool:
+    """Bring the words of an article up to date with the terms; False if there is no room for more senses.
+    `seen`: zeros, one a surface; becomes 1, or 2 where it is also compared by sound."""
+    now, listened = book.state[0], 0
+    for i in range(len(tokens)):
+        row = tokens[i].row
+        if row < 0 or seen[row]:
+            continue
+        them = book.surfaces[row]
+        listen = them.sounds > 0 and listened < _MAX_HEARD
+        stale = them.born < now or (listen and them.heard < now)
+        if stale and not lexicon.read_again(book, row, listen):
+            return False
+        seen[row] = 1 + listen
+        listened += listen
+    return True
+
+
+@compiled
+def order(article: Article, book: Book) -> None:
+    """Count the telling words: a function word in small letters shares the place of the word after it."""
+    at, tokens = 0, article.tokens
+    for i in range(len(article.tokens)):
+        row, flags = article.tokens[i].row, tokens[i].flags
+        if flags & scan.FIRST and i > 0:
+            at += _BETWEEN
+        if flags & scan.EXTRA and i > 0:
+            article.tokens[i].order = article.tokens[i - 1].order
+            continue
+        article.tokens[i].order = at
+        stop = row >= 0 and book.surfaces[row].flags & lexicon.STOP
+        if not stop or (flags & scan.UPPER and flags & scan.OPENING == 0):
+            at += 1
+
+
+@compiled
+def _room(book: Book, sense: Record, token: Record, seen: int) -> float:
+    """The distance that a sense may have at this word; negative if it does not hold here."""
+    term = book.terms[sense.term]
+    if term.uses <= 0 or (sense.fuzzy and seen < 2):
+        return -1.0
+    room = np.float64(sense.room)
+    if sense.fuzzy and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
+        room *= hearing.OPENING_SHARE
+        if term.kind == hearing.WORD or sense.cost > room * FARTHEST:
+            return -1.0
+    return room
+
+
+@compiled
+def _present(book: Book, article: Article, seen: Array, slots: Array) -> tuple[Array, Array]:
+    """The terms that words may stand for, and how many words; `slots` then holds 1 + its place for each."""
+    present, sizes = np.empty(256, np.int32), np.zeros(256, np.int32)
+    count = 0
+    for i in range(len(article.tokens)):
+        token = article.tokens[i]
+        if token.row < 0:
+            continue
+        them = book.surfaces[token.row]
+        for at in range(them.sense, them.sense + them.senses):
+            sense = book.senses[at]
+            if _room(book, sense, token, seen[token.row]) < 0:
+                continue
+            slot = slots[sense.term]
+            if slot == 0:
+                if count == len(present):
+                    present, sizes = _longer(present), _longer(sizes)
+                present[count] = sense.term
+                count += 1
+                slots[sense.term] = slot = count
+            sizes[slot - 1] += 1
+    return present[:count], sizes[:count]
+
+
+@compiled
+def find(book: Book, article: Article, seen: Array, slots: Array) -> Finds:
+    """Sort the words by the terms that they may stand for. Afterwards `slots` holds 1 + its slot for each term."""
+    present, sizes = _present(book, article, seen, slots)
+    start = np.zeros(len(present) + 1, np.int32)
+    for k in range(len(present)):
+        start[k + 1] = start[k] + sizes[k]
+    rows = np.empty(start[-1], FIND)
+    sizes[:] = 0
+    for i in range(len(article.tokens)):
+        token = article.tokens[i]
+        if token.row < 0:
+            continue
+        them = book.surfaces[token.row]
+        for at in range(them.sense, them.sense + them.senses):
+            sense = book.senses[at]
+            room = _room(book, sense, token, seen[token.row])
+            if room >= 0:
+                slot = slots[sense.term] - 1
+                to = rows[start[slot] + sizes[slot]]
+                sizes[slot] += 1
+                to.word, to.cost, to.room = i, sense.cost, room
+    return Finds(rows, start, present)
+
+
+# -- one name --------------------------------------------------------------------------------------
+
+
+@compiled
+def _is_capital(tokens: Array, surfaces: Array, at: int) -> bool:
+    row = tokens[at].row
+    return tokens[at].flags & scan.UPPER != 0 and row >= 0 and surfaces[row].flags & lexicon.STOP == 0
+
+
+@compiled
+def _is_part_of_name(tokens: Array, surfaces: Array, at: int) -> bool:
+    """Whether a capitalised word touches the word on either side: "Kelly" in "Mike Kelly"."""
+    for right in range(at, at + 2):
+        if 0 < right < len(tokens) and tokens[right].flags & (scan.SPACED | scan.FIRST) == scan.SPACED:
+            if _is_capital(tokens, surfaces, right - 1) and _is_capital(tokens, surfaces, right):
+                return True
+    return False
+
+
+@compiled
+def _ends(words: Array) -> tuple[int, int]:
+    """The first and last of a name's words in the article."""
+    first = last = words[0]
+    for i in range(1, len(words)):
+        first, last = min(first, words[i]), max(last, words[i])
+    return first, last
+
+
+@compiled
+def _beside(tokens: Array, surfaces: Array, at: int, step: int, out: Array) -> int:
+    """The stems of the words that touch a word on one side, as far as only spaces and dashes part them."""
+    count = 0
+    other = at + step
+    while 0 <= other < len(tokens) and count < _BESIDE:
+        right = max(other, other - step)
+        if tokens[right].flags & scan.TOUCHES == 0 or tokens[other].stretch != tokens[at].stretch:
+            break
+        if tokens[other].flags & scan.EXTRA == 0:
+            row = tokens[other].row
+            out[count] = surfaces[row].stem if row >= 0 else 0
+            count += 1
+        other += step
+    return count
+
+
+@compiled
+def _is_guarded(tokens: Array, surfaces: Array, longer: tuple[Array, int], words: Array) -> bool:
+    """Whether a name stands in a longer one that is somebody else: "Mexico" in "New Mexico". `longer`: the
+    lists of longer names, and where its own stands."""
+    guards, at = longer
+    first, last = _ends(words)
+    if len(words) == 1 and first > 0 and tokens[first].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES:
+        row = tokens[first - 1].row
+        if row >= 0 and surfaces[row].flags & lexicon.OTHERS:
+            return True
+    if at < 0:
+        return False
+    left, right = np.zeros(_BESIDE, np.int64), np.zeros(_BESIDE, np.int64)
+    before, after = _beside(tokens, surfaces, first, -1, left), _beside(tokens, surfaces, last, 1, right)
+    while guards[at] != 0:
+        more = guards[at]
+        found = 0
+        for i in range(more):
+            stem = guards[at + 1 + i]
+            here = False
+            for j in range(min(more, before)):
+                here = here or left[j] == stem
+            for j in range(min(more, after)):
+                here = here or right[j] == stem
+            found += here
+        if found == more:
+            return True
+        at += 1 + more
+    return False
+
+
+@compiled
+def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
+    """The distance of a word from a name of one word as a share of what it may have; over FARTHEST if it is not."""
+    cost, room = np.float64(find.cost), np.float64(find.room)
+    if cost > SURE and _is_part_of_name(tokens, surfaces, find.word):
+        room *= _PART
+    if cost > room * FARTHEST:
+        return FARTHEST + 1.0
+    return cost / room if cost > 0 else 0.0
+
+
+@compiled
+def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int], taken: Array) -> int:
+    """The surest, then nearest find of a term within reach that no other word of the name took; -1 if none. `around`: a place
+    in the order, and the reach."""
+    centre, reach = around
+    low, high = finds.start[slot], finds.start[slot + 1]
+    end = high
+    while low < high:
+        middle = (low + high) // 2
+        if tokens[finds.rows[middle].word].order < centre - reach:
+            low = middle + 1
+        else:
+            high = middle
+    best, cost, away = -1, np.float32(0.0), 0
+    for i in range(low, min(end, low + 2 * reach + 2)):
+        find = finds.rows[i]
+        far = tokens[find.word].order - centre
+        if far > reach:
+            break
+        far = abs(far)
+        if best >= 0 and (find.cost > cost or (find.cost == cost and far >= away)):
+            continue
+        free = True
+        for j in range(len(taken)):
+            free = free and taken[j] != find.word
+        if free:
+            best, cost, away = i, find.cost, far
+    return best
+
+
+@compiled
+def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
+    """What the words' order and the words between them cost; negative if it is not that name."""
+    count = len(words)
+    low = high = tokens[words[0]].order
+    turned = False
+    for i in range(1, count):
+        at = tokens[words[i]].order
+        turned = turned or at < tokens[words[i - 1]].order
+        low, high = min(low, at), max(high, at)
+    gaps = high - low - count + 1
+    if han and kind & GRAMS == 0:
+        for i in range(count):
+            gaps -= tokens[words[i]].end - tokens[words[i]].start - 1
+    if kind & GRAMS and (turned or gaps):
+        return -1.0
+    if kind & FIXED and (gaps > 1 or (turned and (gaps or count != 2))):
+        return -1.0
+    if gaps > _REACH:
+        return -1.0
+    first, last = _ends(words)
+    if kind & FIXED == 0 and tokens[first].sentence != tokens[last].sentence:
+        return -1.0
+    return _GAP * max(0, gaps) + _TURNED * turned
+
+
+@compiled
+def _is_han(tokens: Array, surfaces: Array, at: int) -> bool:
+    row = tokens[at].row
+    script = surfaces[row].script if row >= 0 else 0
+    return script == hearing.FOREIGN_HAN or script == hearing.HAN
+
+
+@compiled
+def _together(
+    tokens: Array, surfaces: Array, finds: Finds, name: tuple[int, int, Array, int], find: int
+) -> float:
+    """Finds the words of a name around one of them; returns their distance as a share of what they may have, over
+    FARTHEST if it is not that name. `name`: its kind, how many words, the slots of its terms and after MAX_WORDS of
+    them place for the words, which one is at `find`."""
+    kind, count, slots, centre = name
+    words = slots[MAX_WORDS : MAX_WORDS + count]
+    at = finds.rows[find].word
+    han = _is_han(tokens, surfaces, at)
+    reach = count - 1 + _REACH + (_HAN_WORD * count if han else 0)
+    words[:] = -1
+    words[centre] = at
+    cost, room = np.float64(finds.rows[find].cost), np.float64(finds.rows[find].room)
+    for i in range(count):
+        if i == centre:
+            continue
+        other = _nearest(tokens, finds, slots[i], (tokens[at].order, reach), words)
+        if other < 0:
+            return FARTHEST + 1.0
+        words[i] = finds.rows[other].word
+        cost += finds.rows[other].cost
+        room += finds.rows[other].room
+    more = _arrangement(tokens, kind, words, han)
+    if more < 0:
+        return FARTHEST + 1.0
+    return (cost + more) / room if cost + more > 0 else 0.0
+
+
+# -- all names -------------------------------------------------------------------------------------
+
+
+class Looked(NamedTuple):
+    """What was found: places, and by hit the row of the issue, its last place, how many it has."""
+
+    places: Array
+    """PLACE"""
+    issues: Array
+    first: Array
+    sizes: Array
+
+
+@compiled
+def _wanted(name: Record, words: Array, start: Array, slots: Array, wanted: Array) -> int:
+    """The slots of a name's terms, into `wanted`; returns which of them is rarest here, -1 if one is missing."""
+    rarest, least = 0, 1 << 30
+    for i in range(name.count):
+        slot = slots[words[name.words + i]] - 1
+        if slot < 0:
+            return -1
+        wanted[i] = slot
+        size = start[slot + 1] - start[slot]
+        if size < least:
+            rarest, least = i, size
+    return rarest
+
+
+@compiled
+def _put_words(out: Array, words: Array) -> None:
+    """Write the words of a place as they stand in the article."""
+    for i in range(len(words)):
+        j = i
+        while j > 0 and out[j - 1] > words[i]:
+            out[j] = out[j - 1]
+            j -= 1
+        out[j] = words[i]
+
+
+@compiled
+def _candidates(
+    postings: Postings, terms: Array, finds: Finds, slots: Array, language: int
+) -> tuple[Array, int]:
+    """The names all of whose words stand in the article, and how many places they may have at most."""
+    names, pool, start = postings.names, postings.words, finds.start
+    found, wanted = np.empty(256, np.int32), np.empty(MAX_WORDS, np.int32)
+    count, most = 0, 0
+    for slot in range(len(finds.terms)):
+        number = terms[finds.terms[slot]].first
+        while number >= 0:
+            name = names[number]
+            if name.language == 0 or name.language == language:
+                rarest = _wanted(name, pool, start, slots, wanted)
+                if rarest >= 0:
+                    if count == len(found):
+                        found = _longer(found)
+                    found[count] = number
+                    count += 1
+                    most += min(start[wanted[rarest] + 1] - start[wanted[rarest]], MAX_ANCHORS)
+            number = name.following
+    return found[:count], most
+
+
+@compiled
+def _look_for(
+    tokens: Array, surfaces: Array, finds: Finds, guards: Array, name: Record, job: tuple[Array, int, Array, Array]
+) -> int:
+    """Find the places of a name; their words and ratios go into `job`, MAX_WORDS a place. `job`: the slots of the
+    name's terms with room for its words behind them, which is rarest, then the words and the ratios."""
+    wanted, rarest, words, ratios = job
+    rows, count, kept = finds.rows, name.count, 0
+    first = finds.start[wanted[rarest]]
+    last = min(finds.start[wanted[rarest] + 1], first + MAX_ANCHORS)
+    here = wanted[MAX_WORDS : MAX_WORDS + count]
+    for find in range(first, last):
+        if count == 1:
+            here[0] = rows[find].word
+            ratio = _alone(tokens, surfaces, rows[find])
+        else:
+            ratio = _together(tokens, surfaces, finds, (name.kind, count, wanted, rarest), find)
+        if ratio > FARTHEST:
+            continue
+        if name.kind & FIXED and _is_guarded(tokens, surfaces, (guards, name.guards), here):
+            continue
+        _put_words(words[kept], here)
+        ratios[kept] = ratio
+        kept += 1
+    return kept
+
+
+@compiled
+def look(
+    article: Article, book: Book, postings: Postings, finds: Finds, scratch: tuple[Array, Array]
+) -> Looked:
+    """The places of all names in an article. `scratch`: the finds' slots by term, zeros by issue row."""
+    slots, hit_of = scratch
+    tokens, surfaces, names, pool = article.tokens, book.surfaces, postings.names, postings.words
+    numbers, most = _candidates(postings, book.terms, finds, slots, article.language)
+    places = np.empty(most, PLACE)
+    issues, first, sizes = _three(len(numbers))
+    wanted = np.empty(2 * MAX_WORDS, np.int32)
+    words, ratios = np.empty((MAX_ANCHORS, MAX_WORDS), np.int32), np.empty(MAX_ANCHORS, np.float64)
+    used, hits = 0, 0
+    for number in numbers:
+        name = names[number]
+        rarest = _wanted(name, pool, finds.start, slots, wanted)
+        kept = _look_for(
+            tokens, surfaces, finds, postings.guards, name, (wanted, rarest, words, ratios)
+        )
+        if kept == 0:
+            continue
+        hit = hit_of[name.issue] - 1
+        if hit < 0:
+            hit = hits
+            issues[hit], first[hit], sizes[hit] = name.issue, -1, 0
+            hits += 1
+            hit_of[name.issue] = hits
+        for i in range(kept):
+            place = places[used]
+            place.name, place.ratio, place.count, place.following = number, ratios[i], name.count, first[hit]
+            for j in range(name.count):
+                place.words[j] = words[i, j]
+            first[hit] = used
+            used += 1
+        sizes[hit] += kept
+    for hit in range(hits):
+        hit_of[issues[hit]] = 0
+    return Looked(places[:used], issues[:hits], first[:hits], sizes[:hits])
+
+
+@compiled
+def _three(size: int) -> tuple[Array, Array, Array]:
+    return np.empty(size, np.int32), np.empty(size, np.int32), np.empty(size, np.int32)

@@ -1,0 +1,240 @@
+"""From the places where an issue is named to its score and to what is quoted, compiled.
+
+The rule of the score itself stands in score; which words are a name is decided in walk.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.domain.matching import scan, walk
+from bot.domain.matching import score as scoring
+from bot.domain.matching.compiled import Array, compiled
+from bot.domain.matching.lexicon import Book
+from bot.domain.matching.postings import NAMES, Postings
+from bot.domain.matching.walk import HEADING, LEAD, TITLE, Article, Finds, Looked
+
+_ECHO = 1000
+"""An echo counts as a mention so many characters farther in."""
+_MAX_ECHOING = 8
+"""Names of an issue whose last words are listened for."""
+
+HIT = np.dtype(
+    [
+        ("score", np.float64),
+        ("issue", np.int32),
+        ("stretch", np.int32),
+        ("best", np.int32),
+        ("first", np.int32),
+        ("count", np.int32),
+    ]
+)
+"""An issue found: its score, its row, the stretch that says most of it, the nearest place in what is quoted, and its
+rows among the accepted places."""
+
+
+
+class Hits(NamedTuple):
+    """The issues found, and the places that count, by issue."""
+
+    rows: Array
+    """HIT"""
+    accepted: Array
+    """int32: rows of places."""
+
+
+class Desk(NamedTuple):
+    """Scratch for weighing one issue after the other."""
+
+    keys: Array
+    """int64, with room for all places."""
+    every: Array
+    accepted: Array
+    marks: Array
+    """int32 by word: the last hit that it was counted for."""
+    count: Array
+    """int32 by stretch: how many places of this issue."""
+    nearest: Array
+    """float32 by stretch"""
+    first: Array
+    """int32 by stretch: the nearest place."""
+    told: Array
+    """int32: names whose echoes were counted."""
+
+
+@compiled
+def _sort(desk: Desk, looked: Looked, postings: Postings, hit: int) -> int:
+    """The places of an issue into `every`, the surest first, then as they stand, then by the order of its names."""
+    places, count = looked.places, looked.sizes[hit]
+    at = looked.first[hit]
+    for i in range(count):
+        desk.every[count - 1 - i] = at  # as they were found
+        at = places[at].following
+    keys, rows = desk.keys, desk.every
+    for i in range(count):
+        place = places[rows[i]]
+        ratio, word = np.int64(place.ratio * 1e6), np.int64(place.words[0])
+        keys[i] = ratio << 33 | word << 13 | np.int64(postings.names[place.name].rank)
+    gap = count // 2
+    while gap > 0:  # Shell's sort: the lists are short, and equal keys stand for equal places
+        for i in range(gap, count):
+            key, row, j = keys[i], rows[i], i
+            while j >= gap and (keys[j - gap] > key or (keys[j - gap] == key and rows[j - gap] > row)):
+                keys[j], rows[j] = keys[j - gap], rows[j - gap]
+                j -= gap
+            keys[j], rows[j] = key, row
+        gap //= 2
+    return count
+
+
+@compiled
+def _accept(desk: Desk, places: Array, count: int, mark: int) -> int:
+    """What counts as the name here, into `accepted`: whatever is near enough, or the nearest if nothing is, no word
+    twice. Returns how many."""
+    edge = max(1.0, np.float64(places[desk.every[0]].ratio))
+    kept = 0
+    for i in range(count):
+        place = places[desk.every[i]]
+        if place.ratio > edge:
+            break
+        free = True
+        for j in range(place.count):
+            free = free and desk.marks[place.words[j]] != mark
+        if free:
+            for j in range(place.count):
+                desk.marks[place.words[j]] = mark
+            desk.accepted[kept] = desk.every[i]
+            kept += 1
+    return kept
+
+
+@compiled
+def _choose(article: Article, places: Array, desk: Desk, kept: int) -> int:
+    """The stretch to quote: its own section, then the surest and fullest passage, an early one before a late one,
+    the title only when there is nothing else."""
+    for i in range(kept):
+        row = desk.accepted[i]
+        here = article.tokens[places[row].words[0]].stretch
+        if desk.count[here] == 0:
+            desk.nearest[here], desk.first[here] = places[row].ratio, row
+        desk.count[here] += 1
+    best, least = -1, 0.0
+    for i in range(kept):
+        here = article.tokens[places[desk.accepted[i]].words[0]].stretch
+        kind = article.kinds[here]
+        rank = 1e6 * (kind & TITLE != 0) + 1e5 * (kind & HEADING == 0)
+        rank += 1e3 * np.floor(desk.nearest[here] * 10.0 + 0.5)
+        rank -= 10.0 * (min(3, desk.count[here]) + 1.5 * (kind & LEAD != 0))
+        if best < 0 or rank < least or (rank == least and here < best):
+            best, least = here, rank
+    return best
+
+
+@compiled
+def _quoted(article: Article, desk: Desk, chosen: int) -> int:
+    """The place that is shown: in the first passage below a heading if the name stands there."""
+    below = chosen + 1
+    if article.kinds[chosen] & HEADING and below < len(article.kinds) and desk.count[below] > 0:
+        chosen = below
+    return desk.first[chosen]
+
+
+@compiled
+def _mention(article: Article, word: int) -> float:
+    return np.float64(article.tokens[word].start - article.base)
+
+
+@compiled
+def _echoes(
+    article: Article, postings: Postings, found: tuple[Finds, Array], desk: Desk, name: tuple[int, int]
+) -> float:
+    """What the last word of a longer name adds where it stands as a name of its own. `name`: its row, and the mark
+    of the words that count already."""
+    finds, slots = found
+    row, mark = postings.names[name[0]], name[1]
+    if row.count < 2 or row.kind & NAMES == 0:
+        return 0.0
+    slot = slots[postings.words[row.words + row.count - 1]] - 1
+    mass = 0.0
+    for at in range(finds.start[slot], min(finds.start[slot + 1], finds.start[slot] + walk.MAX_ANCHORS)):
+        find = finds.rows[at]
+        token = article.tokens[find.word]
+        if find.cost > walk.SURE or token.flags & scan.UPPER == 0 or desk.marks[find.word] == mark:
+            continue
+        desk.marks[find.word] = mark
+        if article.kinds[token.stretch] & (TITLE | HEADING) == 0:
+            mass += scoring.mention(_mention(article, find.word) + _ECHO)
+    return mass
+
+
+@compiled
+def _score(
+    article: Article, places: Array, postings: Postings, found: tuple[Finds, Array], desk: Desk, job: tuple[int, int, int]
+) -> float:
+    """How much the article is about an issue. `job`: how many places it has, how many of them count, its mark."""
+    count, kept, mark = job
+    title = heading = False
+    mass = 0.0
+    for i in range(kept):
+        word = places[desk.accepted[i]].words[0]
+        kind = article.kinds[article.tokens[word].stretch]
+        title, heading = title or kind & TITLE != 0, heading or kind & HEADING != 0
+        if kind & TITLE == 0:
+            mass += scoring.mention(_mention(article, word))
+    names = 0
+    for i in range(count):
+        name, new = places[desk.every[i]].name, names < _MAX_ECHOING
+        for j in range(names):
+            new = new and desk.told[j] != name
+        if new:
+            desk.told[names] = name
+            names += 1
+            mass += _echoes(article, postings, found, desk, (name, mark))
+    return scoring.score(title, heading, mass, np.float64(places[desk.accepted[0]].ratio))
+
+
+@compiled
+def _weigh(
+    article: Article, looked: Looked, postings: Postings, found: tuple[Finds, Array], least: float
+) -> Hits:
+    count, whole = len(article.kinds), np.int32
+    desk = Desk(
+        np.empty(len(looked.places), np.int64), np.empty(len(looked.places), whole), np.empty(len(looked.places), whole),
+        np.zeros(len(article.tokens), whole), np.zeros(count, whole), np.zeros(count, np.float32), np.zeros(count, whole),
+        np.zeros(_MAX_ECHOING, whole),
+    )  # fmt: skip
+    places = looked.places
+    rows, accepted = np.zeros(len(looked.issues), HIT), np.empty(len(looked.places), whole)
+    hits, used = 0, 0
+    for number in range(len(looked.issues)):
+        every = _sort(desk, looked, postings, number)
+        kept = _accept(desk, places, every, number + 1)
+        value = _score(article, places, postings, found, desk, (every, kept, number + 1))
+        if value < least:
+            continue
+        hit = rows[hits]
+        chosen = _choose(article, places, desk, kept)
+        hit.score, hit.issue, hit.stretch = value, looked.issues[number], chosen
+        hit.best, hit.first, hit.count = _quoted(article, desk, chosen), used, kept
+        hits += 1
+        for i in range(kept):
+            accepted[used + i] = desk.accepted[i]
+            desk.count[article.tokens[places[desk.accepted[i]].words[0]].stretch] = 0
+        used += kept
+    return Hits(rows[:hits], accepted[:used])
+
+
+@compiled
+def weigh(
+    article: Article, book: Book, postings: Postings, scratch: tuple[Array, Array, Array], least: float
+) -> tuple[Array, Hits]:
+    """The places of names in an article, and the issues that it speaks of with at least this score. `scratch`: zeros
+    by term and by issue row, left as they were; by surface, what walk.refresh saw."""
+    slots, hit_of, seen = scratch
+    walk.order(article, book)
+    finds = walk.find(book, article, seen, slots)
+    looked = walk.look(article, book, postings, finds, (slots, hit_of))
+    hits = _weigh(article, looked, postings, (finds, slots), least)
+    for i in range(len(finds.terms)):
+        slots[finds.terms[i]] = 0
+    return looked.places, hits
