@@ -43,15 +43,17 @@ class Index:
     def add(self, issue: Issue) -> None:
         """Look for an issue from now on; one known under this id is replaced."""
         self.remove(issue.id)
-        self._shelf.file(self._put(issue), self._lexicon.book.terms)
+        names = [self._shelf.put(name) for name in self._names(self._shelf.open(issue.id), issue)]
+        self._shelf.file(names, self._lexicon.book.terms)
 
     def load(self, issues: Iterable[Issue]) -> None:
         """Look for many issues from now on; faster than one by one, and better filed."""
-        added: list[int] = []
-        for issue in issues:
-            self.remove(issue.id)
-            added += self._put(issue)
-        self._shelf.file(added, self._lexicon.book.terms)
+        waiting = iter(issues)
+        while chosen := {issue.id: issue for issue in islice(waiting, _SLICE)}:
+            for issue in chosen if len(self) else ():
+                self.remove(issue)
+            given = [name for row, issue in enumerate(chosen.values()) for name in self._names(row, issue)]
+            self._shelf.load(list(chosen), given, self._lexicon.book.terms)
 
     def remove(self, issue: IssueId) -> None:
         """Look for an issue no longer; nothing happens if it is not there."""
@@ -83,11 +85,10 @@ class Index:
 
     # -- issues ------------------------------------------------------------------------------------
 
-    def _put(self, issue: Issue) -> list[int]:
-        row = self._shelf.open(issue.id)
-        return [self._put_name(row, phrase) for phrase in phrases.phrases(issue)]
+    def _names(self, row: int, issue: Issue) -> list[postings.Given]:
+        return [self._given(row, phrase) for phrase in phrases.phrases(issue)]
 
-    def _put_name(self, row: int, phrase: phrases.Phrase) -> int:
+    def _given(self, row: int, phrase: phrases.Phrase) -> postings.Given:
         terms = tuple(map(self._lexicon.add, phrase.terms))
         kind = (
             postings.FIXED * phrase.fixed
@@ -98,7 +99,7 @@ class Index:
         if phrase.language:
             language = self._languages.setdefault(phrase.language, len(self._languages) + 1)
         longer = guards.keys(phrase.key, phrase.language) if phrase.fixed else ()
-        return self._shelf.put(row, phrase.alias, terms, (kind, language, longer))
+        return postings.Given(row, phrase.alias, terms, kind, language, longer)
 
     # -- articles ----------------------------------------------------------------------------------
 

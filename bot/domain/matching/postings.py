@@ -83,6 +83,22 @@ def _file_all(postings: Postings, terms: Array, names: Array) -> None:
 
 
 @compiled
+def _take_in(postings: Postings, terms: Array, issues: tuple[int, int], names: tuple[int, int]) -> None:
+    """Enter new rows of issues, and of names in the order of their issues, where they are looked up."""
+    for row in range(issues[0], issues[1]):
+        key = postings.ids[row] * 2 + 1
+        at = place(postings.rows, key)
+        postings.state[0] += postings.rows.keys[at] == 0
+        postings.rows.keys[at], postings.rows.values[at] = key, row
+    for number in range(names[0], names[1]):
+        name = postings.names[number]
+        name.sibling = postings.first[name.issue]
+        name.rank = postings.names[name.sibling].rank + 1 if name.sibling >= 0 else 0
+        postings.first[name.issue] = number
+        _file(postings, terms, number)
+
+
+@compiled
 def _unfile(postings: Postings, terms: Array, number: int) -> None:
     name = postings.names[number]
     if name.before >= 0:
@@ -91,6 +107,18 @@ def _unfile(postings: Postings, terms: Array, number: int) -> None:
         terms[name.anchor].first = name.following
     if name.following >= 0:
         postings.names[name.following].before = name.before
+
+
+class Given(NamedTuple):
+    """A name to file."""
+
+    issue: int
+    """Row of its issue; while loading, its place among those loaded."""
+    alias: str
+    terms: tuple[int, ...]
+    kind: int
+    language: int
+    guards: tuple[int, ...]
 
 
 class Shelf:
@@ -140,10 +168,9 @@ class Shelf:
         self._count += 1
         return row
 
-    def put(self, row: int, alias: str, terms: tuple[int, ...], facts: tuple[int, int, tuple[int, ...]]) -> int:
-        """Note a name of an issue, not yet filed; `facts`: its kind, its language's number, its guards. Returns
-        its row."""
-        kind, language, guards = facts
+    def put(self, given: Given) -> int:
+        """Note a name of an issue, not yet filed. Returns its row."""
+        row, alias, terms, kind, language, guards = given
         name = self._new_name(alias)
         at = self._place(len(terms))
         self.postings.words[at : at + len(terms)] = terms
@@ -154,6 +181,36 @@ class Shelf:
         self.postings.names[name] = new
         self.postings.first[row] = name
         return name
+
+    def load(self, issues: list[IssueId], given: list["Given"], terms: Array) -> None:
+        """Take in issues that are not here yet, with their names, by `Given.issue` as places in `issues`."""
+        first, names, count = self._issues_used, self._names_used, len(given)
+        self._issues_used += len(issues)
+        self._names_used += count
+        self._count += len(issues)
+        them = self.postings
+        ids, heads = grown(them.ids, self._issues_used), grown(them.first, self._issues_used)
+        ids[first : self._issues_used], heads[first : self._issues_used] = issues, -1
+        rows, state = them.rows, them.state
+        if (int(state[0]) + len(issues)) * 5 > len(rows.keys) * 3:
+            rows, state[0] = rehashed(rows, len(issues))
+        words = [term for one in given for term in one.terms]
+        at = self._words_used
+        self._words_used += len(words)
+        pool = grown(them.words, self._words_used)
+        pool[at : self._words_used] = words
+        rows_of_names = grown(them.names, self._names_used)
+        guards = [self._guard(one.guards) if one.guards else -1 for one in given]
+        new = rows_of_names[names : self._names_used]
+        new["issue"] = np.fromiter((one.issue for one in given), np.int64, count) + first
+        new["count"] = sizes = np.fromiter((len(one.terms) for one in given), np.int64, count)
+        new["words"] = at + np.concatenate(([0], np.cumsum(sizes)[:-1])) if count else 0
+        new["kind"] = np.fromiter((one.kind for one in given), np.int8, count)
+        new["language"] = np.fromiter((one.language for one in given), np.int16, count)
+        new["guards"] = guards
+        self.aliases += [one.alias for one in given]
+        self.postings = Postings(rows_of_names, pool, self.postings.guards, ids, heads, rows, state)
+        _take_in(self.postings, terms, (first, self._issues_used), (names, self._names_used))
 
     def _new_name(self, alias: str) -> int:
         if self._free_names:
