@@ -97,8 +97,19 @@ _KIN = {
 _OWN_LETTERS = {
     "uk": "іїєґ", "be": "ў", "ru": "ыэё", "sr": "ђјљњћџ", "fa": "پچژگ", "ur": "ٹڈڑںے",
 }  # fmt: skip
+_LATIN = tuple(code for code, known in STOP_WORDS.items() if "a" <= min(known)[0] <= "z")
+_SHARED = tuple(
+    sorted({tuple(c for c in _LATIN if w in STOP_WORDS[c]) for c in _LATIN for w in STOP_WORDS[c]})
+)
+"""All sets of languages in Latin letters that share a function word ..."""
+_SHARED_BY = {
+    word: _SHARED.index(tuple(c for c in _LATIN if word in STOP_WORDS[c]))
+    for code in _LATIN
+    for word in STOP_WORDS[code]
+}
+"""... and which of them a function word belongs to."""
 _SAMPLE = 2000
-_LETTERS = re.compile(r"[^\W\d_]+")
+_WORD, _LETTERS = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
 
 
 def is_stop(word: str, language: str | None) -> bool:
@@ -106,30 +117,41 @@ def is_stop(word: str, language: str | None) -> bool:
     return word in (STOP_WORDS.get(language, _ANY_STOP) if language else _ANY_STOP)
 
 
+def _letters(sample: str) -> list[str]:
+    """All runs of letters; digits and underscores, which are rare, are looked for only where they are."""
+    found = _WORD.findall(sample)
+    if all(map(str.isalpha, found)):
+        return found
+    return [part for word in found for part in ((word,) if word.isalpha() else _LETTERS.findall(word))]
+
+
 def guess(sample: str) -> str | None:
     """The language of a lower-case text by its script and function words; None when unsure."""
     sample = sample[:_SAMPLE]
-    letters = max(1, sum(map(str.isalpha, sample)))
-    words = Counter(_LETTERS.findall(sample))
-    for pattern, code in _SCRIPTS:
-        if 5 * len(pattern.findall(sample)) > letters:
-            return _among(_KIN[code], sample, words) or code if code in _KIN else code
-    latin = tuple(code for code, known in STOP_WORDS.items() if "a" <= min(known)[0] <= "z")
-    return _among(latin, sample, words)
+    found = _letters(sample)
+    foreign = len(sample) - len(sample.encode("ascii", "ignore"))
+    if 5 * foreign > sum(map(len, found)) - foreign:  # else no other script can have a fifth of the letters
+        letters = max(1, sum(map(str.isalpha, sample)))
+        for pattern, code in _SCRIPTS:
+            if 5 * len(pattern.findall(sample)) > letters:
+                return _among(_KIN[code], sample, Counter(found)) or code if code in _KIN else code
+    totals = Counter[str]()
+    for shared, count in Counter(map(_SHARED_BY.get, found)).items():
+        for code in () if shared is None else _SHARED[shared]:
+            totals[code] += count
+    return _clear(totals)
 
 
 def _among(codes: tuple[str, ...], sample: str, words: Counter[str]) -> str | None:
-    """The code whose function words cover the most, at least two and a tenth more than the next."""
-    ranked = sorted(
-        (
-            (
-                sum(words[w] for w in STOP_WORDS.get(code, ()))
-                + 3 * sum(map(sample.count, _OWN_LETTERS.get(code, ""))),
-                code,
-            )
-            for code in codes
-        ),
-        reverse=True,
-    )
-    (best, code), (second, _) = ranked[0], ranked[1]
+    """The code of these whose function words and own letters cover the most."""
+    totals = Counter[str]()
+    for code in codes:
+        totals[code] = sum(words[w] for w in STOP_WORDS.get(code, ()))
+        totals[code] += 3 * sum(map(sample.count, _OWN_LETTERS.get(code, "")))
+    return _clear(totals)
+
+
+def _clear(totals: Counter[str]) -> str | None:
+    """The code with the most, if that is at least two and a tenth more than the next."""
+    (code, best), (_, second) = [*totals.most_common(2), ("", 0), ("", 0)][:2]
     return code if best >= 2 and best * 10 >= second * 11 else None
