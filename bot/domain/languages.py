@@ -103,13 +103,16 @@ _SHARED = tuple(
 )
 """All sets of languages in Latin letters that share a function word ..."""
 _SHARED_BY = {
-    word: _SHARED.index(tuple(c for c in _LATIN if word in STOP_WORDS[c]))
+    word.encode(): _SHARED.index(tuple(c for c in _LATIN if word in STOP_WORDS[c]))
     for code in _LATIN
     for word in STOP_WORDS[code]
 }
 """... and which of them a function word belongs to."""
 _SAMPLE = 2000
-_WORD, _LETTERS = re.compile(r"\w+"), re.compile(r"[^\W\d_]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII = bytes(range(128))
+_NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
+_TO_SPACES = bytes.maketrans(_NO_LETTERS, b" " * len(_NO_LETTERS))
 
 
 def is_stop(word: str, language: str | None) -> bool:
@@ -117,29 +120,32 @@ def is_stop(word: str, language: str | None) -> bool:
     return word in (STOP_WORDS.get(language, _ANY_STOP) if language else _ANY_STOP)
 
 
-def _letters(sample: str) -> list[str]:
-    """All runs of letters; digits and underscores, which are rare, are looked for only where they are."""
-    found = _WORD.findall(sample)
-    if all(map(str.isalpha, found)):
-        return found
-    return [part for word in found for part in ((word,) if word.isalpha() else _LETTERS.findall(word))]
-
-
 def guess(sample: str) -> str | None:
     """The language of a lower-case text by its script and function words; None when unsure."""
     sample = sample[:_SAMPLE]
-    found = _letters(sample)
-    foreign = len(sample) - len(sample.encode("ascii", "ignore"))
-    if 5 * foreign > sum(map(len, found)) - foreign:  # else no other script can have a fifth of the letters
+    plain = sample.encode("ascii", "ignore")
+    foreign = len(sample) - len(plain)
+    if 5 * foreign > len(plain.translate(None, _NO_LETTERS)):  # else no script has a fifth of the letters
         letters = max(1, sum(map(str.isalpha, sample)))
         for pattern, code in _SCRIPTS:
             if 5 * len(pattern.findall(sample)) > letters:
-                return _among(_KIN[code], sample, Counter(found)) or code if code in _KIN else code
+                words = Counter(_LETTERS.findall(sample))
+                return _among(_KIN[code], sample, words) or code if code in _KIN else code
+    found = _words(sample)
     totals = Counter[str]()
     for shared, count in Counter(map(_SHARED_BY.get, found)).items():
         for code in () if shared is None else _SHARED[shared]:
             totals[code] += count
     return _clear(totals)
+
+
+def _words(sample: str) -> list[bytes]:
+    """The runs of letters in UTF-8. Bytes, for in them whatever is no letter turns to spaces in one go."""
+    raw = sample.encode("utf-8", "surrogatepass")
+    for other in set(raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")):
+        if not _LETTERS.match(other):
+            raw = raw.replace(other.encode("utf-8", "surrogatepass"), b" ")
+    return raw.translate(_TO_SPACES).split()
 
 
 def _among(codes: tuple[str, ...], sample: str, words: Counter[str]) -> str | None:

@@ -9,13 +9,12 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from sentencex import get_sentence_boundaries
 
-from bot.domain import languages
+from bot.domain import languages, normal
 from bot.domain.model import Passage, Place, Span
 
 PASSAGE_CHARS = 600
@@ -28,8 +27,6 @@ LEAD_CHARS = 450
 """How far into an article its lead reaches; the first passage is always lead."""
 WORD_CHARS = 64
 """No name is longer: a longer word is a place in the text, but equals nothing."""
-MAX_MARKS = 6
-"""Combining marks kept on one letter. No writing needs more, and sorting a long run takes squared time."""
 
 _HEADING_WORDS, _HEADING_CHARS = 12, 90
 _LINE_WRAPPED = 40
@@ -67,84 +64,9 @@ class Token(NamedTuple):
     gram: bool = False
 
 
-# -- normal forms ----------------------------------------------------------------------------------
+# -- words -----------------------------------------------------------------------------------------
 
-
-def _ranges(kinds: frozenset[str], below: int) -> str:
-    """The characters of these Unicode categories as the inside of a regular expression's [...]."""
-    points = [c for c in range(0x300, below) if unicodedata.category(chr(c)) in kinds]
-    parts: list[list[int]] = []
-    for c in points:
-        if parts and parts[-1][1] == c - 1:
-            parts[-1][1] = c
-        else:
-            parts.append([c, c])
-    return "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in parts)
-
-
-_MARKS = _ranges(frozenset({"Mn", "Mc", "Me"}), 0x1E000)
-_MARK_RUN = re.compile(f"([{_MARKS}]{{{MAX_MARKS}}})[{_MARKS}]+")
-_MAYBE_RUN = re.compile(
-    f"[{_ranges(frozenset({'Mn', 'Mc', 'Me'}), 0x10000)}]{{{MAX_MARKS + 1}}}|[\U00010000-\U0001ffff]"
-)
-"""Stands in every text that _MARK_RUN changes, and is looked for in a tenth of the time."""
-_JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
-_JOINER = re.compile(f"[{_JOINERS}]")
-_APOSTROPHES = "'\u2019\u02bc\u2018\u02bb\u00b4\uff07"
-
-
-_FOREIGN = re.compile(r"[^\x00-\x7f]+")
-_PIECE_CHARS = 24
-
-
-def normalise(text: str) -> str:
-    """The form in which two writings of the same characters are equal: NFKC, folded case, no invisible
-    joiners, at most MAX_MARKS combining marks on a letter. Idempotent."""
-    if text.isascii() or all(map(_only_folds, set(_FOREIGN.findall(text)))):
-        return text.lower()
-    parts: list[str] = []
-    done = 0
-    for foreign in _FOREIGN.finditer(text):
-        # nothing joins an ASCII character to what stands before it, so pieces that begin with one stand alone
-        start, end = foreign.span()
-        start -= start > done
-        parts.append(text[done:start].lower())
-        piece = text[start:end]
-        parts.append(_piece(piece) if end - start <= _PIECE_CHARS else _settled(piece))
-        done = end
-    parts.append(text[done:].lower())
-    return "".join(parts)
-
-
-def _settled(text: str) -> str:
-    for _ in range(6):  # settles after one or two; folding can undo composition and the other way round
-        before = text
-        text = _JOINER.sub("", text)
-        if _MAYBE_RUN.search(text):
-            text = _MARK_RUN.sub(r"\1", text)
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        if text == before:
-            break
-    return text
-
-
-_piece = lru_cache(maxsize=16384)(_settled)
-
-
-def _only_folds(run: str) -> bool:
-    return len(run) <= _PIECE_CHARS and _known_to_fold(run)
-
-
-@lru_cache(maxsize=16384)
-def _known_to_fold(run: str) -> bool:
-    """Whether characters of any neighbourhood keep their form but for their case, which has one lower form."""
-    return all(
-        c != "\u03a3"  # at a word's end, its lower case is another than its folded one
-        and _settled(c) == c.lower()
-        and unicodedata.category(c)[0] != "M"
-        and not "\u1100" <= c <= "\u11ff"  # syllables are composed of these
-        for c in run
-    )
+normalise = normal.normalise
 
 
 def language_of(text: str) -> str | None:
@@ -157,16 +79,16 @@ def _two_letters(code: str | None) -> str | None:
     return code if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
-# -- words -----------------------------------------------------------------------------------------
-
 _UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han, hiragana
     "\u0e01-\u0e4e\u0e80-\u0eff\u1000-\u109f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
 )
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _HAS_UNSPACED = re.compile(f"[{_UNSPACED}{_KATAKANA}]")
-_LETTERS = rf"[^\W_{_APOSTROPHES}]*+"
-_WORD = re.compile(rf"[^\W_]{_LETTERS}(?:(?:[{_MARKS}{_JOINERS}]|[{_APOSTROPHES}](?=[^\W_])){_LETTERS})*+")
+_LETTERS = rf"[^\W_{normal.APOSTROPHES}]*+"
+_WORD = re.compile(
+    rf"[^\W_]{_LETTERS}(?:(?:[{normal.MARKS}{normal.JOINERS}]|[{normal.APOSTROPHES}](?=[^\W_])){_LETTERS})*+"
+)
 _RUN = re.compile(f"[{_UNSPACED}]+|[{_KATAKANA}]+|[^{_UNSPACED}{_KATAKANA}]+")
 _UNSPACED_START = re.compile(f"[{_UNSPACED}]")
 
@@ -358,24 +280,21 @@ def _join_last(text: str, found: list[Passage]) -> None:
 
 
 def _cut(text: str, span: Span, section: Section, lead_until: int, language: str | None) -> Iterator[Passage]:
-    for start, end in _pieces(text, span, language):
-        place = Place.SECTION if section.heading else Place.LEAD if start < lead_until else Place.BODY
+    pieces = (span,) if span[1] - span[0] <= PASSAGE_CHARS else _pieces(text, span, language)
+    for start, end in pieces:
         yield Passage(
             text=text[start:end],
             start=start,
             end=end,
-            place=place,
+            place=Place.SECTION if section.heading else Place.LEAD if start < lead_until else Place.BODY,
             heading=section.heading,
             lead_in=section.lead_in,
         )
 
 
 def _pieces(text: str, span: Span, language: str | None) -> Iterator[Span]:
-    """A paragraph as passages: whole if short, else as many sentences as fit."""
+    """A long paragraph as passages: as many sentences as fit."""
     start, end = span
-    if end - start <= PASSAGE_CHARS:
-        yield span
-        return
     held: Span | None = None
     for a, b in sentences(text[start:end], language):
         for piece in _words(text, start + a, start + b):
