@@ -67,6 +67,7 @@ class Token(NamedTuple):
 # -- words -----------------------------------------------------------------------------------------
 
 normalise = normal.normalise
+APOSTROPHES, JOINERS, MARKS = normal.APOSTROPHES, normal.JOINERS, normal.MARKS
 
 
 def language_of(text: str) -> str | None:
@@ -79,18 +80,16 @@ def _two_letters(code: str | None) -> str | None:
     return code if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
-_UNSPACED = (
+UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han, hiragana
     "\u0e01-\u0e4e\u0e80-\u0eff\u1000-\u109f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
 )
-_KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
-_HAS_UNSPACED = re.compile(f"[{_UNSPACED}{_KATAKANA}]")
-_LETTERS = rf"[^\W_{normal.APOSTROPHES}]*+"
-_WORD = re.compile(
-    rf"[^\W_]{_LETTERS}(?:(?:[{normal.MARKS}{normal.JOINERS}]|[{normal.APOSTROPHES}](?=[^\W_])){_LETTERS})*+"
-)
-_RUN = re.compile(f"[{_UNSPACED}]+|[{_KATAKANA}]+|[^{_UNSPACED}{_KATAKANA}]+")
-_UNSPACED_START = re.compile(f"[{_UNSPACED}]")
+KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
+_HAS_UNSPACED = re.compile(f"[{UNSPACED}{KATAKANA}]")
+_LETTERS = rf"[^\W_{APOSTROPHES}]*+"
+_WORD = re.compile(rf"[^\W_]{_LETTERS}(?:(?:[{MARKS}{JOINERS}]|[{APOSTROPHES}](?=[^\W_])){_LETTERS})*+")
+_RUN = re.compile(f"[{UNSPACED}]+|[{KATAKANA}]+|[^{UNSPACED}{KATAKANA}]+")
+_UNSPACED_START = re.compile(f"[{UNSPACED}]")
 
 
 def tokens(text: str, start: int = 0, end: int = sys.maxsize) -> list[Token]:
