@@ -97,8 +97,22 @@ _KIN = {
 _OWN_LETTERS = {
     "uk": "іїєґ", "be": "ў", "ru": "ыэё", "sr": "ђјљњћџ", "fa": "پچژگ", "ur": "ٹڈڑںے",
 }  # fmt: skip
+_LATIN = tuple(code for code, known in STOP_WORDS.items() if "a" <= min(known)[0] <= "z")
+_SHARED = tuple(
+    sorted({tuple(c for c in _LATIN if w in STOP_WORDS[c]) for c in _LATIN for w in STOP_WORDS[c]})
+)
+"""All sets of languages in Latin letters that share a function word ..."""
+_SHARED_BY = {
+    word.encode(): _SHARED.index(tuple(c for c in _LATIN if word in STOP_WORDS[c]))
+    for code in _LATIN
+    for word in STOP_WORDS[code]
+}
+"""... and which of them a function word belongs to."""
 _SAMPLE = 2000
 _LETTERS = re.compile(r"[^\W\d_]+")
+_ASCII = bytes(range(128))
+_NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
+_TO_SPACES = bytes.maketrans(_NO_LETTERS, b" " * len(_NO_LETTERS))
 
 
 def is_stop(word: str, language: str | None) -> bool:
@@ -109,27 +123,41 @@ def is_stop(word: str, language: str | None) -> bool:
 def guess(sample: str) -> str | None:
     """The language of a lower-case text by its script and function words; None when unsure."""
     sample = sample[:_SAMPLE]
-    letters = max(1, sum(map(str.isalpha, sample)))
-    words = Counter(_LETTERS.findall(sample))
-    for pattern, code in _SCRIPTS:
-        if 5 * len(pattern.findall(sample)) > letters:
-            return _among(_KIN[code], sample, words) or code if code in _KIN else code
-    latin = tuple(code for code, known in STOP_WORDS.items() if "a" <= min(known)[0] <= "z")
-    return _among(latin, sample, words)
+    plain = sample.encode("ascii", "ignore")
+    foreign = len(sample) - len(plain)
+    if 5 * foreign > len(plain.translate(None, _NO_LETTERS)):  # else no script has a fifth of the letters
+        letters = max(1, sum(map(str.isalpha, sample)))
+        for pattern, code in _SCRIPTS:
+            if 5 * len(pattern.findall(sample)) > letters:
+                words = Counter(_LETTERS.findall(sample))
+                return _among(_KIN[code], sample, words) or code if code in _KIN else code
+    found = _words(sample)
+    totals = Counter[str]()
+    for shared, count in Counter(map(_SHARED_BY.get, found)).items():
+        for code in () if shared is None else _SHARED[shared]:
+            totals[code] += count
+    return _clear(totals)
+
+
+def _words(sample: str) -> list[bytes]:
+    """The runs of letters in UTF-8. Bytes, for in them whatever is no letter turns to spaces in one go."""
+    raw = sample.encode("utf-8", "surrogatepass")
+    for other in set(raw.translate(None, _ASCII).decode("utf-8", "surrogatepass")):
+        if not _LETTERS.match(other):
+            raw = raw.replace(other.encode("utf-8", "surrogatepass"), b" ")
+    return raw.translate(_TO_SPACES).split()
 
 
 def _among(codes: tuple[str, ...], sample: str, words: Counter[str]) -> str | None:
-    """The code whose function words cover the most, at least two and a tenth more than the next."""
-    ranked = sorted(
-        (
-            (
-                sum(words[w] for w in STOP_WORDS.get(code, ()))
-                + 3 * sum(map(sample.count, _OWN_LETTERS.get(code, ""))),
-                code,
-            )
-            for code in codes
-        ),
-        reverse=True,
-    )
-    (best, code), (second, _) = ranked[0], ranked[1]
+    """The code of these whose function words and own letters cover the most."""
+    totals = Counter[str]()
+    for code in codes:
+        totals[code] = sum(words[w] for w in STOP_WORDS.get(code, ()))
+        totals[code] += 3 * sum(map(sample.count, _OWN_LETTERS.get(code, "")))
+    return _clear(totals)
+
+
+def _clear(totals: Counter[str]) -> str | None:
+    """The code with the most, if that is at least two and a tenth more than the next."""
+    (code, best), (_, second) = [*totals.most_common(2), ("", 0), ("", 0)][:2]
     return code if best >= 2 and best * 10 >= second * 11 else None

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from sentencex import get_sentence_boundaries
 
-from bot.domain import languages
+from bot.domain import languages, normal
 from bot.domain.model import Passage, Place, Span
 
 PASSAGE_CHARS = 600
@@ -27,8 +27,6 @@ LEAD_CHARS = 450
 """How far into an article its lead reaches; the first passage is always lead."""
 WORD_CHARS = 64
 """No name is longer: a longer word is a place in the text, but equals nothing."""
-MAX_MARKS = 6
-"""Combining marks kept on one letter. No writing needs more, and sorting a long run takes squared time."""
 
 _HEADING_WORDS, _HEADING_CHARS = 12, 90
 _LINE_WRAPPED = 40
@@ -66,40 +64,10 @@ class Token(NamedTuple):
     gram: bool = False
 
 
-# -- normal forms ----------------------------------------------------------------------------------
+# -- words -----------------------------------------------------------------------------------------
 
-
-def _ranges(kinds: frozenset[str], below: int) -> str:
-    """The characters of these Unicode categories as the inside of a regular expression's [...]."""
-    points = [c for c in range(0x300, below) if unicodedata.category(chr(c)) in kinds]
-    parts: list[list[int]] = []
-    for c in points:
-        if parts and parts[-1][1] == c - 1:
-            parts[-1][1] = c
-        else:
-            parts.append([c, c])
-    return "".join(f"{chr(a)}-{chr(b)}" if a != b else chr(a) for a, b in parts)
-
-
-MARKS = _ranges(frozenset({"Mn", "Mc", "Me"}), 0x1E000)
-_MARK_RUN = re.compile(f"([{MARKS}]{{{MAX_MARKS}}})[{MARKS}]+")
-JOINERS = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u0640"
-_JOINER = re.compile(f"[{JOINERS}]")
-APOSTROPHES = "'\u2019\u02bc\u2018\u02bb\u00b4\uff07"
-
-
-def normalise(text: str) -> str:
-    """The form in which two writings of the same characters are equal: NFKC, folded case, no invisible
-    joiners, at most MAX_MARKS combining marks on a letter. Idempotent."""
-    if text.isascii():
-        return text.lower()
-    for _ in range(6):  # settles after one or two; folding can undo composition and the other way round
-        before = text
-        text = _MARK_RUN.sub(r"\1", _JOINER.sub("", text))
-        text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-        if text == before:
-            break
-    return text
+normalise = normal.normalise
+APOSTROPHES, JOINERS, MARKS = normal.APOSTROPHES, normal.JOINERS, normal.MARKS
 
 
 def language_of(text: str) -> str | None:
@@ -112,15 +80,14 @@ def _two_letters(code: str | None) -> str | None:
     return code if len(code) == 2 and code.isascii() and code.isalpha() else None
 
 
-# -- words -----------------------------------------------------------------------------------------
-
 UNSPACED = (
     "\u3005-\u3007\u3041-\u3096\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"  # Han, hiragana
     "\u0e01-\u0e4e\u0e80-\u0eff\u1000-\u109f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
 )
 KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 _HAS_UNSPACED = re.compile(f"[{UNSPACED}{KATAKANA}]")
-_WORD = re.compile(rf"[^\W_](?:[^\W_{APOSTROPHES}]|[{MARKS}{JOINERS}]|[{APOSTROPHES}](?=[^\W_]))*")
+_LETTERS = rf"[^\W_{APOSTROPHES}]*+"
+_WORD = re.compile(rf"[^\W_]{_LETTERS}(?:(?:[{MARKS}{JOINERS}]|[{APOSTROPHES}](?=[^\W_])){_LETTERS})*+")
 _RUN = re.compile(f"[{UNSPACED}]+|[{KATAKANA}]+|[^{UNSPACED}{KATAKANA}]+")
 _UNSPACED_START = re.compile(f"[{UNSPACED}]")
 
@@ -185,7 +152,8 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 # -- sections --------------------------------------------------------------------------------------
 
-_LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+|\r\n?|\n|[\v\f\x85\u2028\u2029]")
+_OTHER_BREAKS = "\r\v\f\x85\u2028\u2029"
+_OTHER_BREAK = re.compile(f"[{_OTHER_BREAKS}]")
 _CLOSING = re.compile(r"[.!?…。！？؟।:;,,、؛]['\"”’»)\]]*$")
 _LIST_ITEM = re.compile(r"(?:[-–—•*·▪►‣]|\(?\d{1,3}[.)]|[a-z][.)])\s")
 
@@ -194,20 +162,32 @@ def paragraphs(text: str) -> list[Span]:
     """Where the paragraphs stand: apart by blank lines, or lines of their own. A line that was wrapped (long,
     open, and the next begins small) goes on in the next."""
     found: list[Span] = []
-    newlines = 2
-    for line in _LINE.finditer(text):
-        if line[0][0] in "\r\n\v\f\x85\u2028\u2029":
-            newlines += 1
-            continue
-        start, end = _trim(text, line.start(), line.end())
-        if start == end:
-            continue
-        if newlines < 2 and found and _is_wrapped(text, found[-1], start):
+    for start, end, breaks in _lines(text):
+        if breaks < 2 and found and _is_wrapped(text, found[-1], start):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
-        newlines = 0
     return found
+
+
+def _lines(text: str) -> Iterator[tuple[int, int, int]]:
+    """Each line with anything on it, white space trimmed, and how many line ends stand before it."""
+    at, breaks = 0, 1
+    for line in _split_lines(text):
+        breaks += 1
+        bare = line.lstrip()
+        if bare:
+            start = at + len(line) - len(bare)
+            yield start, start + len(bare.rstrip()), breaks
+            breaks = 0
+        at += len(line) + 1
+
+
+def _split_lines(text: str) -> list[str]:
+    """As `text.split(newline)`, but of every kind of line end; "\\r\\n" is one, and its "\\r" white space."""
+    if any(map(text.count, _OTHER_BREAKS)):
+        text = _OTHER_BREAK.sub("\n", text.replace("\r\n", " \n"))
+    return text.split("\n")
 
 
 def _is_wrapped(text: str, before: Span, start: int) -> bool:
@@ -219,8 +199,10 @@ def _is_wrapped(text: str, before: Span, start: int) -> bool:
 
 def _is_heading(text: str, span: Span, after: Span | None) -> bool:
     """By its shape: short, open at its end, no list item, and followed by something longer."""
-    line = text[span[0] : min(span[1], span[0] + _HEADING_CHARS + 1)]
-    if after is None or len(line) > _HEADING_CHARS or len(line.split()) > _HEADING_WORDS:
+    if after is None or span[1] - span[0] > _HEADING_CHARS:
+        return False
+    line = text[span[0] : span[1]]
+    if len(line.split()) > _HEADING_WORDS:
         return False
     if (
         line[0].islower()
@@ -297,24 +279,21 @@ def _join_last(text: str, found: list[Passage]) -> None:
 
 
 def _cut(text: str, span: Span, section: Section, lead_until: int, language: str | None) -> Iterator[Passage]:
-    for start, end in _pieces(text, span, language):
-        place = Place.SECTION if section.heading else Place.LEAD if start < lead_until else Place.BODY
+    pieces = (span,) if span[1] - span[0] <= PASSAGE_CHARS else _pieces(text, span, language)
+    for start, end in pieces:
         yield Passage(
             text=text[start:end],
             start=start,
             end=end,
-            place=place,
+            place=Place.SECTION if section.heading else Place.LEAD if start < lead_until else Place.BODY,
             heading=section.heading,
             lead_in=section.lead_in,
         )
 
 
 def _pieces(text: str, span: Span, language: str | None) -> Iterator[Span]:
-    """A paragraph as passages: whole if short, else as many sentences as fit."""
+    """A long paragraph as passages: as many sentences as fit."""
     start, end = span
-    if end - start <= PASSAGE_CHARS:
-        yield span
-        return
     held: Span | None = None
     for a, b in sentences(text[start:end], language):
         for piece in _words(text, start + a, start + b):
