@@ -15,6 +15,7 @@ from bot.domain.model import (
     StoryId,
     SubscriptionId,
 )
+from storage.matches import as_grounds
 from storage.statements import chunks, insert_new
 from storage.tables import decisions as t
 from storage.tables import issues, matches, subscriptions
@@ -58,7 +59,7 @@ class Decisions:
         """What an article meant for a chat, one record an issue that it matched, best score first."""
         evidence = (matches.c.article_id == t.c.article_id) & (matches.c.issue_id == t.c.issue_id)
         wanted = (
-            select(t, issues.c.name, matches.c.matched.label("found"), matches.c.passage.label("stored"))
+            select(t, issues.c.name, *_EVIDENCE)
             .join(issues, issues.c.id == t.c.issue_id)
             .outerjoin(matches, evidence)
             .where(t.c.article_id == article, t.c.chat_id == chat)
@@ -73,6 +74,8 @@ class Decisions:
                 matched=row.matched if row.stored is None else row.found,
                 passage=row.passage if row.stored is None else row.stored["text"],
                 at=row.at,
+                alias=row.alias or "",
+                grounds=as_grounds(row.grounds),
             )
             for row in self._do.execute(wanted)
         ]
@@ -91,6 +94,12 @@ class Decisions:
         return owners
 
 
+_EVIDENCE = (
+    matches.c.matched.label("found"),
+    matches.c.passage.label("stored"),
+    matches.c.alias,
+    matches.c.grounds,
+)
 _OWNERS = select(subscriptions.c.id, subscriptions.c.chat_id, subscriptions.c.bot_id).where(
     subscriptions.c.id.in_(bindparam("ids", expanding=True))
 )

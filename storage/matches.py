@@ -1,11 +1,13 @@
 """Matches: which issues an article speaks of, with the evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from bot.domain.grounds import Grounds
 from bot.domain.model import ArticleId, IssueId, Match, Passage, Place, Report
 from storage.statements import insert_new
 from storage.tables import articles
@@ -57,6 +59,7 @@ def _values(article: ArticleId, match: Match, at: datetime) -> dict[str, object]
             "heading": passage.heading,
             "lead_in": passage.lead_in,
         },
+        "grounds": None if match.grounds is None else asdict(match.grounds),
     }
 
 
@@ -70,6 +73,7 @@ def _report(row: Row[Any]) -> Report:
             matched=row.matched,
             alias=row.alias,
             spans=tuple((start, end) for start, end in row.spans),
+            grounds=as_grounds(row.grounds),
         ),
         title=row.title,
         text=row.text,
@@ -78,3 +82,8 @@ def _report(row: Row[Any]) -> Report:
         published_at=row.at,
         language=row.language,
     )
+
+
+def as_grounds(stored: Mapping[str, Any] | None) -> Grounds | None:
+    """The value of a column of grounds."""
+    return None if stored is None else Grounds(**stored)

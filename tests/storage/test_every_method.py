@@ -101,7 +101,9 @@ READS: dict[str, Call] = {
     "chats.find": lambda tx: tx.chats.find(_HERE),
     "chats.list_of": lambda tx: tx.chats.list_of(BOT, 5),
     "issues.get": lambda tx: tx.issues.get(IssueId(1)),
-    "issues.list_followed": lambda tx: tx.issues.list_followed(),
+    "issues.find": lambda tx: tx.issues.find("Ferry"),
+    "issues.list_followed": lambda tx: tx.issues.list_followed(after=IssueId(0), limit=5),
+    "issues.count_followed": lambda tx: tx.issues.count_followed(),
     "subscriptions.get": lambda tx: tx.subscriptions.get(SubscriptionId(1)),
     "subscriptions.list_for_chat": lambda tx: tx.subscriptions.list_for_chat(ChatId(1)),
     "subscriptions.list_for_issues": lambda tx: tx.subscriptions.list_for_issues([IssueId(1)]),
@@ -182,7 +184,7 @@ UNINDEXED = {
     "articles.count": "counts them all, for /health",
     "decisions.counts": "counts them all, for /health",
     "deliveries.figures": "counts them all, for /health",
-    "issues.list_followed": "lists them all, at the start",
+    "issues.count_followed": "counts them all, for /health",
     "sources.list_all": "lists them all",
 }
 """Methods that may go through a whole table, and why. All others run for every article, tick or press."""

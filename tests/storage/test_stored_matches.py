@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from building import DAY, MINUTE, NOW, article, chat, follow, match, put
 
+from bot.domain.grounds import Grounds
 from bot.domain.model import Action, Decision, Reason
 from storage import Transaction
 
@@ -14,6 +17,19 @@ def test_report_holds_the_whole_match_and_its_article(tx: Transaction) -> None:
     assert (report.title, report.text) == (stored.article.title, stored.article.text)
     assert (report.url, report.source, report.language) == (stored.article.url, "The Paper", "en")
     assert report.published_at == NOW
+
+
+def test_match_keeps_its_grounds_and_the_decision_tells_them(tx: Transaction) -> None:
+    subscription, stored = follow(tx, chat(tx)), put(tx)
+    grounds = Grounds(ratio=0.4, title=True, heading="The crossing", mentions=3, first_at=120, language="uk")
+    found = replace(match(subscription.issue), alias="Ferry", grounds=grounds)
+    tx.matches.add(stored.id, [found])
+    [report] = tx.matches.reports(subscription.issue.id, since=NOW - DAY, until=NOW, limit=5)
+    assert report.match == found
+    sent = Decision(subscription=subscription.id, action=Action.SEND, reason=Reason.NEW_STORY, match=found)
+    tx.decisions.add(stored.id, stored.story, [sent], NOW)
+    [record] = tx.decisions.list_for_article(subscription.chat, stored.id)
+    assert (record.alias, record.grounds) == ("Ferry", grounds)
 
 
 def test_reports_come_newest_first_within_both_ends(tx: Transaction) -> None:
