@@ -133,9 +133,7 @@ def _subscription(row: Row[Any]) -> Subscription:
     return Subscription(
         id=row.id,
         chat=row.chat_id,
-        issue=Issue(
-            id=row.issue_id, name=row.name, aliases=tuple(row.aliases), without=tuple(row.without)
-        ),
+        issue=Issue(id=row.issue_id, name=row.name, aliases=tuple(row.aliases), without=tuple(row.without)),
         mode=None if row.mode is None else DeliveryMode(row.mode),
         strictness=Strictness(row.strictness),
         muted_until=row.muted_until,

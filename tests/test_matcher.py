@@ -11,8 +11,27 @@ from bot.domain.model import Article, Issue, IssueId
 from bot.errors import StoreError
 from bot.matcher import Matcher
 
-SYLLABLES = "ka ro mi ten sul var den lo pi gra ste nor vik tal ber zan".split()
-FERRY = Article(guid="ferry", title="The Belmora ferry", text="The Belmora ferry stays in port, its captain said.")
+SYLLABLES = [
+    "ka",
+    "ro",
+    "mi",
+    "ten",
+    "sul",
+    "var",
+    "den",
+    "lo",
+    "pi",
+    "gra",
+    "ste",
+    "nor",
+    "vik",
+    "tal",
+    "ber",
+    "zan",
+]
+FERRY = Article(
+    guid="ferry", title="The Belmora ferry", text="The Belmora ferry stays in port, its captain said."
+)
 
 
 def name(number: int) -> str:
@@ -25,7 +44,9 @@ def name(number: int) -> str:
 
 
 def many(count: int) -> list[Issue]:
-    return [Issue(id=IssueId(number), name=f"{name(number)} {name(7 * number)}") for number in range(1, count)]
+    return [
+        Issue(id=IssueId(number), name=f"{name(number)} {name(7 * number)}") for number in range(1, count)
+    ]
 
 
 class Pages:

@@ -252,6 +252,7 @@ class DecisionRecord:
     alias: str = ""
     grounds: Grounds | None = None
 
+
 class AlertState(StrEnum):
     """The life of an alert: owed or held, then sent, alone or inside a digest."""
 
@@ -302,6 +303,7 @@ class Alert:
     """Telegram's, once it was sent."""
     release_at: datetime | None = None
     """When a held one is to go out."""
+
 
 class DeliveryKind(StrEnum):
     """What a delivery brings."""

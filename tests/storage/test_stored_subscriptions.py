@@ -41,7 +41,10 @@ def test_followed_issues_are_listed_once(tx: Transaction) -> None:
     for number in (1, 2):
         follow(tx, chat(tx, number), "Ferry")
     follow(tx, chat(tx, 1), "Harbour")
-    assert [issue.name for issue in tx.issues.list_followed(after=IssueId(0), limit=9)] == ["Ferry", "Harbour"]
+    assert [issue.name for issue in tx.issues.list_followed(after=IssueId(0), limit=9)] == [
+        "Ferry",
+        "Harbour",
+    ]
 
 
 def test_followed_issues_come_in_pages_and_are_counted(tx: Transaction) -> None:
