@@ -69,17 +69,23 @@ def match(arguments: argparse.Namespace, settings: Settings) -> int:
     task = Task(issues=issues, names=names, path=arguments.articles, min_score=arguments.min_score)
     jobs = arguments.jobs or (1 if size_of(arguments.articles) < SMALL else _cores())
     failed = bad_issues
-    with (
-        output(arguments.output) as out,
-        WholeLines(out) as lines,
-        meter(arguments.articles, "articles") as bar,
-    ):
-        for found in _found(task, _read(arguments.articles, bar.update), jobs):
+    with output(arguments.output) as out, WholeLines(out) as lines, _saying_how_far(arguments):
+        for found in _found(task, jobs):
             for error in found.errors:
                 failed = True
                 say(error)
             lines.write(found.matches)
     return FAILED if failed else DONE
+
+
+@contextlib.contextmanager
+def _saying_how_far(arguments: argparse.Namespace) -> Iterator[None]:
+    try:
+        yield
+    except KeyboardInterrupt:
+        kept = "; nothing was changed in " + str(arguments.output) if arguments.output else ""
+        say(f"stopped before the end of {arguments.articles}{kept}")
+        raise
 
 
 def _cores() -> int:
@@ -129,14 +135,16 @@ def _read(path: Path, moved: Callable[[float], object]) -> Iterator[tuple[int, b
 # -- the work --------------------------------------------------------------------------------------
 
 
-def _found(task: Task, lines: Iterable[tuple[int, bytes | None]], jobs: int) -> Iterator[Found]:
-    """What the lines give, in their order."""
-    if jobs > 1:
-        yield from _shared(task, lines, jobs)
-        return
-    work = _worker(task)
-    for line in lines:
-        yield work([line])
+def _found(task: Task, jobs: int) -> Iterator[Found]:
+    """What the articles give, in their order."""
+    with meter(task.path, "articles") as bar:
+        lines = _read(task.path, bar.update)
+        if jobs > 1:
+            yield from _shared(task, lines, jobs)
+            return
+        work = _worker(task)
+        for line in lines:
+            yield work([line])
 
 
 def _worker(task: Task) -> Callable[[Lines], Found]:
