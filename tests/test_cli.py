@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -471,6 +472,7 @@ def test_a_bar_moves_on_a_terminal_and_errors_stand_above_it(tmp_path: Path) -> 
     articles = tmp_path / "a.jsonl"
     articles.write_bytes(b"no json\n" + b"".join(article_line(number) for number in range(50)))
     ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
     done = subprocess.run(
         [sys.executable, "-m", "bot", "match", "--issues", issues, "--articles", str(articles)],
         cwd=ROOT,
