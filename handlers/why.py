@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.model import Alert, DecisionRecord, StoredArticle
+from bot.domain.model import Alert, DecisionRecord, StoredArticle, Strictness
 from bot.errors import UserError
 from bot.ingest.urls import canonical
 from bot.messages import Message
@@ -49,7 +49,7 @@ def _of_alert(ask: Ask, tx: Transaction, told: Alert) -> Message:
     records = _records(ask, tx, article)
     if article is None or not records:
         return reasons.of_alert(told)
-    return reasons.explained(article.article.title, article.article.url, records)
+    return reasons.explained(article.article.title, article.article.url, records, _levels(ask, tx))
 
 
 def _address(link: str) -> str:
@@ -64,7 +64,13 @@ def _of_link(ask: Ask, tx: Transaction, url: str) -> Message:
     article = tx.articles.find_url(url)
     if article is None:
         return reasons.unseen(url)
-    return reasons.explained(article.article.title, article.article.url, _records(ask, tx, article))
+    records = _records(ask, tx, article)
+    return reasons.explained(article.article.title, article.article.url, records, _levels(ask, tx))
+
+
+def _levels(ask: Ask, tx: Transaction) -> dict[str, Strictness]:
+    """How strictly each issue is matched that is followed here."""
+    return {one.issue.name: one.strictness for one in tx.subscriptions.list_for_chat(ask.chat_id)}
 
 
 def _records(ask: Ask, tx: Transaction, article: StoredArticle | None) -> list[DecisionRecord]:

@@ -1,8 +1,9 @@
 """Decisions in words: why an alert came, or why an article led to none. A sentence for every Reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.domain.model import Alert, DecisionRecord, Reason
+from bot.domain.matching import THRESHOLDS, explain
+from bot.domain.model import Alert, DecisionRecord, Reason, Strictness
 from bot.messages.issues import NAME
 from bot.messages.message import Button, Message, message
 from bot.messages.rich import EMPTY, Rich, bold, clip, fit, join, link, marked, one_line, plain, quote
@@ -20,28 +21,49 @@ REASONS: dict[Reason, str] = {
 }
 
 
-def explained(title: str, url: str | None, verdicts: Sequence[DecisionRecord]) -> Message:
-    """What was decided about an article, an entry an issue."""
+def explained(
+    title: str,
+    url: str | None,
+    verdicts: Sequence[DecisionRecord],
+    levels: Mapping[str, Strictness] | None = None,
+) -> Message:
+    """What was decided about an article, an entry an issue. `levels`: how strictly each issue that is still followed
+    is matched now, by its name."""
     head = bold(link(clip(one_line(title), 200) or "This article", url))
     if not verdicts:
         none = plain("It spoke of nothing that is followed here, or came before it was followed.")
         return message(join((head, none), "\n\n"))
-    shown, _ = fit((head, *[_verdict(one) for one in verdicts]), separator="\n\n")
+    shown, _ = fit(
+        (head, *[_verdict(one, (levels or {}).get(one.issue)) for one in verdicts]), separator="\n\n"
+    )
     return message(shown)
 
 
-def _verdict(one: DecisionRecord) -> Rich:
+def _verdict(one: DecisionRecord, level: Strictness | None) -> Rich:
     words = one_line(one.matched)
     spans = [(at, at + len(words))] if words and (at := one_line(one.passage).find(words)) >= 0 else []
-    matched = f"Matched “{clip(words, 80)}”, {one.score:.0%} sure." if words else f"{one.score:.0%} sure."
     return join(
         (
             bold(clip(one_line(one.issue), NAME)),
             plain(REASONS[one.reason]),
-            plain(matched),
+            plain(_score(one.score, level)),
+            *[plain(f"• {clip(one_line(reason), 250)}") for reason in _reasons(one)],
             quote(marked(one_line(one.passage), spans, 300)),
         )
     )
+
+
+def _score(score: float, level: Strictness | None) -> str:
+    """The score beside what the setting asks for."""
+    if level is None:
+        return f"Score {score:.0%}."
+    return f"Score {score:.0%}; this issue, set to {level.value}, rings from {THRESHOLDS[level]:.0%}."
+
+
+def _reasons(one: DecisionRecord) -> Sequence[str]:
+    if one.grounds is None:
+        return [f"Matched “{clip(one_line(one.matched), 80)}”."] if one.matched else []
+    return explain(one.grounds, matched=one.matched, alias=one.alias or one.matched)
 
 
 def of_alert(told: Alert) -> Message:
@@ -51,7 +73,7 @@ def of_alert(told: Alert) -> Message:
         join(
             (
                 bold(clip(one_line(one.name), NAME)),
-                plain(f"{REASONS[told.reason]} {one.score:.0%} sure."),
+                plain(f"{REASONS[told.reason]} {_score(one.score, None)}"),
                 quote(marked(one.text, one.spans, 300)),
             )
         )

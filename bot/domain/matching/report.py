@@ -4,8 +4,9 @@ Chooses what is quoted; the score itself is made in score.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.domain.grounds import Grounds
 from bot.domain.matching.layout import Layout
 from bot.domain.matching.phrases import Phrase
 from bot.domain.matching.score import Evidence, score
@@ -51,7 +52,35 @@ def report(issue: IssueId, readings: Sequence[Reading], layout: Layout) -> Match
     number = next(iter(stretches))
     if len(stretches) > 1:
         number = min(stretches, key=lambda n: _preference(n, stretches[n], layout))
-    return _quote(issue, number, stretches, score(_evidence(stretches, echoes, layout), nearest), layout)
+    evidence = _evidence(stretches, echoes, layout)
+    match = _quote(issue, number, stretches, score(evidence, nearest), layout)
+    return replace(match, grounds=_grounds(stretches, evidence, nearest, layout))
+
+
+def _grounds(
+    stretches: dict[int, list[tuple[Occurrence, Phrase]]], evidence: Evidence, ratio: float, layout: Layout
+) -> Grounds:
+    """What the score was made of, to be told to a person."""
+    found = [(number, pair) for number, pairs in stretches.items() for pair in pairs]
+    _, (_, phrase) = min(found, key=lambda one: (one[1][0].ratio, one[0]))
+    headings = [
+        layout.stretches[number].passage.heading
+        for number in sorted(stretches)
+        if layout.stretches[number].heading
+    ]
+    starts = [
+        layout.tokens[occurrence.tokens[0]].start
+        for number, (occurrence, _) in found
+        if layout.stretches[number].passage.place is not Place.TITLE
+    ]
+    return Grounds(
+        ratio=round(ratio, 4),
+        title=evidence.title,
+        heading=headings[0] if headings else "",
+        mentions=len(evidence.mentions),
+        first_at=min(starts, default=None),
+        language=phrase.language,
+    )
 
 
 _ECHO = 1000
