@@ -17,7 +17,6 @@ from handlers.ask import Ask
 from handlers.names import Meant
 from storage import Transaction
 
-WEEK = timedelta(days=7)
 KNOWN = timedelta(days=365)
 LOOK_BACK = 1500
 """Articles that a back-test takes at most, newest first."""

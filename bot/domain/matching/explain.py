@@ -22,6 +22,19 @@ def explain(grounds: Grounds, *, matched: str, alias: str) -> tuple[str, ...]:
     return (_writing(grounds, matched, alias), *_places(grounds), _often(grounds))
 
 
+def gist(grounds: Grounds) -> str:
+    """What speaks most for the match, in a few words."""
+    if grounds.ratio > 1:
+        return "a doubtful spelling"
+    if grounds.title:
+        return "in the headline" if grounds.mentions else "in the headline only"
+    if grounds.heading:
+        return "in a section of its own"
+    often = f"named {grounds.mentions} times" if grounds.mentions > 1 else "named once"
+    at = grounds.first_at or 0
+    return f"{often}, {'in the opening' if at <= _OPENING else 'early' if at <= _EARLY else 'far down'}"
+
+
 def language_name(code: str) -> str:
     """A language in English; the code itself where it has no name."""
     try:
