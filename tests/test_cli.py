@@ -323,6 +323,7 @@ def test_doctor_says_what_to_mend(run: Any) -> None:
     assert done.returncode == 1
     assert "TELEGRAM_BOT_TOKEN is not set" in done.stdout
     assert "the store can be written" in done.stdout
+    assert "issues followed: 0" in done.stdout
 
 
 def test_a_misspelt_name_is_found_and_said(run: Any, tmp_path: Path) -> None:

@@ -66,23 +66,26 @@ def other_tongues(subscription: Subscription, reading: Reading, page: int) -> Me
     where = f" · page {page + 1} of {pages}" if pages > 1 else ""
     head = plain("Names of ") + bold(name) + plain(f" in other languages{where}")
     note = plain(
-        "Each is looked for in articles of its languages. Tap one to take it out, or to put it back."
+        "Each is looked for in articles of its language. Tap a name to take it out, or to put it back."
     )
-    lines = [plain(f"{'✕' if one.is_out else '✓'} {_named(one)}") for one in shown]
+    # The language first: a line that begins with Arabic letters would turn to the right.
+    lines = [
+        plain(f"{_mark(one)} {tongues(one.languages, 5)}: {clip(one_line(one.name), NAME)}") for one in shown
+    ]
     buttons = [
         Button(
-            f"{'↩' if one.is_out else '✕'} {clip(one_line(one.name), 30)}",
+            f"{_mark(one)} {clip(one_line(one.name), 30)}",
             f"tongue:{subscription.id}:{page}:{alias_key(one.name)}",
         )
         for one in shown
     ]
     whole = (
-        *([Button("✕ Take all out", f"tongues-out:{subscription.id}")] if out < len(every) else []),
-        *([Button("↩ Put all back", f"tongues-in:{subscription.id}")] if out else []),
+        *([Button("Take all out", f"tongues-out:{subscription.id}")] if out < len(every) else []),
+        *([Button("Put all back", f"tongues-in:{subscription.id}")] if out else []),
     )
     rows = (*pairs(buttons), whole, pager(f"tongues:{subscription.id}", page, pages))
     return message(join((head, *lines, note)), (*rows, (Button("‹ Names", f"alias:{subscription.id}"),)))
 
 
-def _named(one: Elsewhere) -> str:
-    return f"{clip(one_line(one.name), NAME)} – {tongues(one.languages, 5)}"
+def _mark(one: Elsewhere) -> str:
+    return "✕" if one.is_out else "✓"

@@ -34,6 +34,8 @@ SAMPLES = 3
 """Alerts of the last week that are shown; the newest one whole, of the others a line."""
 CHANGED = 4
 """Stories shown that another strictness adds or takes away."""
+KEPT = 2
+"""Stories shown that ring all the same."""
 TONGUES = 5
 """Names in other languages shown on the card."""
 
@@ -64,16 +66,9 @@ def card(
         "",
     )
     week = _week(one) if change is None else _changed(one, change.before)
-    pieces = (
-        plain(opening),
-        bold(one.name),
-        understood(reading),
-        week,
-        settings,
-        _muted(one.subscription, now),
-        _offer(one.also),
-    )
-    return message(join(pieces), _buttons(one, change))
+    head = join((plain(opening), bold(one.name), understood(reading)))
+    rest = join((settings, _muted(one.subscription, now), _offer(one.also)))
+    return message(join((head, week, rest), "\n\n"), _buttons(one, change))
 
 
 # -- what will match -------------------------------------------------------------------------------
@@ -102,7 +97,7 @@ def _tongues(reading: Reading) -> Rich:
         return EMPTY
     if not kept:
         return plain("In other languages: none of its names; you took them out.")
-    shown = [f"{clip(one_line(one.name), NAME)} ({tongues(one.languages)})" for one in kept[:TONGUES]]
+    shown = [f"{clip(one_line(one.name), NAME)} ({tongues(one.languages, 2)})" for one in kept[:TONGUES]]
     more = len(kept) - len(shown)
     tail = (f" and {more} more" if more else "") + (f"; {out} taken out" if out else "")
     return plain(f"In other languages: {', '.join(shown)}{tail}.")
@@ -165,18 +160,26 @@ def _changed(one: Followed, before: Strictness) -> Rich:
     lines = [plain(sign) + _line(report, why=True) for report in moved[:CHANGED]]
     left = len(moved) - len(lines)
     rest = plain(f"… and {left} more") if left > 0 else EMPTY
-    kept = lately.told(level) if is_stricter else lately.told(before)
-    still = _still(kept[:1], is_stricter=is_stricter)
+    kept = lately.told(level if is_stricter else before)
     word = "No longer rings:" if is_stricter else "Rings as well:"
-    return join((head + plain("."), plain(word) if lines else EMPTY, *lines, rest, still))
+    return join(
+        (
+            head + plain("."),
+            plain(word) if lines else EMPTY,
+            *lines,
+            rest,
+            _still(kept, is_stricter=is_stricter),
+        )
+    )
 
 
 def _still(kept: Sequence[Report], *, is_stricter: bool) -> Rich:
+    """What rings before and after."""
     if not kept:
-        return (
-            plain("Nothing else rang.") if not is_stricter else plain("Nothing of the last week still rings.")
-        )
-    return join((plain("Still rings:"), plain("🔔 ") + _line(kept[0], why=True)))
+        return plain("Nothing of the last week still rings.") if is_stricter else EMPTY
+    lines = [plain("🔔 ") + _line(report, why=True) for report in kept[:KEPT]]
+    rest = plain(f"… and {len(kept) - KEPT} more") if len(kept) > KEPT else EMPTY
+    return join((plain("Still rings:"), *lines, rest))
 
 
 def _line(report: Report, *, why: bool = False) -> Rich:
@@ -242,5 +245,6 @@ def _undo(own: int, level: Strictness, change: Change | None) -> Row:
 
 def fits(subscription: int, name: str) -> bool:
     """Whether a button can carry this name as it stands."""
-    data = f"also:{subscription}:{name}:names".encode("utf-8", "replace")
-    return bool(name.strip()) and ":" not in name and len(data) <= DATA_LIMIT
+    if not name.strip() or not name.isprintable() or ":" in name:
+        return False
+    return len(f"also:{subscription}:{name}:names".encode()) <= DATA_LIMIT

@@ -86,17 +86,17 @@ async def test_names_in_other_languages_are_shown_and_taken_out_by_a_tap(room: R
     card = await room.say("/follow Germany")
     assert "In other languages: Німеччина (Ukrainian), Deutschland (German)" in card["text"]
     page = await room.tap(await room.tap(card, "Aliases"), "in other languages")
-    assert "✓ Deutschland – German" in page["text"]
-    page = await room.tap(page, "✕ Deutschland")
-    assert "✕ Deutschland – German" in page["text"]
+    assert "✓ German: Deutschland" in page["text"]
+    page = await room.tap(page, "✓ Deutschland")
+    assert "✕ German: Deutschland" in page["text"]
     before = len(room.messages())
     german = article(
         "Wahl am Sonntag", "Ganz Deutschland wählt am Sonntag, sagt der Rat der Stadt.", language="de"
     )
     await room.publish(german)
     assert len(room.messages()) == before
-    page = await room.tap(page, "↩ Deutschland")
-    assert "✓ Deutschland – German" in page["text"]
+    page = await room.tap(page, "✕ Deutschland")
+    assert "✓ German: Deutschland" in page["text"]
     other = article("Rat tagt", "In Deutschland tagt der Rat über den Hafen und die Fähren.", language="de")
     await room.publish(other)
     assert "Rat tagt" in room.messages()[-1]["text"]

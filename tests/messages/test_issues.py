@@ -41,12 +41,14 @@ def test_a_card_reads_back_what_matches_and_what_the_week_gave() -> None:
         == f"""Following from now on:
 Zaporizhzhia
 Matches “Zaporizhzhia” in any spelling or inflection, such as Запоріжжя.
+
 Last 7 days: 3 alerts from 4 articles. Stricter would drop 2 alerts. Looser would add 2 alerts.
 Talks go on
 AP · 27 Dec 07:02 UTC
 {PLANT}
 • Ferries sail · AP · 26 Dec 07:02 UTC
 • Gates open · AP · 25 Dec 07:02 UTC
+
 Delivery: at once. Matching: normal."""
     )
     assert labels(answer)[:6] == ["✓ Instant", "Daily", "Weekly", "Stricter", "Looser", "Aliases"]
@@ -58,12 +60,14 @@ def test_a_card_after_stricter_shows_what_no_longer_rings_and_the_way_back() -> 
         shown(answer)
         == """Zaporizhzhia
 Matches “Zaporizhzhia” in any spelling or inflection, such as Запоріжжя.
+
 Now strict, not normal any more. Last 7 days: 1 alert instead of 3.
 No longer rings:
 ➖ Ferries sail · AP · 26 Dec 07:02 UTC – named once, far down
 ➖ Gates open · AP · 25 Dec 07:02 UTC – named once, far down
 Still rings:
 🔔 Talks go on · AP · 27 Dec 07:02 UTC – named once, far down
+
 Delivery: at once. Matching: strict: only what is surely about it."""
     )
     assert "↩ Undo: normal again" in labels(answer)
@@ -103,8 +107,8 @@ def test_names_in_other_languages_are_paged_and_each_can_be_tapped() -> None:
     there = tuple(Elsewhere(f"Name {n}", ("de",), is_out=n == 11) for n in range(12))
     second = aliases.other_tongues(subscription(), replace(reading(), elsewhere=there), 1)
     assert "page 2 of 2" in shown(second)
-    assert "✓ Name 10 – German\n✕ Name 11 – German" in shown(second)
-    expected = ["✕ Name 10", "↩ Name 11", "✕ Take all out", "↩ Put all back", "‹ Back", "‹ Names"]
+    assert "✓ German: Name 10\n✕ German: Name 11" in shown(second)
+    expected = ["✓ Name 10", "✕ Name 11", "Take all out", "Put all back", "‹ Back", "‹ Names"]
     assert labels(second) == expected
 
 

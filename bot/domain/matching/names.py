@@ -136,13 +136,15 @@ def _examples(name: str) -> list[tuple[str, str | None]]:
     other = _inflected(words)
     if other:
         return [(other, "en")]
-    terms = phrases.read(name)
-    if not words or len(terms) != len(words) or not all(map(_is_name, terms)):
+    read = [phrases.read(word) for word in words]
+    are_names = [len(terms) == 1 and _is_name(terms[0]) for terms in read]
+    if not any(are_names):
         return []
-    latin = [_respelt(word) for word in words]
+    found = [
+        " ".join(_respelt(word) if is_name else word for word, is_name in zip(words, are_names, strict=True))
+    ]
     cyrillic = [_in_cyrillic(word) for word in words]
-    found = [" ".join(latin)]
-    if all(cyrillic):
+    if all(are_names) and all(cyrillic):
         found.append(" ".join(cyrillic))
     return [(one, None) for one in found]
 

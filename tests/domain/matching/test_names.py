@@ -18,6 +18,7 @@ def issue(name: str, *aliases: str) -> Issue:
         ("Zelenskyy", {"Zelensky", "Зеленський"}),
         ("Lukashenko", {"Лукашенко"}),
         ("Germany", {"Германия"}),
+        ("Zaporizhzhia nuclear power plant", {"Zaporizhia nuclear power plant"}),
         ("territory", {"territories"}),
         ("Tariffs", {"Tariff"}),
         ("security guarantees", {"security guarantee"}),
