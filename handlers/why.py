@@ -43,13 +43,12 @@ def _of_reply(ask: Ask, tx: Transaction) -> Message:
 
 
 def _of_alert(ask: Ask, tx: Transaction, told: Alert) -> Message:
-    """By the article that raised it; by what the alert quotes, where that has no address."""
-    url = told.copies[0].url if told.copies else None
-    article = tx.articles.find_url(url) if url else None
-    records = _records(ask, tx, article)
-    if article is None or not records:
+    """By the article that raised it; by what the alert quotes, where that is no longer kept."""
+    records = tx.decisions.list_for_alert(ask.chat_id, told.id)
+    if not records or not told.copies:
         return reasons.of_alert(told)
-    return reasons.explained(article.article.title, article.article.url, records, _levels(ask, tx))
+    first = told.copies[0]
+    return reasons.explained(first.title, first.url, records, _levels(ask, tx))
 
 
 def _address(link: str) -> str:

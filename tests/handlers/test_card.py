@@ -1,7 +1,12 @@
 """The card of a followed issue as a person sees it: what matches, what stricter and looser change, short forms and
 names in other languages by a tap, and why an alert came."""
 
+import asyncio
+from dataclasses import replace
+
+from bot.domain.model import Issue, IssueId
 from tests.handlers.room import OLENA, Room, article, labels
+from tests.test_matcher import Pages, many
 
 FILLER = " ".join(
     f"Boat {n} sails at {n % 12} for island {n * 7} with {n * 13} sacks of salt." for n in range(45)
@@ -133,6 +138,28 @@ async def test_why_tells_the_words_the_score_and_its_reasons(room: Room) -> None
     assert "• Matched “Belmora port authority’s”" in shown["text"]
     assert "• The headline names it." in shown["text"]
     assert "• The text below the headline does not name it." in shown["text"]
+
+
+async def test_why_tells_the_reasons_of_an_article_without_an_address_too(room: Room) -> None:
+    await room.say("/follow Belmora port authority")
+    await room.publish(replace(STORM, url=None))
+    shown = await room.tap(room.messages()[-1], "Why?")
+    assert shown["text"].startswith(STORM.title)
+    assert "• The headline names it." in shown["text"]
+
+
+async def test_commands_are_answered_while_issues_are_read_in(room: Room) -> None:
+    pages = Pages([Issue(id=IssueId(100_000 + issue.id), name=issue.name) for issue in many(2_000)], size=500)
+    room.matcher.begin(pages)
+    await pages.asked.wait()
+    assert (await room.say("/follow Belmora port authority"))["text"].startswith("Following from now on:")
+    assert (await room.say("/issues"))["text"].startswith("Following 1 issue")
+    assert "Nothing about it" in (await room.say("/status Marnice"))["text"]
+    publishing = asyncio.create_task(room.publish(STORM))
+    pages.is_open.set()
+    await publishing
+    assert STORM.title in room.messages()[-1]["text"]
+    assert room.matcher.size == 2_000
 
 
 async def test_why_not_tells_what_was_missing(room: Room) -> None:

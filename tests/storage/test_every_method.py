@@ -116,6 +116,7 @@ READS: dict[str, Call] = {
     "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
     "stories.candidates": lambda tx: tx.stories.candidates(stories.sketch(article()).keys, NOW - DAY),
     "decisions.list_for_article": lambda tx: tx.decisions.list_for_article(ChatId(1), ArticleId(1)),
+    "decisions.list_for_alert": lambda tx: tx.decisions.list_for_alert(ChatId(1), AlertId(1)),
     "decisions.counts": lambda tx: tx.decisions.counts(),
     "alerts.find": lambda tx: tx.alerts.find(ChatId(1), StoryId(1)),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
