@@ -8,12 +8,12 @@ from bot.domain import digest
 from bot.domain.alerting import mode_of
 from bot.domain.matching import THRESHOLDS, abbreviations
 from bot.domain.model import Alert, AlertId, Chat, Report, Subscription, SubscriptionId
-from bot.domain.preview import lately
+from bot.domain.preview import WEEK, lately
 from bot.errors import UserError
 from bot.messages import Message
 from bot.messages.card import Change, card
 from bot.messages.issues import Followed, Week
-from handlers.archive import KNOWN, REPORTS
+from handlers.archive import KNOWN, LOOK_BACK, REPORTS
 from handlers.ask import Ask
 from storage import Transaction
 
@@ -54,7 +54,14 @@ def _counted(
     reports = tx.matches.reports(subscription.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
     threshold = THRESHOLDS[subscription.strictness]
     rang = (one.published_at for one in reports if one.match.score >= threshold)
-    week = Week(lately=lately(reports, now), newest_at=max(rang, default=None))
+    reach = tx.articles.reach(LOOK_BACK)
+    since = min(reach, subscription.created_at) if reach is not None else None
+    is_less = since is not None and since > now - WEEK
+    week = Week(
+        lately=lately(reports, now),
+        newest_at=max(rang, default=None),
+        since=since if is_less else None,
+    )
     return replace(uncounted(chat, subscription, now), week=week), reports
 
 

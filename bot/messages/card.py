@@ -12,7 +12,7 @@ from bot.domain.matching import Reading, gist, language_name
 from bot.domain.model import Copy, DeliveryMode, Report, Strictness, Subscription
 from bot.domain.preview import Lately
 from bot.messages.alert import byline, headline
-from bot.messages.issues import MODES, NAME, STRICTNESS, Followed
+from bot.messages.issues import MODES, NAME, STRICTNESS, Followed, Week
 from bot.messages.message import DATA_LIMIT, Button, Message, Row, Rows, message
 from bot.messages.rich import (
     EMPTY,
@@ -127,13 +127,18 @@ def _week(one: Followed) -> Rich:
     told = lately.told(level)
     more = _outlook(lately, level)
     if not told:
-        return plain(f"Last 7 days: nothing would have rung.{more}")
+        return _span(one.week) + plain(f": nothing would have rung.{more}")
     articles = count(lately.articles(level), "article")
-    head = plain(f"Last 7 days: {count(len(told), 'alert')} from {articles}.{more}")
+    head = _span(one.week) + plain(f": {count(len(told), 'alert')} from {articles}.{more}")
     others = [plain("• ") + _line(report) for report in told[1:SAMPLES]]
     left = len(told) - 1 - len(others)
     rest = plain(f"… and {left} more") if left > 0 else EMPTY
     return join((head, _sample(told[0]), *others, rest))
+
+
+def _span(week: Week) -> Rich:
+    """The time that was looked at."""
+    return plain("Last 7 days") if week.since is None else plain("Since ") + when(week.since)
 
 
 def _outlook(lately: Lately, level: Strictness) -> str:
@@ -153,8 +158,11 @@ def _changed(one: Followed, before: Strictness) -> Rich:
     is_stricter = stricter(before) is level
     moved = lately.between(level, before) if not is_stricter else lately.between(before, level)
     was, now = len(lately.told(before)), len(lately.told(level))
-    head = plain(f"Now {level.value}, not {before.value} any more. Last 7 days: ") + bold(
-        f"{count(now, 'alert')} instead of {was:,}" if moved else f"{count(now, 'alert')}, as before"
+    head = (
+        plain(f"Now {level.value}, not {before.value} any more. ")
+        + _span(one.week)
+        + plain(": ")
+        + bold(f"{count(now, 'alert')} instead of {was:,}" if moved else f"{count(now, 'alert')}, as before")
     )
     sign = "➖ " if is_stricter else "➕ "
     lines = [plain(sign) + _line(report, why=True) for report in moved[:CHANGED]]

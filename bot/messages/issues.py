@@ -46,6 +46,8 @@ class Week:
     lately: Lately
     newest_at: datetime | None = None
     """Of all that rang, however long ago."""
+    since: datetime | None = None
+    """Set where less than these seven days was looked at: there are too many articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -79,6 +79,12 @@ def test_a_card_after_looser_shows_what_rings_as_well() -> None:
     assert "➕ Wind · AP" in shown(answer)
 
 
+def test_a_card_says_when_it_could_not_look_back_over_the_whole_week() -> None:
+    part = replace(week(), since=AT - timedelta(days=2))
+    text = shown(card.card(replace(followed(), week=part), reading(), now=NOW))
+    assert "Since 25 Dec 07:02 UTC: 3 alerts from 4 articles." in text
+
+
 def test_a_change_that_changes_nothing_says_so() -> None:
     one = replace(followed(Strictness.STRICT), week=week(report()))
     answer = card.card(one, reading(), now=NOW, change=Change(Strictness.NORMAL))

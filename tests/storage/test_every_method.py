@@ -112,6 +112,7 @@ READS: dict[str, Call] = {
     "articles.get": lambda tx: tx.articles.get(ArticleId(1)),
     "articles.find_url": lambda tx: tx.articles.find_url("https://paper.test/"),
     "articles.newest": lambda tx: tx.articles.newest(5),
+    "articles.reach": lambda tx: tx.articles.reach(3),
     "articles.count": lambda tx: tx.articles.count(),
     "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
     "stories.candidates": lambda tx: tx.stories.candidates(stories.sketch(article()).keys, NOW - DAY),
