@@ -6,6 +6,7 @@ run in a second thread on an index of their own, so that a long one never delays
 """
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
@@ -23,6 +24,11 @@ BATCH = 50
 """Articles a back-test takes at a time, so that two of them share the thread fairly."""
 SLICE = 500
 """Issues read into the index at a time; a person who follows something meanwhile waits for one such slice."""
+
+
+MANY = 5_000
+"""Issues of a page after which the garbage collector is told to leave alone what there is: it would look through
+all of it again and again, and each time nothing else could run, for seconds with a million issues."""
 
 
 class Matcher:
@@ -103,6 +109,8 @@ class Matcher:
             for start in range(0, len(issues), SLICE):
                 await self._run(self._live, self._load, issues[start : start + SLICE])
             last = issues[-1].id
+            if len(issues) >= MANY:
+                gc.freeze()
         self._gone = None
 
     def _load(self, issues: Iterable[Issue]) -> None:
