@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.model import Alert, DecisionRecord, StoredArticle, Strictness
+from bot.domain.model import Alert, Strictness
 from bot.errors import UserError
 from bot.ingest.urls import canonical
 from bot.messages import Message
@@ -63,14 +63,15 @@ def _of_link(ask: Ask, tx: Transaction, url: str) -> Message:
     article = tx.articles.find_url(url)
     if article is None:
         return reasons.unseen(url)
-    records = _records(ask, tx, article)
-    return reasons.explained(article.article.title, article.article.url, records, _levels(ask, tx))
+    records = tx.decisions.list_for_article(ask.chat_id, article.id)
+    followed = {one.issue.id: one.issue.name for one in tx.subscriptions.list_for_chat(ask.chat_id)}
+    found = tx.matches.list_for_article(article.id, list(followed))
+    known = {one.issue for one in records}
+    earlier = [(followed[one.issue], one) for one in found if followed[one.issue] not in known]
+    levels = _levels(ask, tx)
+    return reasons.explained(article.article.title, article.article.url, records, levels, earlier=earlier)
 
 
 def _levels(ask: Ask, tx: Transaction) -> dict[str, Strictness]:
     """How strictly each issue is matched that is followed here."""
     return {one.issue.name: one.strictness for one in tx.subscriptions.list_for_chat(ask.chat_id)}
-
-
-def _records(ask: Ask, tx: Transaction, article: StoredArticle | None) -> list[DecisionRecord]:
-    return tx.decisions.list_for_article(ask.chat_id, article.id) if article else []

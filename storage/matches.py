@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, select
 
 from bot.domain.grounds import Grounds
 from bot.domain.model import ArticleId, IssueId, Match, Passage, Place, Report
-from storage.statements import insert_new
+from storage.statements import chunks, insert_new
 from storage.tables import articles
 from storage.tables import matches as t
 
@@ -40,6 +40,15 @@ class Matches:
         )
         return [_report(row) for row in self._do.execute(wanted)]
 
+    def list_for_article(self, article: ArticleId, issues: Sequence[IssueId]) -> list[Match]:
+        """What was found of these issues in an article, best score first."""
+        found = [
+            _match(row)
+            for some in chunks(issues)
+            for row in self._do.execute(select(t).where(t.c.article_id == article, t.c.issue_id.in_(some)))
+        ]
+        return sorted(found, key=lambda match: (-match.score, match.issue))
+
 
 def _values(article: ArticleId, match: Match, at: datetime) -> dict[str, object]:
     passage = match.passage
@@ -63,18 +72,22 @@ def _values(article: ArticleId, match: Match, at: datetime) -> dict[str, object]
     }
 
 
+def _match(row: Row[Any]) -> Match:
+    return Match(
+        issue=row.issue_id,
+        score=row.score,
+        passage=Passage(**{**row.passage, "place": Place(row.passage["place"])}),
+        matched=row.matched,
+        alias=row.alias,
+        spans=tuple((start, end) for start, end in row.spans),
+        grounds=as_grounds(row.grounds),
+    )
+
+
 def _report(row: Row[Any]) -> Report:
     return Report(
         story=row.story_id,
-        match=Match(
-            issue=row.issue_id,
-            score=row.score,
-            passage=Passage(**{**row.passage, "place": Place(row.passage["place"])}),
-            matched=row.matched,
-            alias=row.alias,
-            spans=tuple((start, end) for start, end in row.spans),
-            grounds=as_grounds(row.grounds),
-        ),
+        match=_match(row),
         title=row.title,
         text=row.text,
         url=row.url,

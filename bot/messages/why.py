@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.domain.grounds import Grounds
 from bot.domain.matching import THRESHOLDS, explain
-from bot.domain.model import Alert, DecisionRecord, Reason, Strictness
+from bot.domain.model import Alert, DecisionRecord, Match, Reason, Strictness
 from bot.messages.issues import NAME
 from bot.messages.message import Button, Message, message
 from bot.messages.rich import EMPTY, Rich, bold, clip, fit, join, link, marked, one_line, plain, quote
@@ -21,21 +22,25 @@ REASONS: dict[Reason, str] = {
 }
 
 
+BEFORE = "It came in before this was followed here, so it did not ring; it counts for status and timeline."
+
+
 def explained(
     title: str,
     url: str | None,
     verdicts: Sequence[DecisionRecord],
     levels: Mapping[str, Strictness] | None = None,
+    *,
+    earlier: Sequence[tuple[str, Match]] = (),
 ) -> Message:
     """What was decided about an article, an entry an issue. `levels`: how strictly each issue that is still followed
-    is matched now, by its name."""
+    is matched now, by its name. `earlier`: what it says of issues (by name) that were not followed yet."""
     head = bold(link(clip(one_line(title), 200) or "This article", url))
-    if not verdicts:
-        none = plain("It spoke of nothing that is followed here, or came before it was followed.")
-        return message(join((head, none), "\n\n"))
-    shown, _ = fit(
-        (head, *[_verdict(one, (levels or {}).get(one.issue)) for one in verdicts]), separator="\n\n"
-    )
+    levels = levels or {}
+    each = [_verdict(one, levels.get(one.issue)) for one in verdicts]
+    each += [_earlier(name, match, levels.get(name)) for name, match in earlier]
+    none = [] if each else [plain("It spoke of nothing that is followed here.")]
+    shown, _ = fit((head, *each, *none), separator="\n\n")
     return message(shown)
 
 
@@ -47,8 +52,20 @@ def _verdict(one: DecisionRecord, level: Strictness | None) -> Rich:
             bold(clip(one_line(one.issue), NAME)),
             plain(REASONS[one.reason]),
             plain(_score(one.score, level)),
-            *[plain(f"• {clip(one_line(reason), 250)}") for reason in _reasons(one)],
+            *_reasons(one.matched, one.alias, one.grounds),
             quote(marked(one_line(one.passage), spans, 300)),
+        )
+    )
+
+
+def _earlier(name: str, found: Match, level: Strictness | None) -> Rich:
+    return join(
+        (
+            bold(clip(one_line(name), NAME)),
+            plain(BEFORE),
+            plain(_score(found.score, level)),
+            *_reasons(found.matched, found.alias, found.grounds),
+            quote(marked(found.passage.text, found.spans, 300)),
         )
     )
 
@@ -60,10 +77,12 @@ def _score(score: float, level: Strictness | None) -> str:
     return f"Score {score:.0%}; this issue, set to {level.value}, rings from {THRESHOLDS[level]:.0%}."
 
 
-def _reasons(one: DecisionRecord) -> Sequence[str]:
-    if one.grounds is None:
-        return [f"Matched “{clip(one_line(one.matched), 80)}”."] if one.matched else []
-    return explain(one.grounds, matched=one.matched, alias=one.alias or one.matched)
+def _reasons(matched: str, alias: str, grounds: Grounds | None) -> list[Rich]:
+    """A line a reason."""
+    if grounds is None:
+        return [plain(f"• Matched “{clip(one_line(matched), 80)}”.")] if matched else []
+    said = explain(grounds, matched=matched, alias=alias or matched)
+    return [plain(f"• {clip(one_line(reason), 250)}") for reason in said]
 
 
 def of_alert(told: Alert) -> Message:

@@ -148,6 +148,13 @@ async def test_why_tells_the_reasons_of_an_article_without_an_address_too(room: 
     assert "• The headline names it." in shown["text"]
 
 
+async def test_why_tells_what_an_article_says_that_came_before_following(room: Room) -> None:
+    await follow(room)
+    shown = await room.say(f"/why {MENTION.url}")
+    assert "It came in before this was followed here, so it did not ring" in shown["text"]
+    assert "• The text names it once." in shown["text"]
+
+
 async def test_commands_are_answered_while_issues_are_read_in(room: Room) -> None:
     pages = Pages([Issue(id=IssueId(100_000 + issue.id), name=issue.name) for issue in many(2_000)], size=500)
     room.matcher.begin(pages)

@@ -115,6 +115,7 @@ READS: dict[str, Call] = {
     "articles.reach": lambda tx: tx.articles.reach(3),
     "articles.count": lambda tx: tx.articles.count(),
     "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
+    "matches.list_for_article": lambda tx: tx.matches.list_for_article(ArticleId(1), [IssueId(1)]),
     "stories.candidates": lambda tx: tx.stories.candidates(stories.sketch(article()).keys, NOW - DAY),
     "decisions.list_for_article": lambda tx: tx.decisions.list_for_article(ChatId(1), ArticleId(1)),
     "decisions.list_for_alert": lambda tx: tx.decisions.list_for_alert(ChatId(1), AlertId(1)),

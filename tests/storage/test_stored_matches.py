@@ -49,6 +49,15 @@ def test_reports_of_one_issue_leave_out_another(tx: Transaction) -> None:
     assert tx.matches.reports(harbour.id, since=NOW - DAY, until=NOW, limit=5) == []
 
 
+def test_what_was_found_in_an_article_is_told_for_the_issues_asked_about(tx: Transaction) -> None:
+    ferry, harbour, quay = (tx.issues.ensure(name) for name in ("Ferry", "Harbour", "Quay"))
+    stored = put(tx)
+    tx.matches.add(stored.id, [match(ferry, score=0.3), match(harbour, score=0.9), match(quay)])
+    found = tx.matches.list_for_article(stored.id, [ferry.id, harbour.id])
+    assert found == [match(harbour, score=0.9), match(ferry, score=0.3)]
+    assert tx.matches.list_for_article(stored.id, []) == []
+
+
 def test_match_stored_twice_stays_as_it_was(tx: Transaction) -> None:
     issue = tx.issues.ensure("Ferry")
     stored = put(tx)
