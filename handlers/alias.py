@@ -75,9 +75,10 @@ async def also(ask: Ask) -> None:
     """Add the name that the button offers, and show in place what it gives."""
     await ask.ensure_admin()
     one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
-    [name] = names.split(ask.word(1)) or [""]
-    if not name:
-        raise UserError(OUTDATED)
+    try:
+        [name] = names.split(ask.word(1))
+    except ValueError:  # anybody can write a button's data
+        raise UserError(OUTDATED) from None
     changed = await rename(ask, one, add=[name])
     await ask.toast(f"“{name}” matches too now. Aliases takes it out again.")
     if len(ask.args.split(":")) > 2:
