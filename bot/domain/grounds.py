@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Grounds:
-    """What a score was made of."""
+    """What a score was made of. A match kept by an older version has none."""
 
     ratio: float = 0.0
     """The distance of the nearest writing from the name, as a share of what still counts as it at the normal

@@ -135,7 +135,6 @@ class Match:
     spans: tuple[Span, ...] = ()
     """Where the matched words stand in `passage.text`."""
     grounds: Grounds | None = None
-    """Why the score is what it is; None for one kept by an older version."""
 
 
 # -- who follows -----------------------------------------------------------------------------------
