@@ -150,12 +150,18 @@ async def serve(
         if ready is not None:
             ready(port)
         async with asyncio.TaskGroup() as group:
-            group.create_task(built.matcher.warm(), name="warming")
+            group.create_task(_loaded(built), name="loading")
             group.create_task(deliverer.run(stop), name="delivery")
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(built.poller.run(stop), name="polling")
             group.create_task(_update_loop(settings, app, updates, clock, stop), name="updates")
         log.info("stopped")
+
+
+async def _loaded(built: Core) -> None:
+    """Wait until what is followed is read in; the bot ends where it cannot be."""
+    await asyncio.gather(built.matcher.warm(), built.loading)
+    log.info("%d issues are matched", built.matcher.size)
 
 
 async def _finished(services: handlers.Services) -> None:
@@ -236,7 +242,8 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
         return dead
 
     async def figures() -> dict[str, float]:
-        return await built.storage.read(lambda tx: _figures(tx, built.clock.now()))
+        stored = await built.storage.read(lambda tx: _figures(tx, built.clock.now()))
+        return {**stored, "issues_indexed": built.matcher.size, "issues_loading": not built.loading.done()}
 
     token, secret = settings.ingest_token, settings.webhook_secret
     return web.Routes(

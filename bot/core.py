@@ -7,16 +7,20 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.domain.model import Article
+from bot.domain.model import Article, Issue, IssueId
 from bot.errors import StoreError
 from bot.ingest.fetch import Source, WebSource
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
 from bot.pipeline import Pipeline
 from storage import Storage
+
+PAGE = 5_000
+"""Followed issues read from the store at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,8 @@ class Core:
     wake: asyncio.Event
     ports: dict[str, int]
     """Where the bot listens once it runs: "http"."""
+    loading: asyncio.Task[None]
+    """Reads in what is followed; articles wait for it, commands do not."""
 
 
 def open_storage(settings: Settings) -> Storage:
@@ -57,8 +63,8 @@ async def core(
         storage = open_storage(settings)
         stack.push_async_callback(storage.close)
         matcher = Matcher()
-        stack.callback(matcher.close)
-        await matcher.load(await storage.read(lambda tx: tx.issues.list_followed()))
+        stack.push_async_callback(matcher.stop)
+        loading = matcher.begin(partial(_followed, storage))
         if source is None:
             source = WebSource(allow_private=settings.allow_private_sources)
             stack.push_async_callback(source.close)
@@ -78,4 +84,10 @@ async def core(
             clock=clock,
             wake=wake,
             ports={},
+            loading=loading,
         )
+
+
+async def _followed(storage: Storage, after: IssueId) -> list[Issue]:
+    """The next page of what is followed."""
+    return await storage.read(lambda tx: tx.issues.list_followed(after=after, limit=PAGE))

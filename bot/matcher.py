@@ -1,11 +1,13 @@
 """The matching index in a thread of its own: matching never runs on the event loop.
 
-One thread owns the index, so following is seen by the very next article without a lock. Back-tests run
-in a second thread on an index of their own, so that a long one never delays an alert.
+One thread owns the index, so following is seen by the very next article without a lock. A store's issues are read
+in slices at the start: what is asked meanwhile stands between two slices, articles wait for the last one. Back-tests
+run in a second thread on an index of their own, so that a long one never delays an alert.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+import gc
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
@@ -15,9 +17,18 @@ from bot.domain.model import Article, Issue, IssueId, Match
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Page = Callable[[IssueId], Awaitable[Sequence[Issue]]]
+"""The next followed issues after an id, in the order of their ids; none at the end."""
 
 BATCH = 50
 """Articles a back-test takes at a time, so that two of them share the thread fairly."""
+SLICE = 500
+"""Issues read into the index at a time; a person who follows something meanwhile waits for one such slice."""
+
+
+MANY = 5_000
+"""Issues of a page after which the garbage collector is told to leave alone what there is: it would look through
+all of it again and again, and each time nothing else could run, for seconds with a million issues."""
 
 
 class Matcher:
@@ -27,9 +38,24 @@ class Matcher:
         self._index = Index()
         self._live = ThreadPoolExecutor(1, thread_name_prefix="matcher")
         self._tests = ThreadPoolExecutor(1, thread_name_prefix="backtest")
+        self._loading: asyncio.Task[None] | None = None
+        self._gone: set[IssueId] | None = None
+        """What was unfollowed while issues are read in: a page read before may still bring it."""
+
+    @property
+    def size(self) -> int:
+        """How many issues are matched."""
+        return len(self._index)
+
+    def begin(self, page: Page) -> asyncio.Task[None]:
+        """Begin to read in what is followed, a page after another. Articles are matched once all of it is there;
+        whatever `page` raises, they raise too."""
+        self._gone = set()
+        self._loading = asyncio.create_task(self._read_in(page), name="loading")
+        return self._loading
 
     async def load(self, issues: Iterable[Issue]) -> None:
-        """Follow many issues at once, as at the start."""
+        """Follow many issues at once."""
         await self._run(self._live, self._load, issues)
 
     async def warm(self) -> None:
@@ -39,14 +65,16 @@ class Matcher:
 
     async def add(self, issue: Issue) -> None:
         """Follow an issue from the next article on; following it already changes nothing."""
-        await self._run(self._live, self._index.add, issue)
+        await self._run(self._live, self._add, issue)
 
     async def remove(self, issue: IssueId) -> None:
         """Follow an issue no longer; not following it is fine."""
-        await self._run(self._live, self._index.remove, issue)
+        await self._run(self._live, self._remove, issue)
 
     async def match(self, articles: Sequence[Article]) -> list[list[Match]]:
         """For each article the best match of every issue that it speaks of, best first."""
+        if self._loading is not None:
+            await asyncio.shield(self._loading)
         return await self._run(self._live, _match, self._index, articles)
 
     async def backtest(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
@@ -62,14 +90,43 @@ class Matcher:
         yet, so not for the event loop."""
         return await self._run(self._tests, describe, issue)
 
+    async def stop(self) -> None:
+        """Read in no more, and close."""
+        if self._loading is not None:
+            self._loading.cancel()
+            # Why it could not be read in was told to whoever waited for it.
+            await asyncio.gather(self._loading, return_exceptions=True)
+        await asyncio.to_thread(self.close)
+
     def close(self) -> None:
         """Let what is running end, and stop the threads."""
         self._live.shutdown(wait=True, cancel_futures=True)
         self._tests.shutdown(wait=True, cancel_futures=True)
 
+    async def _read_in(self, page: Page) -> None:
+        last = IssueId(0)
+        while issues := await page(last):
+            for start in range(0, len(issues), SLICE):
+                await self._run(self._live, self._load, issues[start : start + SLICE])
+            last = issues[-1].id
+            if len(issues) >= MANY:
+                gc.freeze()
+        self._gone = None
+
     def _load(self, issues: Iterable[Issue]) -> None:
         for issue in issues:
-            self._index.add(issue)
+            if not self._gone or issue.id not in self._gone:
+                self._index.add(issue)
+
+    def _add(self, issue: Issue) -> None:
+        if self._gone:
+            self._gone.discard(issue.id)
+        self._index.add(issue)
+
+    def _remove(self, issue: IssueId) -> None:
+        if self._gone is not None:
+            self._gone.add(issue)
+        self._index.remove(issue)
 
     async def _run(
         self, thread: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs

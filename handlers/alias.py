@@ -1,16 +1,18 @@
 """/alias: more names under which an issue also matches. Another set of names is another issue in the store,
 so what one chat adds changes nothing for others."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from bot.domain.model import Subscription
 from bot.domain.text import normalise
 from bot.errors import UserError
 from bot.messages import Message
-from bot.messages.issues import alias_key, aliases, choose, nothing_followed
+from bot.messages.aliases import alias_key, aliases
+from bot.messages.issues import choose, nothing_followed
 from handlers import cards, names
 from handlers.archive import catch_up
-from handlers.ask import Ask
+from handlers.ask import OUTDATED, Ask
 from handlers.background import ensure_room, slowly
 from handlers.leaving import let_go
 from storage import Transaction
@@ -42,9 +44,9 @@ async def alias(ask: Ask) -> None:
     wanted = names.split(new)
     if not wanted:
         raise UserError(f"Please name at least one: /alias {subscription.issue.name} = ZNPP, the plant")
-    changed = await _rename(ask, subscription, add=wanted)
+    changed = await rename(ask, subscription, add=wanted)
     await ask.reply(await _shown(ask, changed, note))
-    await _look_back(ask, subscription, changed)
+    await look_back(ask, subscription, changed)
 
 
 async def alias_page(ask: Ask) -> None:
@@ -63,29 +65,60 @@ async def unalias(ask: Ask) -> None:
     """Remove the alias behind a button; pressed again, nothing."""
     await ask.ensure_admin()
     one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
-    changed = await _rename(ask, one, remove=ask.word(1))
+    changed = await rename(ask, one, remove=ask.word(1))
     await ask.toast("Removed.")
     await ask.edit(await _shown(ask, changed))
-    await _look_back(ask, one, changed)
+    await look_back(ask, one, changed)
+
+
+async def also(ask: Ask) -> None:
+    """Add the name that the button offers, and show in place what it gives."""
+    await ask.ensure_admin()
+    one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
+    try:
+        [name] = names.split(ask.word(1))
+    except ValueError:  # anybody can write a button's data
+        raise UserError(OUTDATED) from None
+    changed = await rename(ask, one, add=[name])
+    await ask.toast(f"“{name}” matches too now. Aliases takes it out again.")
+    if len(ask.args.split(":")) > 2:
+        await ask.edit(await _shown(ask, changed))
+        await look_back(ask, one, changed)
+    else:
+        await slowly(ask, changed.issue.name, partial(_recounted, ask, changed))
+
+
+async def _recounted(ask: Ask, changed: Subscription) -> None:
+    """The card with what the archive gives under the new name."""
+    await catch_up(ask, changed.issue)
+    await cards.show(ask)
 
 
 async def _shown(ask: Ask, one: Subscription, opening: str = "") -> Message:
-    return aliases(one, await ask.services.matcher.describe(one.issue), opening=opening)
+    reading = await ask.services.matcher.describe(one.issue)
+    found = await ask.services.storage.read(lambda tx: cards.whole(tx, ask.chat(tx), one, ask.now))
+    return aliases(one, reading, opening=opening, also=found.also)
 
 
-async def _rename(
-    ask: Ask, one: Subscription, *, add: list[str] | None = None, remove: str = ""
+async def rename(
+    ask: Ask,
+    one: Subscription,
+    *,
+    add: Sequence[str] = (),
+    remove: str = "",
+    without: Sequence[str] | None = None,
 ) -> Subscription:
-    """Give the subscription the issue with other aliases."""
+    """Give the subscription the issue with other aliases, or that goes `without` these names in other languages."""
     ensure_room(ask)
     have = [name for name in one.issue.aliases if alias_key(name) != remove]
     known = {normalise(name) for name in (one.issue.name, *have)}
-    have += [name for name in add or [] if normalise(name) not in known]
+    have += [name for name in add if normalise(name) not in known]
     if len(have) > MOST:
         raise UserError(f"An issue may have {MOST} aliases; this would make {len(have)}.")
+    out = one.issue.without if without is None else without
 
     def write(tx: Transaction) -> Subscription:
-        tx.subscriptions.set_issue(one.id, tx.issues.ensure(one.issue.name, have))
+        tx.subscriptions.set_issue(one.id, tx.issues.ensure(one.issue.name, have, out))
         return cards.by_id(ask, tx, one.id)
 
     changed = await ask.services.storage.write(write)
@@ -95,6 +128,7 @@ async def _rename(
     return changed
 
 
-async def _look_back(ask: Ask, before: Subscription, changed: Subscription) -> None:
+async def look_back(ask: Ask, before: Subscription, changed: Subscription) -> None:
+    """Match the archive anew where the names have changed."""
     if changed.issue.id != before.issue.id:
         await slowly(ask, changed.issue.name, partial(catch_up, ask, changed.issue))

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from bot.domain import named, status
 from bot.domain.matching import THRESHOLDS
@@ -17,10 +18,11 @@ from handlers.ask import Ask
 from handlers.names import Meant
 from storage import Transaction
 
-WEEK = timedelta(days=7)
 KNOWN = timedelta(days=365)
-LOOK_BACK = 1500
+LOOK_BACK = 3_000
 """Articles that a back-test takes at most, newest first."""
+SLICE = 300
+"""Of them held in memory at a time."""
 REPORTS = 500
 GUESSED_FROM = 300
 """Articles whose names are compared with a name that nothing speaks of."""
@@ -126,16 +128,25 @@ async def _kept(ask: Ask, issue: Issue) -> list[Report]:
 
 
 async def _backtest(ask: Ask, issue: Issue) -> Found:
-    """What the archive says of an issue. It waits for its turn before it reads, for it holds what it has read."""
+    """What the archive says of an issue, read a slice at a time. It waits for its turn before it reads."""
+    found: Found = []
     async with ask.services.searches:
-        articles = await ask.services.storage.read(lambda tx: tx.articles.newest(LOOK_BACK))
-        lists = await ask.services.matcher.backtest(issue, [one.article for one in articles])
-    return [
-        (stored, match)
-        for stored, matches in zip(articles, lists, strict=True)
-        for match in matches
-        if match.issue == issue.id
-    ]
+        for skip in range(0, LOOK_BACK, SLICE):
+            articles = await ask.services.storage.read(partial(_slice, skip=skip))
+            lists = await ask.services.matcher.backtest(issue, [one.article for one in articles])
+            found += [
+                (stored, match)
+                for stored, matches in zip(articles, lists, strict=True)
+                for match in matches
+                if match.issue == issue.id
+            ]
+            if len(articles) < SLICE:
+                break
+    return found
+
+
+def _slice(tx: Transaction, skip: int) -> list[StoredArticle]:
+    return tx.articles.newest(SLICE, skip=skip)
 
 
 async def _keep(ask: Ask, found: Found) -> None:

@@ -5,13 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain import digest
-from bot.domain.alerting import looser, mode_of
-from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Alert, AlertId, Chat, Report, StoryId, Strictness, Subscription, SubscriptionId
+from bot.domain.alerting import mode_of
+from bot.domain.matching import THRESHOLDS, abbreviations
+from bot.domain.model import Alert, AlertId, Chat, Report, Subscription, SubscriptionId
+from bot.domain.preview import WEEK, lately
 from bot.errors import UserError
 from bot.messages import Message
-from bot.messages.issues import Followed, Week, card
-from handlers.archive import KNOWN, REPORTS, WEEK
+from bot.messages.card import Change, card
+from bot.messages.issues import Followed, Week
+from handlers.archive import KNOWN, LOOK_BACK, REPORTS
 from handlers.ask import Ask
 from storage import Transaction
 
@@ -43,37 +45,41 @@ def uncounted(chat: Chat, subscription: Subscription, now: datetime) -> Followed
 
 def followed(tx: Transaction, chat: Chat, subscription: Subscription, now: datetime) -> Followed:
     """A subscription with what it gave lately."""
+    return _counted(tx, chat, subscription, now)[0]
+
+
+def _counted(
+    tx: Transaction, chat: Chat, subscription: Subscription, now: datetime
+) -> tuple[Followed, list[Report]]:
     reports = tx.matches.reports(subscription.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
-    return replace(uncounted(chat, subscription, now), week=_week(reports, subscription.strictness, now))
-
-
-def _week(reports: list[Report], strictness: Strictness, now: datetime) -> Week:
-    """Stories that reach the threshold, and those that only a looser one would let through."""
-    threshold, lower = THRESHOLDS[strictness], THRESHOLDS[looser(strictness)]
-    recent = [one for one in reports if one.published_at >= now - WEEK]
-    best: dict[StoryId, Report] = {}
-    for one in recent:
-        if one.story not in best or one.match.score > best[one.story].match.score:
-            best[one.story] = one
-    above = [one for one in best.values() if one.match.score >= threshold]
-    return Week(
-        stories=len(above),
-        articles=sum(one.match.score >= threshold for one in recent),
-        below=sum(lower <= one.match.score < threshold for one in best.values()),
-        newest_at=max((one.published_at for one in reports if one.match.score >= threshold), default=None),
-        sample=max(above, key=lambda one: one.published_at, default=None),
+    threshold = THRESHOLDS[subscription.strictness]
+    rang = (one.published_at for one in reports if one.match.score >= threshold)
+    reach = tx.articles.reach(LOOK_BACK)
+    since = min(reach, subscription.created_at) if reach is not None else None
+    is_less = since is not None and since > now - WEEK
+    week = Week(
+        lately=lately(reports, now),
+        newest_at=max(rang, default=None),
+        since=since if is_less else None,
     )
+    return replace(uncounted(chat, subscription, now), week=week), reports
+
+
+def whole(tx: Transaction, chat: Chat, subscription: Subscription, now: datetime) -> Followed:
+    """A subscription with all that its card shows: what it gave lately, and names that articles give it."""
+    one, reports = _counted(tx, chat, subscription, now)
+    return replace(one, also=abbreviations(subscription.issue, (report.text for report in reports)))
 
 
 def counted(ask: Ask, tx: Transaction, subscription: int) -> Followed:
-    """A subscription of this chat, by its id, with what it gave lately."""
-    return followed(tx, ask.chat(tx), by_id(ask, tx, subscription), ask.now)
+    """A subscription of this chat, by its id, with all that its card shows."""
+    return whole(tx, ask.chat(tx), by_id(ask, tx, subscription), ask.now)
 
 
-async def shown(ask: Ask, one: Followed, opening: str = "") -> Message:
+async def shown(ask: Ask, one: Followed, opening: str = "", *, change: Change | None = None) -> Message:
     """The card of a followed issue."""
     reading = await ask.services.matcher.describe(one.subscription.issue)
-    return card(one, reading, opening=opening, now=ask.now)
+    return card(one, reading, opening=opening, now=ask.now, change=change)
 
 
 async def change(ask: Ask, work: Callable[[Transaction, Subscription], str]) -> None:
@@ -88,7 +94,7 @@ async def change(ask: Ask, work: Callable[[Transaction, Subscription], str]) -> 
     await show(ask)
 
 
-async def show(ask: Ask, opening: str = "") -> None:
+async def show(ask: Ask, opening: str = "", *, change: Change | None = None) -> None:
     """The card of the issue behind a button, in place."""
     one = await ask.services.storage.read(lambda tx: counted(ask, tx, ask.number()))
-    await ask.edit(await shown(ask, one, opening))
+    await ask.edit(await shown(ask, one, opening, change=change))

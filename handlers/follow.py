@@ -111,9 +111,10 @@ async def _answer(ask: Ask, outcome: list[Outcome], *, counted: bool = True) -> 
 
     def read(tx: Transaction) -> list[tuple[Followed, bool]]:
         chat = ask.chat(tx)
+        count = cards.whole if len(outcome) == 1 else cards.followed
         return [
             (
-                cards.followed(tx, chat, one, ask.now)
+                count(tx, chat, one, ask.now)
                 if counted or not is_new
                 else cards.uncounted(chat, one, ask.now),
                 is_new,

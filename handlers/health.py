@@ -16,7 +16,7 @@ def _figures(ask: Ask, tx: Transaction) -> Health:
         now=ask.now,
         started_at=ask.services.started_at,
         articles=tx.articles.count(),
-        issues=len(tx.issues.list_followed()),
+        issues=tx.issues.count_followed(),
         queue=queue,
         reasons=tx.decisions.counts(),
         sources=tx.sources.list_all(),

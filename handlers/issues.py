@@ -1,8 +1,11 @@
 """/issues: what this chat follows, and the card of one issue with its settings. Rules live in bot.domain."""
 
+from collections.abc import Callable
+
 from bot.domain.alerting import looser, stricter
-from bot.domain.model import DeliveryMode, Subscription
+from bot.domain.model import DeliveryMode, Strictness, Subscription
 from bot.errors import UserError
+from bot.messages.card import Change
 from bot.messages.issues import MODES, STRICTNESS, Followed, listing, page_of
 from handlers import cards, held
 from handlers.ask import OUTDATED, Ask
@@ -45,20 +48,38 @@ async def mode(ask: Ask) -> None:
 
 
 async def strict(ask: Ask) -> None:
-    """Ring only for surer matches."""
-
-    def work(tx: Transaction, one: Subscription) -> str:
-        tx.subscriptions.set_strictness(one.id, stricter(one.strictness))
-        return f"Matching: {STRICTNESS[stricter(one.strictness)]}."
-
-    await cards.change(ask, work)
+    """Ring only for surer matches, and show what that takes away."""
+    await _move(ask, stricter)
 
 
 async def loose(ask: Ask) -> None:
-    """Ring for less sure matches too."""
+    """Ring for less sure matches too, and show what that adds."""
+    await _move(ask, looser)
+
+
+async def level(ask: Ask) -> None:
+    """Back to the strictness that the button carries."""
+    try:
+        wanted = Strictness(ask.word(1))
+    except ValueError:
+        raise UserError(OUTDATED) from None
 
     def work(tx: Transaction, one: Subscription) -> str:
-        tx.subscriptions.set_strictness(one.id, looser(one.strictness))
-        return f"Matching: {STRICTNESS[looser(one.strictness)]}."
+        tx.subscriptions.set_strictness(one.id, wanted)
+        return f"Matching: {STRICTNESS[wanted]}."
 
     await cards.change(ask, work)
+
+
+async def _move(ask: Ask, step: Callable[[Strictness], Strictness]) -> None:
+    """Take the strictness a step on; the card then shows what that changed, and the way back."""
+    await ask.ensure_admin()
+
+    def write(tx: Transaction) -> tuple[Strictness, Strictness]:
+        one = cards.by_id(ask, tx, ask.number())
+        tx.subscriptions.set_strictness(one.id, step(one.strictness))
+        return one.strictness, step(one.strictness)
+
+    before, now = await ask.services.storage.write(write)
+    await ask.toast(f"Matching: {STRICTNESS[now]}.")
+    await cards.show(ask, change=Change(before) if now is not before else None)

@@ -142,9 +142,8 @@ def matched_as(tx: Transaction, issue: Issue) -> Issue | None:
     them for its only name."""
     if issue.id:
         return issue if tx.subscriptions.count_followers(issue.id) else None
-    wanted = normalise(issue.name)
-    every = tx.issues.list_followed()
-    return next((one for one in every if not one.aliases and normalise(one.name) == wanted), None)
+    known = tx.issues.find(issue.name)
+    return known if known is not None and tx.subscriptions.count_followers(known.id) else None
 
 
 def guess(tx: Transaction, chat: ChatId, words: str) -> Meant | None:

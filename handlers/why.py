@@ -2,7 +2,7 @@
 
 import re
 
-from bot.domain.model import Alert, DecisionRecord, StoredArticle
+from bot.domain.model import Alert, Strictness
 from bot.errors import UserError
 from bot.ingest.urls import canonical
 from bot.messages import Message
@@ -43,13 +43,12 @@ def _of_reply(ask: Ask, tx: Transaction) -> Message:
 
 
 def _of_alert(ask: Ask, tx: Transaction, told: Alert) -> Message:
-    """By the article that raised it; by what the alert quotes, where that has no address."""
-    url = told.copies[0].url if told.copies else None
-    article = tx.articles.find_url(url) if url else None
-    records = _records(ask, tx, article)
-    if article is None or not records:
+    """By the article that raised it; by what the alert quotes, where that is no longer kept."""
+    records = tx.decisions.list_for_alert(ask.chat_id, told.id)
+    if not records or not told.copies:
         return reasons.of_alert(told)
-    return reasons.explained(article.article.title, article.article.url, records)
+    first = told.copies[0]
+    return reasons.explained(first.title, first.url, records, _levels(ask, tx))
 
 
 def _address(link: str) -> str:
@@ -64,8 +63,15 @@ def _of_link(ask: Ask, tx: Transaction, url: str) -> Message:
     article = tx.articles.find_url(url)
     if article is None:
         return reasons.unseen(url)
-    return reasons.explained(article.article.title, article.article.url, _records(ask, tx, article))
+    records = tx.decisions.list_for_article(ask.chat_id, article.id)
+    followed = {one.issue.id: one.issue.name for one in tx.subscriptions.list_for_chat(ask.chat_id)}
+    found = tx.matches.list_for_article(article.id, list(followed))
+    known = {one.issue for one in records}
+    earlier = [(followed[one.issue], one) for one in found if followed[one.issue] not in known]
+    levels = _levels(ask, tx)
+    return reasons.explained(article.article.title, article.article.url, records, levels, earlier=earlier)
 
 
-def _records(ask: Ask, tx: Transaction, article: StoredArticle | None) -> list[DecisionRecord]:
-    return tx.decisions.list_for_article(ask.chat_id, article.id) if article else []
+def _levels(ask: Ask, tx: Transaction) -> dict[str, Strictness]:
+    """How strictly each issue is matched that is followed here."""
+    return {one.issue.name: one.strictness for one in tx.subscriptions.list_for_chat(ask.chat_id)}

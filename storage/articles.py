@@ -81,11 +81,15 @@ class Articles:
         row = self._do.execute(_ALL.where(t.c.url_digest == digest(url))).first()
         return None if row is None else _stored(row)
 
-    def newest(self, limit: int) -> list[StoredArticle]:
-        """The newest articles by their own time, newest first."""
-        return [
-            _stored(row) for row in self._do.execute(_ALL.order_by(t.c.at.desc(), t.c.id.desc()).limit(limit))
-        ]
+    def newest(self, limit: int, *, skip: int = 0) -> list[StoredArticle]:
+        """The newest articles by their own time, newest first, the `skip` very newest left out."""
+        wanted = _ALL.order_by(t.c.at.desc(), t.c.id.desc()).limit(limit).offset(skip)
+        return [_stored(row) for row in self._do.execute(wanted)]
+
+    def reach(self, count: int) -> datetime | None:
+        """The time of the last of the `count` newest articles; None where there are fewer."""
+        wanted = select(t.c.at).order_by(t.c.at.desc(), t.c.id.desc()).limit(1).offset(count - 1)
+        return self._do.execute(wanted).scalar_one_or_none()
 
     def count(self) -> int:
         """How many articles are stored."""

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select
 
 from bot.domain.model import (
     Action,
+    AlertId,
     ArticleId,
     ChatId,
     Decision,
@@ -15,9 +17,10 @@ from bot.domain.model import (
     StoryId,
     SubscriptionId,
 )
+from storage.matches import as_grounds
 from storage.statements import chunks, insert_new
+from storage.tables import alerts, issues, matches, subscriptions
 from storage.tables import decisions as t
-from storage.tables import issues, matches, subscriptions
 
 
 class Decisions:
@@ -56,26 +59,23 @@ class Decisions:
 
     def list_for_article(self, chat: ChatId, article: ArticleId) -> list[DecisionRecord]:
         """What an article meant for a chat, one record an issue that it matched, best score first."""
+        return self._list(t.c.article_id == article, t.c.chat_id == chat)
+
+    def list_for_alert(self, chat: ChatId, alert: AlertId) -> list[DecisionRecord]:
+        """The same of the article that raised an alert of the chat."""
+        raised = select(alerts.c.article_id).where(alerts.c.id == alert).scalar_subquery()
+        return self._list(t.c.article_id == raised, t.c.chat_id == chat)
+
+    def _list(self, *which: ColumnElement[bool]) -> list[DecisionRecord]:
         evidence = (matches.c.article_id == t.c.article_id) & (matches.c.issue_id == t.c.issue_id)
         wanted = (
-            select(t, issues.c.name, matches.c.matched.label("found"), matches.c.passage.label("stored"))
+            select(t, issues.c.name, *_EVIDENCE)
             .join(issues, issues.c.id == t.c.issue_id)
             .outerjoin(matches, evidence)
-            .where(t.c.article_id == article, t.c.chat_id == chat)
+            .where(*which)
             .order_by(t.c.score.desc(), t.c.subscription_id)
         )
-        return [
-            DecisionRecord(
-                issue=row.name,
-                action=Action(row.action),
-                reason=Reason(row.reason),
-                score=row.score,
-                matched=row.matched if row.stored is None else row.found,
-                passage=row.passage if row.stored is None else row.stored["text"],
-                at=row.at,
-            )
-            for row in self._do.execute(wanted)
-        ]
+        return [_record(row) for row in self._do.execute(wanted)]
 
     def counts(self) -> dict[str, int]:
         """How many decisions there were of each reason."""
@@ -91,6 +91,26 @@ class Decisions:
         return owners
 
 
+def _record(row: Row[Any]) -> DecisionRecord:
+    return DecisionRecord(
+        issue=row.name,
+        action=Action(row.action),
+        reason=Reason(row.reason),
+        score=row.score,
+        matched=row.matched if row.stored is None else row.found,
+        passage=row.passage if row.stored is None else row.stored["text"],
+        at=row.at,
+        alias=row.alias or "",
+        grounds=as_grounds(row.grounds),
+    )
+
+
+_EVIDENCE = (
+    matches.c.matched.label("found"),
+    matches.c.passage.label("stored"),
+    matches.c.alias,
+    matches.c.grounds,
+)
 _OWNERS = select(subscriptions.c.id, subscriptions.c.chat_id, subscriptions.c.bot_id).where(
     subscriptions.c.id.in_(bindparam("ids", expanding=True))
 )

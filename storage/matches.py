@@ -1,13 +1,15 @@
 """Matches: which issues an article speaks of, with the evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
+from bot.domain.grounds import Grounds
 from bot.domain.model import ArticleId, IssueId, Match, Passage, Place, Report
-from storage.statements import insert_new
+from storage.statements import chunks, insert_new
 from storage.tables import articles
 from storage.tables import matches as t
 
@@ -38,6 +40,15 @@ class Matches:
         )
         return [_report(row) for row in self._do.execute(wanted)]
 
+    def list_for_article(self, article: ArticleId, issues: Sequence[IssueId]) -> list[Match]:
+        """What was found of these issues in an article, best score first."""
+        found = [
+            _match(row)
+            for some in chunks(issues)
+            for row in self._do.execute(select(t).where(t.c.article_id == article, t.c.issue_id.in_(some)))
+        ]
+        return sorted(found, key=lambda match: (-match.score, match.issue))
+
 
 def _values(article: ArticleId, match: Match, at: datetime) -> dict[str, object]:
     passage = match.passage
@@ -57,20 +68,26 @@ def _values(article: ArticleId, match: Match, at: datetime) -> dict[str, object]
             "heading": passage.heading,
             "lead_in": passage.lead_in,
         },
+        "grounds": None if match.grounds is None else asdict(match.grounds),
     }
+
+
+def _match(row: Row[Any]) -> Match:
+    return Match(
+        issue=row.issue_id,
+        score=row.score,
+        passage=Passage(**{**row.passage, "place": Place(row.passage["place"])}),
+        matched=row.matched,
+        alias=row.alias,
+        spans=tuple((start, end) for start, end in row.spans),
+        grounds=as_grounds(row.grounds),
+    )
 
 
 def _report(row: Row[Any]) -> Report:
     return Report(
         story=row.story_id,
-        match=Match(
-            issue=row.issue_id,
-            score=row.score,
-            passage=Passage(**{**row.passage, "place": Place(row.passage["place"])}),
-            matched=row.matched,
-            alias=row.alias,
-            spans=tuple((start, end) for start, end in row.spans),
-        ),
+        match=_match(row),
         title=row.title,
         text=row.text,
         url=row.url,
@@ -78,3 +95,8 @@ def _report(row: Row[Any]) -> Report:
         published_at=row.at,
         language=row.language,
     )
+
+
+def as_grounds(stored: Mapping[str, Any] | None) -> Grounds | None:
+    """The value of a column of grounds."""
+    return None if stored is None else Grounds(**stored)

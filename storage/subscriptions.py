@@ -122,7 +122,7 @@ class Subscriptions:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
 
 
-_ISSUE = (issues.c.name, issues.c.aliases)
+_ISSUE = (issues.c.name, issues.c.aliases, issues.c.without)
 
 
 def _joined() -> Select[Any]:
@@ -133,7 +133,7 @@ def _subscription(row: Row[Any]) -> Subscription:
     return Subscription(
         id=row.id,
         chat=row.chat_id,
-        issue=Issue(id=row.issue_id, name=row.name, aliases=tuple(row.aliases)),
+        issue=Issue(id=row.issue_id, name=row.name, aliases=tuple(row.aliases), without=tuple(row.without)),
         mode=None if row.mode is None else DeliveryMode(row.mode),
         strictness=Strictness(row.strictness),
         muted_until=row.muted_until,

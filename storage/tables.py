@@ -69,6 +69,7 @@ class IssueRow(Row, table=True):
     fingerprint: str = Field(sa_type=Words)
     name: str = Field(sa_type=Words)
     aliases: Any = Field(sa_type=Json)
+    without: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "[]"})
 
 
 class SubscriptionRow(Row, table=True):
@@ -164,6 +165,7 @@ class MatchRow(Row, table=True):
     matched: str = Field(sa_type=Words)
     spans: Any = Field(sa_type=Json)
     passage: Any = Field(sa_type=Json)
+    grounds: Any = Field(default=None, sa_type=Json, nullable=True)
 
 
 class DecisionRow(Row, table=True):

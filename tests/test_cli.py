@@ -4,9 +4,12 @@ import io
 import json
 import logging
 import os
+import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -320,6 +323,7 @@ def test_doctor_says_what_to_mend(run: Any) -> None:
     assert done.returncode == 1
     assert "TELEGRAM_BOT_TOKEN is not set" in done.stdout
     assert "the store can be written" in done.stdout
+    assert "issues followed: 0" in done.stdout
 
 
 def test_a_misspelt_name_is_found_and_said(run: Any, tmp_path: Path) -> None:
@@ -346,3 +350,145 @@ def test_what_nobody_wrote_about_is_said_plainly(run: Any, tmp_path: Path) -> No
     done = run("status", "interest rates")
     assert done.returncode == 0
     assert "nothing is known" in done.stdout
+
+
+# -- match: many lines, in little memory -----------------------------------------------------------
+
+
+@contextmanager
+def matching(tmp_path: Path, *options: str) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """`match` reading its articles from a pipe: the process, and the end of the pipe to write them to."""
+    issues = jsonl(tmp_path / "i.jsonl", {"id": "i1", "name": "Marnice"})
+    reading, writing = os.pipe()
+    process = subprocess.Popen(
+        [
+            sys.executable,
+            "-m",
+            "bot",
+            "match",
+            "--issues",
+            issues,
+            "--articles",
+            f"/dev/fd/{reading}",
+            *options,
+        ],
+        cwd=ROOT,
+        pass_fds=[reading],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    os.close(reading)
+    try:
+        yield process, writing
+    finally:
+        with suppress(OSError):
+            os.close(writing)
+        process.kill()
+        process.communicate()
+
+
+def article_line(number: int) -> bytes:
+    return (
+        json.dumps({"id": number, "title": "Marnice", "text": f"Marnice has {number} bridges."}).encode()
+        + b"\n"
+    )
+
+
+def test_what_an_article_gave_is_there_before_the_next_one_is_read(tmp_path: Path) -> None:
+    with matching(tmp_path) as (process, articles):
+        assert process.stdout is not None
+        for number in range(3):
+            os.write(articles, article_line(number))
+            assert json.loads(process.stdout.readline())["article"] == str(number)
+        os.close(articles)
+        assert process.wait(60) == 0
+
+
+def test_interrupted_match_leaves_whole_lines_and_no_traceback(tmp_path: Path) -> None:
+    with matching(tmp_path) as (process, articles):
+        assert process.stdout is not None
+        os.write(articles, article_line(1))
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        rest, said = process.communicate(timeout=60)
+        assert process.returncode == 130
+    assert [line["article"] for line in lines((first + rest).decode())] == ["1"]
+    assert "Traceback" not in said.decode()
+    assert "stopped" in said.decode()
+
+
+def test_an_interrupted_match_leaves_the_file_named_as_output_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "o.jsonl"
+    out.write_text("earlier\n")
+    with matching(tmp_path, "--output", str(out)) as (process, articles):
+        assert process.stderr is not None
+        os.write(articles, article_line(1) + b"no json\n")
+        assert b"line 2" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(60) == 130
+    assert out.read_text() == "earlier\n"
+    assert [path.name for path in tmp_path.iterdir() if "o.jsonl" in path.name] == ["o.jsonl"]
+
+
+def test_a_bad_line_is_named_and_nothing_else_is_lost_by_one_process_or_two(run: Any, tmp_path: Path) -> None:
+    issues = tmp_path / "i.jsonl"
+    issues.write_text('{"id": "i1", "name": "Marnice"}\n{"id": "i2"}\n{"id": "i3", "name": "bridges"}\n')
+    articles = tmp_path / "a.jsonl"
+    given = [article_line(number) for number in range(300)]
+    given[70:70] = [b"{\n", b"[1]\n", b"\n", b'{"id": "empty"}\n']
+    articles.write_bytes(b"".join(given))
+    usual = ("match", "--issues", str(issues), "--articles", str(articles), "--jobs")
+    done = run(*usual, "2")
+    assert done == run(*usual, "1")
+    assert done.returncode == 1
+    found = [(line["article"], line["issue"]) for line in lines(done.stdout)]
+    assert [int(article) for article, issue in found if issue == "i1"] == list(range(300))
+    assert {issue for _, issue in found} == {"i1", "i3"}
+    for where in ("i.jsonl, line 2", "a.jsonl, line 71", "a.jsonl, line 72", "a.jsonl, line 74"):
+        assert where in done.stderr
+    assert done.stderr.count("\n") == 4
+
+
+def test_an_output_that_is_no_plain_file_is_written_to(run: Any, tmp_path: Path) -> None:
+    usual = (
+        "--issues",
+        jsonl(tmp_path / "i.jsonl", {"name": "Marnice"}),
+        "--articles",
+        jsonl(tmp_path / "a", *ARTICLES),
+    )
+    assert run("match", *usual, "--output", "/dev/null").returncode == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_an_output_that_is_a_link_stays_one(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "real.jsonl")
+    articles = jsonl(tmp_path / "a.jsonl", *ARTICLES)
+    assert run("stories", "--articles", articles, "--output", str(tmp_path / "link")).returncode == 0
+    assert (tmp_path / "link").is_symlink()
+    assert len(lines((tmp_path / "real.jsonl").read_text())) == 3
+
+
+def test_a_bar_moves_on_a_terminal_and_errors_stand_above_it(tmp_path: Path) -> None:
+    issues = jsonl(tmp_path / "i.jsonl", {"name": "Marnice"})
+    articles = tmp_path / "a.jsonl"
+    articles.write_bytes(b"no json\n" + b"".join(article_line(number) for number in range(50)))
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", "match", "--issues", issues, "--articles", str(articles)],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+        timeout=60,
+        check=False,
+    )
+    os.close(theirs)
+    shown = ""
+    with suppress(OSError):  # the end, as Linux tells it
+        while part := os.read(ours, 4096):
+            shown += part.decode()
+    os.close(ours)
+    assert done.returncode == 1
+    assert "articles:" in shown
+    assert "tocsin: " in shown
+    assert "line 1: no valid JSON" in shown

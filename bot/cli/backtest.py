@@ -1,4 +1,4 @@
-"""match, stories, status: what following would have given over articles in files, and where an issue stands."""
+"""stories, status: which articles tell the same story, and where an issue stands."""
 
 import argparse
 import sys
@@ -8,10 +8,11 @@ from pathlib import Path
 
 from bot import offline
 from bot.cli.lines import DONE, FAILED, dumps, json_lines, output, progress, say
+from bot.cli.match import named
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import core
-from bot.domain.model import Article, Issue, IssueId, Match, Status
+from bot.domain.model import Article, Status
 from bot.errors import InputError
 from bot.ingest.dates import moment
 from bot.ingest.jsonin import article_from_json
@@ -39,18 +40,6 @@ class _Reader:
     @property
     def exit_status(self) -> int:
         return FAILED if self.bad else DONE
-
-
-def match(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Stream every article past every issue; one line a match."""
-    names, issues = _issues(arguments.issues)
-    index = offline.index_of(issues)
-    articles = _Reader(arguments.articles)
-    with output(arguments.output) as out:
-        for article in articles:
-            for one in offline.match(index, article, arguments.min_score):
-                print(dumps(_match_line(article, names[one.issue], one)), file=out)
-    return articles.exit_status
 
 
 def stories(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -96,30 +85,13 @@ def _meant(query: offline.Query, articles: Sequence[Article]) -> offline.Query:
     return replace(query, name=name)
 
 
-def _issues(path: Path) -> tuple[dict[IssueId, object], list[Issue]]:
-    """The issues of a file, numbered, and what each number is called there. InputError at a wrong line."""
-    names: dict[IssueId, object] = {}
-    issues: list[Issue] = []
-    for number, value in json_lines(path):
-        if isinstance(value, InputError):
-            raise value
-        name, aliases = _named(value, "name", f"{path}, line {number}")
-        assert isinstance(value, Mapping)
-        issue = IssueId(len(issues) + 1)
-        names[issue] = value.get("id", name)
-        issues.append(Issue(id=issue, name=name, aliases=aliases))
-    return names, issues
-
-
 def _queries(arguments: argparse.Namespace) -> list[tuple[object, offline.Query]]:
     if arguments.queries is None:
         return [(None, offline.Query(arguments.issue, as_of=arguments.as_of))]
     queries: list[tuple[object, offline.Query]] = []
     for number, value in json_lines(arguments.queries):
-        if isinstance(value, InputError):
-            raise value
         where = f"{arguments.queries}, line {number}"
-        name, aliases = _named(value, "issue", where)
+        name, aliases = named(value, "issue", where)
         assert isinstance(value, Mapping)
         as_of = value.get("as_of")
         at = arguments.as_of if as_of is None else moment(as_of) if isinstance(as_of, str) else None
@@ -127,31 +99,6 @@ def _queries(arguments: argparse.Namespace) -> list[tuple[object, offline.Query]
             raise InputError(f'{where}: "as_of" must be a time like 2025-12-27T12:00:00Z.')
         queries.append((value.get("id"), offline.Query(name, aliases, at)))
     return queries
-
-
-def _named(value: object, key: str, where: str) -> tuple[str, tuple[str, ...]]:
-    """Name and aliases of an issue or a query."""
-    if not isinstance(value, Mapping):
-        raise InputError(f"{where}: this is no object.")
-    name, aliases = value.get(key), value.get("aliases") or []
-    if not isinstance(name, str) or not name.strip():
-        raise InputError(f'{where}: "{key}" must be a name.')
-    if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
-        raise InputError(f'{where}: "aliases" must be an array of names.')
-    return name, tuple(aliases)
-
-
-def _match_line(article: Article, issue: object, found: Match) -> dict[str, object]:
-    passage = found.passage
-    return {
-        "article": article.guid,
-        "issue": issue,
-        "score": round(found.score, 4),
-        "passage": passage.text,
-        "start": passage.start,
-        "end": passage.end,
-        "matched": found.matched,
-    }
 
 
 def _status_line(answer: Status) -> dict[str, object]:

@@ -56,6 +56,8 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
         # An empty write takes the writer's lock, which a read would not.
         await storage.write(lambda tx: None)
         yield Finding(GOOD, "the store can be written")
+        followed = await storage.read(lambda tx: tx.issues.count_followed())
+        yield Finding(GOOD, f"issues followed: {followed:,}")
         async for finding in _sources(storage):
             yield finding
     except StoreError as error:

@@ -62,7 +62,10 @@ def _backtest(verbs: "Verbs[argparse.ArgumentParser]") -> None:
     verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
     verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
     verb.add_argument("--min-score", type=_score, metavar="S", help="0 to 1; lower lists looser matches too")
-    verb.set_defaults(module="backtest")
+    verb.add_argument(
+        "--jobs", type=_jobs, metavar="N", help="processes; default: one, and all cores for a big file"
+    )
+    verb.set_defaults(module="match")
     verb = verbs.add_parser("stories", help="which articles tell the same story, in order of time")
     verb.add_argument("--articles", type=Path, required=True, metavar="A.jsonl")
     verb.add_argument("--output", type=Path, metavar="O.jsonl", help="default: standard output")
@@ -82,6 +85,13 @@ def _port(word: str) -> int:
     if not 0 <= port <= 65535:
         raise argparse.ArgumentTypeError("a port is from 0 to 65535")
     return port
+
+
+def _jobs(word: str) -> int:
+    value = int(word)
+    if not 1 <= value <= 256:
+        raise argparse.ArgumentTypeError("from 1 to 256")
+    return value
 
 
 def _score(word: str) -> float:

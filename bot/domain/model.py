@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from bot.domain.grounds import Grounds
+
 ArticleId = NewType("ArticleId", int)
 IssueId = NewType("IssueId", int)
 StoryId = NewType("StoryId", int)
@@ -114,6 +116,8 @@ class Issue:
     id: IssueId
     name: str
     aliases: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Names that it has in other languages and is not to match; "*": none of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +134,7 @@ class Match:
     """The name or alias of the issue that they matched."""
     spans: tuple[Span, ...] = ()
     """Where the matched words stand in `passage.text`."""
+    grounds: Grounds | None = None
 
 
 # -- who follows -----------------------------------------------------------------------------------
@@ -195,7 +200,7 @@ class Subscription:
     created_at: datetime
 
 
-# -- what is decided -------------------------------------------------------------------------------
+# -- what is decided, told and owed ----------------------------------------------------------------
 
 
 class Action(StrEnum):
@@ -243,9 +248,8 @@ class DecisionRecord:
     matched: str
     passage: str
     at: datetime
-
-
-# -- what is told ----------------------------------------------------------------------------------
+    alias: str = ""
+    grounds: Grounds | None = None
 
 
 class AlertState(StrEnum):
@@ -298,9 +302,6 @@ class Alert:
     """Telegram's, once it was sent."""
     release_at: datetime | None = None
     """When a held one is to go out."""
-
-
-# -- what is owed ----------------------------------------------------------------------------------
 
 
 class DeliveryKind(StrEnum):

@@ -1,8 +1,10 @@
 """Decisions in words: why an alert came, or why an article led to none. A sentence for every Reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from bot.domain.model import Alert, DecisionRecord, Reason
+from bot.domain.grounds import Grounds
+from bot.domain.matching import THRESHOLDS, explain
+from bot.domain.model import Alert, DecisionRecord, Match, Reason, Strictness
 from bot.messages.issues import NAME
 from bot.messages.message import Button, Message, message
 from bot.messages.rich import EMPTY, Rich, bold, clip, fit, join, link, marked, one_line, plain, quote
@@ -20,28 +22,67 @@ REASONS: dict[Reason, str] = {
 }
 
 
-def explained(title: str, url: str | None, verdicts: Sequence[DecisionRecord]) -> Message:
-    """What was decided about an article, an entry an issue."""
+BEFORE = "It came in before this was followed here, so it did not ring; it counts for status and timeline."
+
+
+def explained(
+    title: str,
+    url: str | None,
+    verdicts: Sequence[DecisionRecord],
+    levels: Mapping[str, Strictness] | None = None,
+    *,
+    earlier: Sequence[tuple[str, Match]] = (),
+) -> Message:
+    """What was decided about an article, an entry an issue. `levels`: how strictly each issue that is still followed
+    is matched now, by its name. `earlier`: what it says of issues (by name) that were not followed yet."""
     head = bold(link(clip(one_line(title), 200) or "This article", url))
-    if not verdicts:
-        none = plain("It spoke of nothing that is followed here, or came before it was followed.")
-        return message(join((head, none), "\n\n"))
-    shown, _ = fit((head, *[_verdict(one) for one in verdicts]), separator="\n\n")
+    levels = levels or {}
+    each = [_verdict(one, levels.get(one.issue)) for one in verdicts]
+    each += [_earlier(name, match, levels.get(name)) for name, match in earlier]
+    none = [] if each else [plain("It spoke of nothing that is followed here.")]
+    shown, _ = fit((head, *each, *none), separator="\n\n")
     return message(shown)
 
 
-def _verdict(one: DecisionRecord) -> Rich:
+def _verdict(one: DecisionRecord, level: Strictness | None) -> Rich:
     words = one_line(one.matched)
     spans = [(at, at + len(words))] if words and (at := one_line(one.passage).find(words)) >= 0 else []
-    matched = f"Matched “{clip(words, 80)}”, {one.score:.0%} sure." if words else f"{one.score:.0%} sure."
     return join(
         (
             bold(clip(one_line(one.issue), NAME)),
             plain(REASONS[one.reason]),
-            plain(matched),
+            plain(_score(one.score, level)),
+            *_reasons(one.matched, one.alias, one.grounds),
             quote(marked(one_line(one.passage), spans, 300)),
         )
     )
+
+
+def _earlier(name: str, found: Match, level: Strictness | None) -> Rich:
+    return join(
+        (
+            bold(clip(one_line(name), NAME)),
+            plain(BEFORE),
+            plain(_score(found.score, level)),
+            *_reasons(found.matched, found.alias, found.grounds),
+            quote(marked(found.passage.text, found.spans, 300)),
+        )
+    )
+
+
+def _score(score: float, level: Strictness | None) -> str:
+    """The score beside what the setting asks for."""
+    if level is None:
+        return f"Score {score:.0%}."
+    return f"Score {score:.0%}; this issue, set to {level.value}, rings from {THRESHOLDS[level]:.0%}."
+
+
+def _reasons(matched: str, alias: str, grounds: Grounds | None) -> list[Rich]:
+    """A line a reason."""
+    if grounds is None:
+        return [plain(f"• Matched “{clip(one_line(matched), 80)}”.")] if matched else []
+    said = explain(grounds, matched=matched, alias=alias or matched)
+    return [plain(f"• {clip(one_line(reason), 250)}") for reason in said]
 
 
 def of_alert(told: Alert) -> Message:
@@ -51,7 +92,7 @@ def of_alert(told: Alert) -> Message:
         join(
             (
                 bold(clip(one_line(one.name), NAME)),
-                plain(f"{REASONS[told.reason]} {one.score:.0%} sure."),
+                plain(f"{REASONS[told.reason]} {_score(one.score, None)}"),
                 quote(marked(one.text, one.spans, 300)),
             )
         )

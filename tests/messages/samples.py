@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from bot.domain.grounds import Grounds
 from bot.domain.matching import Reading
 from bot.domain.model import (
     Alert,
@@ -25,6 +26,7 @@ from bot.domain.model import (
     Subscription,
     SubscriptionId,
 )
+from bot.domain.preview import lately
 from bot.messages import Message, issues
 from bot.messages.rich import TEXT_LIMIT, units
 from bot.sandbox.html import parse_html
@@ -124,13 +126,38 @@ def reading(name: str = "Zaporizhzhia") -> Reading:
     return Reading((name,), ("Запоріжжя",), (), ())
 
 
-def week(title: str = "Talks go on") -> issues.Week:
+def report(title: str = "Talks go on", score: float = 0.9, story: int = 1, days: float = 0) -> Report:
     passage = Passage(text=PLANT, start=0, end=len(PLANT))
-    match = Match(issue=IssueId(5), score=0.9, passage=passage, matched="plant", alias="plant")
-    sample = Report(
-        story=StoryId(1), match=match, title=title, text=PLANT, url=None, source="AP", published_at=AT
+    return Report(
+        story=StoryId(story),
+        match=Match(
+            issue=IssueId(5),
+            score=score,
+            passage=passage,
+            matched="plant",
+            alias="plant",
+            grounds=Grounds(mentions=1, first_at=2000),
+        ),
+        title=title,
+        text=PLANT,
+        url=None,
+        source="AP",
+        published_at=AT - timedelta(days=days),
     )
-    return issues.Week(stories=3, articles=5, below=2, newest_at=AT, sample=sample)
+
+
+def week(*reports: Report) -> issues.Week:
+    """By default three alerts from four articles at the normal setting, one of them strict, two more loose."""
+    usual = [
+        report(),
+        report("Ferries sail", 0.6, 2, 1),
+        report("Ferries sail, port says", 0.55, 2, 1.2),
+        report("Gates open", 0.5, 3, 2),
+        report("Rain", 0.3, 4, 3),
+        report("Wind", 0.25, 5, 4),
+        report("Of last month", 0.9, 6, 30),
+    ]
+    return issues.Week(lately=lately(reports or usual, NOW), newest_at=AT)
 
 
 awkward = st.text(

@@ -4,7 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import messages
-from bot.domain.matching import Reading
+from bot.domain.matching import Elsewhere, Reading
 from bot.domain.model import (
     Action,
     Copy,
@@ -14,10 +14,23 @@ from bot.domain.model import (
     Excerpt,
     IssueId,
     Reason,
+    Strictness,
 )
-from bot.messages import issues, talk, why
+from bot.messages import aliases, card, issues, talk, why
+from bot.messages.card import Change
 from bot.messages.rich import CAPTION_LIMIT
-from tests.messages.samples import AT, NOW, alert, awkward, is_valid, long_text, standing, subscription, week
+from tests.messages.samples import (
+    AT,
+    NOW,
+    alert,
+    awkward,
+    is_valid,
+    long_text,
+    report,
+    standing,
+    subscription,
+    week,
+)
 
 
 @given(names=st.lists(awkward, max_size=12), text=long_text, title=long_text, source=awkward, url=awkward)
@@ -52,12 +65,19 @@ def test_any_status_card_and_reason_is_valid_for_telegram(
     assert is_valid(messages.status(answer, IssueId(5), followed=False, note=note))
     assert is_valid(messages.timeline(answer, IssueId(5), 0, followed=False, note=note), CAPTION_LIMIT)
     assert is_valid(messages.unknown(name, IssueId(5), followed=False, near=[(IssueId(1), name)]))
+    reports = [report(text, score, story) for story, score in enumerate([0.9, 0.6, 0.55, 0.5, 0.3, 0.2])]
     one = issues.Followed(
-        subscription=subscription(name, (text, source, note)), mode=DeliveryMode.DAILY, week=week()
+        subscription=subscription(name, (text, source, note)),
+        mode=DeliveryMode.DAILY,
+        week=week(*reports),
+        also=(source, note),
     )
-    read = Reading((name, text), (source, text), (note,), (text,))
-    assert is_valid(issues.card(one, read, opening=note, now=NOW))
-    assert is_valid(issues.aliases(one.subscription, read))
+    there = tuple(Elsewhere(f"{text}{n}", ("de", "uk")) for n in range(30))
+    read = Reading((name, text), (source, text), (note,), (text,), there)
+    assert is_valid(card.card(one, read, opening=note, now=NOW))
+    assert is_valid(card.card(one, read, now=NOW, change=Change(Strictness.LOOSE)))
+    assert is_valid(aliases.aliases(one.subscription, read, also=one.also))
+    assert is_valid(aliases.other_tongues(one.subscription, read, 0))
     assert is_valid(issues.offer(name, IssueId(5)))
     assert is_valid(talk.said(text))
     record = DecisionRecord(

@@ -118,3 +118,12 @@ def test_guid_and_url_of_any_length_are_known_again(tx: Transaction) -> None:
 def test_text_of_a_megabyte_is_kept_whole(tx: Transaction) -> None:
     text = "Слово за словом. " * 60_000
     assert put(tx, article(text=text)).article.text == text
+
+
+def test_the_newest_come_in_slices_and_tell_how_far_they_reach(tx: Transaction) -> None:
+    for days in range(5):
+        put(tx, article(f"day{days}", published_at=NOW - days * DAY))
+    assert [one.article.guid for one in tx.articles.newest(2, skip=2)] == ["guid-day2", "guid-day3"]
+    assert tx.articles.newest(2, skip=5) == []
+    assert tx.articles.reach(3) == NOW - 2 * DAY
+    assert tx.articles.reach(6) is None

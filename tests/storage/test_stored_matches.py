@@ -1,5 +1,8 @@
+from dataclasses import replace
+
 from building import DAY, MINUTE, NOW, article, chat, follow, match, put
 
+from bot.domain.grounds import Grounds
 from bot.domain.model import Action, Decision, Reason
 from storage import Transaction
 
@@ -14,6 +17,19 @@ def test_report_holds_the_whole_match_and_its_article(tx: Transaction) -> None:
     assert (report.title, report.text) == (stored.article.title, stored.article.text)
     assert (report.url, report.source, report.language) == (stored.article.url, "The Paper", "en")
     assert report.published_at == NOW
+
+
+def test_match_keeps_its_grounds_and_the_decision_tells_them(tx: Transaction) -> None:
+    subscription, stored = follow(tx, chat(tx)), put(tx)
+    grounds = Grounds(ratio=0.4, title=True, heading="The crossing", mentions=3, first_at=120, language="uk")
+    found = replace(match(subscription.issue), alias="Ferry", grounds=grounds)
+    tx.matches.add(stored.id, [found])
+    [report] = tx.matches.reports(subscription.issue.id, since=NOW - DAY, until=NOW, limit=5)
+    assert report.match == found
+    sent = Decision(subscription=subscription.id, action=Action.SEND, reason=Reason.NEW_STORY, match=found)
+    tx.decisions.add(stored.id, stored.story, [sent], NOW)
+    [record] = tx.decisions.list_for_article(subscription.chat, stored.id)
+    assert (record.alias, record.grounds) == ("Ferry", grounds)
 
 
 def test_reports_come_newest_first_within_both_ends(tx: Transaction) -> None:
@@ -31,6 +47,15 @@ def test_reports_of_one_issue_leave_out_another(tx: Transaction) -> None:
     ferry, harbour = tx.issues.ensure("Ferry"), tx.issues.ensure("Harbour")
     tx.matches.add(put(tx).id, [match(ferry)])
     assert tx.matches.reports(harbour.id, since=NOW - DAY, until=NOW, limit=5) == []
+
+
+def test_what_was_found_in_an_article_is_told_for_the_issues_asked_about(tx: Transaction) -> None:
+    ferry, harbour, quay = (tx.issues.ensure(name) for name in ("Ferry", "Harbour", "Quay"))
+    stored = put(tx)
+    tx.matches.add(stored.id, [match(ferry, score=0.3), match(harbour, score=0.9), match(quay)])
+    found = tx.matches.list_for_article(stored.id, [ferry.id, harbour.id])
+    assert found == [match(harbour, score=0.9), match(ferry, score=0.3)]
+    assert tx.matches.list_for_article(stored.id, []) == []
 
 
 def test_match_stored_twice_stays_as_it_was(tx: Transaction) -> None:

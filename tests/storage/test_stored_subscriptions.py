@@ -41,7 +41,32 @@ def test_followed_issues_are_listed_once(tx: Transaction) -> None:
     for number in (1, 2):
         follow(tx, chat(tx, number), "Ferry")
     follow(tx, chat(tx, 1), "Harbour")
-    assert [issue.name for issue in tx.issues.list_followed()] == ["Ferry", "Harbour"]
+    assert [issue.name for issue in tx.issues.list_followed(after=IssueId(0), limit=9)] == [
+        "Ferry",
+        "Harbour",
+    ]
+
+
+def test_followed_issues_come_in_pages_and_are_counted(tx: Transaction) -> None:
+    for number in (1, 2):
+        for name in "abcde":
+            follow(tx, chat(tx, number), name)
+    assert tx.issues.count_followed() == 5
+    first = tx.issues.list_followed(after=IssueId(0), limit=3)
+    second = tx.issues.list_followed(after=first[-1].id, limit=3)
+    assert [issue.name for issue in (*first, *second)] == list("abcde")
+    assert tx.issues.list_followed(after=second[-1].id, limit=3) == []
+
+
+def test_an_issue_that_goes_without_a_name_is_another_one_and_says_so(tx: Transaction) -> None:
+    usual, less = tx.issues.ensure("Germany"), tx.issues.ensure("Germany", (), ("Deutschland",))
+    assert usual.id != less.id
+    assert less.without == ("Deutschland",)
+    assert tx.issues.ensure(" germany", (), ("deutschland",)) == less
+    assert follow(tx, chat(tx), "Germany").issue == usual
+    assert tx.subscriptions.add(chat(tx).id, less, NOW)[0].issue == less
+    assert tx.issues.find("GERMANY") is None
+    assert tx.issues.find("germany") == usual
 
 
 def test_following_twice_is_following_once(tx: Transaction) -> None:

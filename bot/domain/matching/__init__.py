@@ -3,8 +3,23 @@
 The front door of the package: what is not named here is its own affair.
 """
 
+from bot.domain.matching.abbreviations import abbreviations
+from bot.domain.matching.explain import explain, gist, language_name
 from bot.domain.matching.index import Index
-from bot.domain.matching.names import Reading, describe, nearest
+from bot.domain.matching.names import Elsewhere, Reading, describe, nearest
+from bot.domain.matching.phrases import ALL
 from bot.domain.matching.score import THRESHOLDS
 
-__all__ = ["THRESHOLDS", "Index", "Reading", "describe", "nearest"]
+__all__ = [
+    "ALL",
+    "THRESHOLDS",
+    "Elsewhere",
+    "Index",
+    "Reading",
+    "abbreviations",
+    "describe",
+    "explain",
+    "gist",
+    "language_name",
+    "nearest",
+]

@@ -33,7 +33,6 @@ class Index:
     def __init__(self) -> None:
         self._lexicon = Lexicon()
         self._shelf = postings.Shelf()
-        self._languages: dict[str, int] = {}
         self._slots = np.zeros(0, np.int32)
         self._sizes = np.zeros(0, np.int32)
 
@@ -75,7 +74,7 @@ class Index:
         tokens = self._scan(document, codes, _parts(stretches, base))
         self._meet(document, tokens)
         article = walk.Article(
-            tokens, _kinds(stretches), base, self._languages.get(document.language or "", -1)
+            tokens, _kinds(stretches), base, self._shelf.number_of(document.language) or -1
         )
         seen = self._refresh(tokens)
         self._make_room()
@@ -95,9 +94,7 @@ class Index:
             | postings.GRAMS * phrase.grams
             | postings.NAMES * (len(terms) > 1 and not phrase.grams)
         )
-        language = 0
-        if phrase.language:
-            language = self._languages.setdefault(phrase.language, len(self._languages) + 1)
+        language = self._shelf.number_of(phrase.language)
         longer = guards.keys(phrase.key, phrase.language) if phrase.fixed else ()
         return postings.Given(row, phrase.alias, terms, kind, language, longer)
 

@@ -21,17 +21,30 @@ K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A name that an issue has in other languages, and that its own spelling does not cover."""
+
+    name: str
+    languages: tuple[str, ...]
+    """Two letters each; it is looked for in articles of these languages only."""
+    is_out: bool = False
+    """The issue goes without it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How an issue is understood, to be read back to whoever follows it."""
 
     names: tuple[str, ...]
     """Its name and aliases as typed."""
     variants: tuple[str, ...]
-    """Examples of other writings that will match: names in other languages, other spellings."""
+    """Examples of other spellings and forms that will match by themselves, in any article."""
     ignored: tuple[str, ...]
     """Words of the name that are passed over."""
     warnings: tuple[str, ...]
     """What is doubtful about it, in words for a person."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Its established names in other languages, the languages with the most news first."""
 
 
 _EXAMPLES = 6
@@ -41,11 +54,41 @@ _SHOWN = ("uk", "ru", "de", "fr", "es", "ar", "zh", "hi", "tr", "pl")
 def describe(issue: Issue) -> Reading:
     """What will match an issue."""
     names = tuple(dict.fromkeys(name.strip() for name in (issue.name, *issue.aliases) if name.strip()))
+    trial = Index()
+    for number, name in enumerate(names):
+        trial.add(Issue(id=IssueId(number), name=name, without=(phrases.ALL,)))
+    there = _there(names)
+    covered = {pair for pair in there if _matches(trial, *pair)}
     return Reading(
         names,
-        _variants(names),
+        _variants(names, trial, [pair for pair in there if pair in covered]),
         tuple(dict.fromkeys(word for name in names for word in _passed_over(name))),
         tuple(warning for name in names for warning in _warnings(name)),
+        _elsewhere([pair for pair in there if pair not in covered], issue.without),
+    )
+
+
+def _there(names: Sequence[str]) -> list[tuple[str, str]]:
+    """(name, language) of what the names' places are called elsewhere, the languages with the most news first."""
+    given = {text.normalise(name) for name in names}
+    found = {
+        (there, code)
+        for name in names
+        for code, there in known.translations(name)
+        if text.normalise(there) not in given
+    }
+    rank = {code: number for number, code in enumerate(_SHOWN)}
+    return sorted(found, key=lambda pair: (rank.get(pair[1], len(rank)), pair[1], pair[0]))
+
+
+def _elsewhere(there: Sequence[tuple[str, str]], without: Sequence[str]) -> tuple[Elsewhere, ...]:
+    out = {text.normalise(name) for name in without}
+    each: dict[str, list[str]] = {}
+    for name, code in there:
+        each.setdefault(name, []).append(code)
+    return tuple(
+        Elsewhere(name, tuple(codes), phrases.ALL in without or text.normalise(name) in out)
+        for name, codes in each.items()
     )
 
 
@@ -71,17 +114,15 @@ def _warnings(name: str) -> list[str]:
 # -- examples --------------------------------------------------------------------------------------
 
 
-def _variants(names: tuple[str, ...]) -> tuple[str, ...]:
-    """Other writings that match, each of them tried: of a place its established names, of an ordinary word another
-    number, of a name another spelling that readers of its script know. None where nothing is sure."""
+def _variants(names: Sequence[str], trial: Index, there: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Other writings that match by themselves, each of them tried: of an ordinary word another number, of a name
+    other spellings that readers of their script know, `there` among them. None where nothing is sure."""
     given = {text.normalise(name) for name in names}
-    trial = Index()
-    for number, name in enumerate(names):
-        trial.add(Issue(id=IssueId(number), name=name))
-    found = [example for name in names for example in _examples(name)]
-    new = [(v, code) for v, code in dict.fromkeys(found) if text.normalise(v) not in given]
-    matching = (variant for variant, code in new if _matches(trial, variant, code))
-    return tuple(dict.fromkeys(matching))[:_EXAMPLES]
+    made = [example for name in names for example in _examples(name)]
+    known_there = [pair for pair in there if pair[1] in _SHOWN]
+    tried = [v for v, code in dict.fromkeys(made) if _matches(trial, v, code)]
+    every = dict.fromkeys((*tried, *(v for v, _ in known_there)))
+    return tuple(v for v in every if text.normalise(v) not in given)[:_EXAMPLES]
 
 
 def _matches(trial: Index, variant: str, language: str | None) -> bool:
@@ -91,20 +132,19 @@ def _matches(trial: Index, variant: str, language: str | None) -> bool:
 
 def _examples(name: str) -> list[tuple[str, str | None]]:
     """Writings to try, each with the language of the texts that hold it, if only those do."""
-    there = dict(known.translations(name))
-    if there:
-        return [(there[code], code) for code in _SHOWN if code in there]
     words = name.split()
     other = _inflected(words)
     if other:
         return [(other, "en")]
-    terms = phrases.read(name)
-    if not words or len(terms) != len(words) or not all(map(_is_name, terms)):
+    read = [phrases.read(word) for word in words]
+    are_names = [len(terms) == 1 and _is_name(terms[0]) for terms in read]
+    if not any(are_names):
         return []
-    latin = [_respelt(word) for word in words]
+    found = [
+        " ".join(_respelt(word) if is_name else word for word, is_name in zip(words, are_names, strict=True))
+    ]
     cyrillic = [_in_cyrillic(word) for word in words]
-    found = [" ".join(latin)]
-    if all(cyrillic):
+    if all(are_names) and all(cyrillic):
         found.append(" ".join(cyrillic))
     return [(one, None) for one in found]
 

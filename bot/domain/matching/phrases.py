@@ -16,6 +16,8 @@ from bot.domain.model import Issue
 MAX_TERMS = 12
 """A name is no longer than this; what a person pastes beyond it is not looked for."""
 MAX_ALIASES = 50
+ALL = "*"
+"""Among the names that an issue goes without: all that it has in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,13 @@ def phrases(issue: Issue) -> Iterator[Phrase]:
     seen: set[tuple[str | None, tuple[Term, ...]]] = set()
     for alias in given:
         yield from _new(seen, alias, None)
+    out = {text.normalise(name) for name in issue.without}
+    if ALL in issue.without:
+        return
     for alias in given:
         for language, there in known.translations(alias):
-            yield from _new(seen, there, language)
+            if text.normalise(there) not in out:
+                yield from _new(seen, there, language)
 
 
 def _new(

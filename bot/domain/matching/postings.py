@@ -131,6 +131,7 @@ class Shelf:
             hashed(64), np.zeros(1, np.int64),
         )  # fmt: skip
         self.aliases: list[str] = []
+        self.languages: list[str] = []
         self._names_used = self._words_used = self._issues_used = 0
         self._guards_used = 1
         self._free_names: list[int] = []
@@ -141,6 +142,14 @@ class Shelf:
 
     def __len__(self) -> int:
         return self._count
+
+    def number_of(self, language: str | None) -> int:
+        """The number of a language that names are kept to; 0 for none."""
+        if not language:
+            return 0
+        if language not in self.languages:
+            self.languages.append(language)
+        return self.languages.index(language) + 1
 
     def row_of(self, issue: IssueId) -> int:
         """The row of an issue, -1 if it is not here."""

@@ -6,7 +6,8 @@ Chooses nothing and scores nothing; the walk did.
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.domain.matching.compiled import Array
+from bot.domain.grounds import Grounds
+from bot.domain.matching.compiled import Array, Record
 from bot.domain.matching.postings import Shelf
 from bot.domain.matching.walk import Article
 from bot.domain.matching.weigh import Hits
@@ -81,6 +82,19 @@ class Found:
             matched=self._words(best),
             alias=self.shelf.aliases[self.places[best]["name"]],
             spans=self._spans(words, part.passage.start),
+            grounds=self._grounds(row, accepted[0]),
+        )
+
+    def _grounds(self, row: Record, nearest: int) -> Grounds:
+        """What the score was made of, to be told to a person."""
+        number = int(self.shelf.postings.names[self.places[nearest]["name"]]["language"])
+        return Grounds(
+            ratio=round(float(row["ratio"]), 4),
+            title=bool(row["title"]),
+            heading=self.stretches[row["heading"]].passage.heading if row["heading"] >= 0 else "",
+            mentions=int(row["mentions"]),
+            first_at=int(row["first_at"]) if row["first_at"] >= 0 else None,
+            language=self.shelf.languages[number - 1] if number else None,
         )
 
     def _words_of(self, place: int) -> list[int]:

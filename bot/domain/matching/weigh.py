@@ -9,7 +9,7 @@ import numpy as np
 
 from bot.domain.matching import scan, walk
 from bot.domain.matching import score as scoring
-from bot.domain.matching.compiled import Array, compiled
+from bot.domain.matching.compiled import Array, Record, compiled
 from bot.domain.matching.lexicon import Book
 from bot.domain.matching.postings import NAMES, Postings
 from bot.domain.matching.walk import HEADING, LEAD, TITLE, Article, Finds, Looked
@@ -27,10 +27,15 @@ HIT = np.dtype(
         ("best", np.int32),
         ("first", np.int32),
         ("count", np.int32),
+        ("ratio", np.float32),
+        ("title", np.bool_),
+        ("heading", np.int32),
+        ("mentions", np.int32),
+        ("first_at", np.int32),
     ]
 )
 """An issue found: its score, its row, the stretch that says most of it, the nearest place in what is quoted, and its
-rows among the accepted places."""
+rows among the accepted places. Then what the score was made of, as in Grounds; -1 for no heading and no mention."""
 
 
 
@@ -140,11 +145,6 @@ def _quoted(article: Article, desk: Desk, chosen: int) -> int:
 
 
 @compiled
-def _mention(article: Article, word: int) -> float:
-    return np.float64(article.tokens[word].start - article.base)
-
-
-@compiled
 def _echoes(
     article: Article, postings: Postings, found: tuple[Finds, Array], desk: Desk, name: tuple[int, int]
 ) -> float:
@@ -163,24 +163,37 @@ def _echoes(
             continue
         desk.marks[find.word] = mark
         if article.kinds[token.stretch] & (TITLE | HEADING) == 0:
-            mass += scoring.mention(_mention(article, find.word) + _ECHO)
+            mass += scoring.mention(np.float64(token.start - article.base + _ECHO))
     return mass
 
 
 @compiled
 def _score(
-    article: Article, places: Array, postings: Postings, found: tuple[Finds, Array], desk: Desk, job: tuple[int, int, int]
+    article: Article,
+    places: Array,
+    postings: Postings,
+    found: tuple[Finds, Array],
+    desk: Desk,
+    job: tuple[Record, int, int, int],
 ) -> float:
-    """How much the article is about an issue. `job`: how many places it has, how many of them count, its mark."""
-    count, kept, mark = job
-    title = heading = False
+    """How much the article is about an issue. `job`: its hit, whose grounds are filled in, how many places it has,
+    how many of them count, its mark."""
+    hit, count, kept, mark = job
+    hit.title, hit.heading, hit.mentions, hit.first_at = False, -1, 0, -1
+    hit.ratio = places[desk.accepted[0]].ratio
     mass = 0.0
     for i in range(kept):
-        word = places[desk.accepted[i]].words[0]
-        kind = article.kinds[article.tokens[word].stretch]
-        title, heading = title or kind & TITLE != 0, heading or kind & HEADING != 0
-        if kind & TITLE == 0:
-            mass += scoring.mention(_mention(article, word))
+        token = article.tokens[places[desk.accepted[i]].words[0]]
+        kind, at = article.kinds[token.stretch], token.start - article.base
+        if kind & TITLE:
+            hit.title = True
+            continue
+        if kind & HEADING and (hit.heading < 0 or token.stretch < hit.heading):
+            hit.heading = token.stretch
+        if hit.first_at < 0 or at < hit.first_at:
+            hit.first_at = at
+        hit.mentions += 1
+        mass += scoring.mention(np.float64(at))
     names = 0
     for i in range(count):
         name, new = places[desk.every[i]].name, names < _MAX_ECHOING
@@ -190,7 +203,7 @@ def _score(
             desk.told[names] = name
             names += 1
             mass += _echoes(article, postings, found, desk, (name, mark))
-    return scoring.score(title, heading, mass, np.float64(places[desk.accepted[0]].ratio))
+    return scoring.score(hit.title, hit.heading >= 0, mass, np.float64(hit.ratio))
 
 
 @compiled
@@ -209,10 +222,10 @@ def _weigh(
     for number in range(len(looked.issues)):
         every = _sort(desk, looked, postings, number)
         kept = _accept(desk, places, every, number + 1)
-        value = _score(article, places, postings, found, desk, (every, kept, number + 1))
+        hit = rows[hits]
+        value = _score(article, places, postings, found, desk, (hit, every, kept, number + 1))
         if value < least:
             continue
-        hit = rows[hits]
         chosen = _choose(article, places, desk, kept)
         hit.score, hit.issue, hit.stretch = value, looked.issues[number], chosen
         hit.best, hit.first, hit.count = _quoted(article, desk, chosen), used, kept

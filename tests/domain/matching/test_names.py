@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain import text
-from bot.domain.matching import THRESHOLDS, Index, describe, nearest
+from bot.domain.matching import ALL, THRESHOLDS, Index, describe, nearest
 from bot.domain.model import Issue, IssueId, Strictness
 
 
@@ -17,7 +17,8 @@ def issue(name: str, *aliases: str) -> Issue:
         ("Zaporizhzhia", {"Zaporizhia", "Запоріжжя"}),
         ("Zelenskyy", {"Zelensky", "Зеленський"}),
         ("Lukashenko", {"Лукашенко"}),
-        ("Germany", {"Німеччина", "Германия", "Deutschland", "ألمانيا"}),
+        ("Germany", {"Германия"}),
+        ("Zaporizhzhia nuclear power plant", {"Zaporizhia nuclear power plant"}),
         ("territory", {"territories"}),
         ("Tariffs", {"Tariff"}),
         ("security guarantees", {"security guarantee"}),
@@ -37,6 +38,39 @@ def test_variants_are_writings_that_readers_know_and_every_one_matches(name: str
             )
         ]
         assert hits, variant
+
+
+def test_names_elsewhere_are_shown_by_language_and_each_matches_there_only() -> None:
+    reading = describe(issue("Germany"))
+    there = {code: one.name for one in reading.elsewhere for code in one.languages}
+    assert there["uk"] == "Німеччина"
+    assert there["de"] == "Deutschland"
+    assert there["ar"] == "ألمانيا"
+    assert not {one.name for one in reading.elsewhere} & set(reading.variants)
+    index = Index()
+    index.add(issue("Germany"))
+    for one in reading.elsewhere:
+        document = text.read("", f"... {one.name}, ...", one.languages[0])
+        assert index.match(document, THRESHOLDS[Strictness.NORMAL]), one
+
+
+def test_a_name_taken_out_matches_no_more_and_the_others_do() -> None:
+    less = Issue(id=IssueId(1), name="Germany", without=("deutschland",))
+    out = {one.name for one in describe(less).elsewhere if one.is_out}
+    assert out == {"Deutschland"}
+    index = Index()
+    index.add(less)
+    assert not index.match(text.read("", "Deutschland hat gewählt, sagt der Rat.", "de"))
+    assert index.match(text.read("", "Німеччина обрала нову раду.", "uk"))
+
+
+def test_all_names_elsewhere_can_be_taken_out() -> None:
+    none = Issue(id=IssueId(1), name="Germany", without=(ALL,))
+    assert all(one.is_out for one in describe(none).elsewhere)
+    index = Index()
+    index.add(none)
+    assert not index.match(text.read("", "Німеччина обрала нову раду.", "uk"))
+    assert index.match(text.read("", "Germany has a new council.", "en"))
 
 
 @pytest.mark.parametrize("name", ["Tariffs", "tariffs", "territory", "Security guarantees", "interest rates"])

@@ -1,0 +1,258 @@
+"""The card of one followed issue: what will match, what the last week gave, and what another strictness would change.
+
+One message, edited in place. Pure: what it shows was counted before.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.alerting import looser, stricter
+from bot.domain.matching import Reading, gist, language_name
+from bot.domain.model import Copy, DeliveryMode, Report, Strictness, Subscription
+from bot.domain.preview import Lately
+from bot.messages.alert import byline, headline
+from bot.messages.issues import MODES, NAME, STRICTNESS, Followed, Week
+from bot.messages.message import DATA_LIMIT, Button, Message, Row, Rows, message
+from bot.messages.rich import (
+    EMPTY,
+    Rich,
+    bold,
+    clip,
+    count,
+    italic,
+    join,
+    link,
+    marked,
+    one_line,
+    plain,
+    quote,
+    when,
+)
+
+SAMPLES = 3
+"""Alerts of the last week that are shown; the newest one whole, of the others a line."""
+CHANGED = 4
+"""Stories shown that another strictness adds or takes away."""
+KEPT = 2
+"""Stories shown that ring all the same."""
+TONGUES = 5
+"""Names in other languages shown on the card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The strictness was just moved: from where."""
+
+    before: Strictness
+
+
+def card(
+    one: Followed,
+    reading: Reading,
+    *,
+    opening: str = "",
+    now: datetime | None = None,
+    change: Change | None = None,
+) -> Message:
+    """One followed issue: what matches, what the last week gave, and its settings as buttons. After a `change` of
+    strictness: what it changes, and the way back."""
+    settings = join(
+        (
+            plain("Delivery: "),
+            _delivery(one),
+            plain(f". Matching: {STRICTNESS[one.subscription.strictness]}."),
+        ),
+        "",
+    )
+    week = _week(one) if change is None else _changed(one, change.before)
+    head = join((plain(opening), bold(one.name), understood(reading)))
+    rest = join((settings, _muted(one.subscription, now), _offer(one.also)))
+    return message(join((head, week, rest), "\n\n"), _buttons(one, change))
+
+
+# -- what will match -------------------------------------------------------------------------------
+
+
+def understood(reading: Reading) -> Rich:
+    """What an issue matches, as far as a few lines can tell."""
+    names = ", ".join(f"“{clip(one_line(name), NAME)}”" for name in reading.names[:10])
+    also = ", ".join(clip(one_line(variant), NAME) for variant in reading.variants[:8])
+    left = ", ".join(f"“{clip(one_line(word), 30)}”" for word in reading.ignored[:5])
+    return join(
+        (
+            plain(f"Matches {names} in any spelling or inflection" + (f", such as {also}." if also else ".")),
+            _tongues(reading),
+            italic(f"Not needed to match: {left}.") if left else EMPTY,
+            *[italic(clip(one_line(warning), 200)) for warning in reading.warnings[:3]],
+        )
+    )
+
+
+def _tongues(reading: Reading) -> Rich:
+    """Its names in other languages, a few by example."""
+    kept = [one for one in reading.elsewhere if not one.is_out]
+    out = len(reading.elsewhere) - len(kept)
+    if not reading.elsewhere:
+        return EMPTY
+    if not kept:
+        return plain("In other languages: none of its names; you took them out.")
+    shown = [f"{clip(one_line(one.name), NAME)} ({tongues(one.languages, 2)})" for one in kept[:TONGUES]]
+    more = len(kept) - len(shown)
+    tail = (f" and {more} more" if more else "") + (f"; {out} taken out" if out else "")
+    return plain(f"In other languages: {', '.join(shown)}{tail}.")
+
+
+def tongues(codes: Sequence[str], most: int = 3) -> str:
+    """Languages in words: "Russian, Bulgarian"."""
+    more = f" +{len(codes) - most}" if len(codes) > most else ""
+    return ", ".join(language_name(code) for code in codes[:most]) + more
+
+
+def _offer(also: Sequence[str]) -> Rich:
+    """Short forms that articles explain."""
+    if not also:
+        return EMPTY
+    names = ", ".join(f"“{clip(one_line(name), NAME)}”" for name in also)
+    return plain(f"Articles also call it {names}. Tap to match that too:")
+
+
+# -- what the week gave ----------------------------------------------------------------------------
+
+
+def _week(one: Followed) -> Rich:
+    if one.week is None:
+        return italic("Looking back over the last 7 days …")
+    level, lately = one.subscription.strictness, one.week.lately
+    told = lately.told(level)
+    more = _outlook(lately, level)
+    if not told:
+        return _span(one.week) + plain(f": nothing would have rung.{more}")
+    articles = count(lately.articles(level), "article")
+    head = _span(one.week) + plain(f": {count(len(told), 'alert')} from {articles}.{more}")
+    others = [plain("• ") + _line(report) for report in told[1:SAMPLES]]
+    left = len(told) - 1 - len(others)
+    rest = plain(f"… and {left} more") if left > 0 else EMPTY
+    return join((head, _sample(told[0]), *others, rest))
+
+
+def _span(week: Week) -> Rich:
+    """The time that was looked at."""
+    return plain("Last 7 days") if week.since is None else plain("Since ") + when(week.since)
+
+
+def _outlook(lately: Lately, level: Strictness) -> str:
+    """What the two buttons would change."""
+    fewer = len(lately.between(level, stricter(level)))
+    more = len(lately.between(looser(level), level))
+    words = f" Stricter would drop {count(fewer, 'alert')}." if fewer else ""
+    return words + (f" Looser would add {count(more, 'alert')}." if more else "")
+
+
+def _changed(one: Followed, before: Strictness) -> Rich:
+    """What the change of strictness did to the last week: how many alerts fewer or more, and which."""
+    level = one.subscription.strictness
+    if one.week is None or level is before:
+        return _week(one)
+    lately = one.week.lately
+    is_stricter = stricter(before) is level
+    moved = lately.between(level, before) if not is_stricter else lately.between(before, level)
+    was, now = len(lately.told(before)), len(lately.told(level))
+    head = (
+        plain(f"Now {level.value}, not {before.value} any more. ")
+        + _span(one.week)
+        + plain(": ")
+        + bold(f"{count(now, 'alert')} instead of {was:,}" if moved else f"{count(now, 'alert')}, as before")
+    )
+    sign = "➖ " if is_stricter else "➕ "
+    lines = [plain(sign) + _line(report, why=True) for report in moved[:CHANGED]]
+    left = len(moved) - len(lines)
+    rest = plain(f"… and {left} more") if left > 0 else EMPTY
+    kept = lately.told(level if is_stricter else before)
+    word = "No longer rings:" if is_stricter else "Rings as well:"
+    return join(
+        (
+            head + plain("."),
+            plain(word) if lines else EMPTY,
+            *lines,
+            rest,
+            _still(kept, is_stricter=is_stricter),
+        )
+    )
+
+
+def _still(kept: Sequence[Report], *, is_stricter: bool) -> Rich:
+    """What rings before and after."""
+    if not kept:
+        return plain("Nothing of the last week still rings.") if is_stricter else EMPTY
+    lines = [plain("🔔 ") + _line(report, why=True) for report in kept[:KEPT]]
+    rest = plain(f"… and {len(kept) - KEPT} more") if len(kept) > KEPT else EMPTY
+    return join((plain("Still rings:"), *lines, rest))
+
+
+def _line(report: Report, *, why: bool = False) -> Rich:
+    """A story in a line: its headline, who published it and when; with `why`, what speaks for it."""
+    title = clip(one_line(report.title) or one_line(report.match.passage.text), 90)
+    facts = join((plain(clip(one_line(report.source), 40)), when(report.published_at)), " · ")
+    reason = gist(report.match.grounds) if why and report.match.grounds is not None else ""
+    said = plain(" – ") + italic(reason) if reason else EMPTY
+    return join((link(title, report.url), facts), " · ") + said
+
+
+def _sample(report: Report) -> Rich:
+    """An alert as it would have come."""
+    copy = Copy(report.source, report.url, report.title, report.published_at)
+    passage = marked(report.match.passage.text, report.match.spans, 300)
+    return join((headline(copy), byline(copy), quote(passage)))
+
+
+# -- settings --------------------------------------------------------------------------------------
+
+
+def _delivery(one: Followed) -> Rich:
+    due = plain(", next ") + when(one.next_at) if one.next_at else EMPTY
+    return plain(MODES[one.mode]) + due
+
+
+def _muted(subscription: Subscription, now: datetime | None) -> Rich:
+    until = subscription.muted_until
+    return plain("🔕 Muted until ") + when(until) if until and now and until > now else EMPTY
+
+
+def _buttons(one: Followed, change: Change | None) -> Rows:
+    own = one.subscription.id
+    level, issue = one.subscription.strictness, one.subscription.issue.id
+    modes = [
+        Button(f"✓ {label}" if one.mode is mode else label, f"mode:{own}:{mode.value}")
+        for label, mode in (
+            ("Instant", DeliveryMode.INSTANT),
+            ("Daily", DeliveryMode.DAILY),
+            ("Weekly", DeliveryMode.WEEKLY),
+        )
+    ]
+    strict = () if level is Strictness.STRICT else (Button("Stricter", f"strict:{own}"),)
+    loose = () if level is Strictness.LOOSE else (Button("Looser", f"loose:{own}"),)
+    return (
+        tuple(modes),
+        (*strict, *loose, Button("Aliases", f"alias:{own}")),
+        _undo(own, level, change),
+        tuple(Button(f"➕ {name}", f"also:{own}:{name}") for name in one.also if fits(own, name)),
+        (
+            Button("📍 Status", f"status:{issue}"),
+            Button("🔕 Mute", f"hush:{own}"),
+            Button("Unfollow", f"drop:{own}"),
+        ),
+    )
+
+
+def _undo(own: int, level: Strictness, change: Change | None) -> Row:
+    if change is None or change.before is level:
+        return ()
+    return (Button(f"↩ Undo: {change.before.value} again", f"level:{own}:{change.before.value}"),)
+
+
+def fits(subscription: int, name: str) -> bool:
+    """Whether a button can carry this name as it stands."""
+    if not name.strip() or not name.isprintable() or ":" in name:
+        return False
+    return len(f"also:{subscription}:{name}:names".encode()) <= DATA_LIMIT

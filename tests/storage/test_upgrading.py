@@ -1,0 +1,46 @@
+"""A store of an earlier Tocsin, opened by this one: what was there is there, and reads as it is written now."""
+
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import create_engine, text
+
+from bot.domain.model import IssueId
+from storage import Storage, Transaction, schema
+
+FIRST = (
+    "INSERT INTO chats (id, bot_id, telegram_chat, thread, title, timezone, digest, digest_minute, digest_weekday,"
+    " created_at) VALUES (1, 1, 1, 0, 'Olena', 'UTC', 'off', 480, 0, '2026-01-01 00:00:00')",
+    "INSERT INTO issues (id, fingerprint, name, aliases) VALUES (7, 'f', 'Ferry', '[\"Boat\"]')",
+    "INSERT INTO subscriptions (id, bot_id, chat_id, issue_id, strictness, created_at)"
+    " VALUES (1, 1, 1, 7, 'normal', '2026-01-01 00:00:00')",
+    "INSERT INTO stories (id, first_at, last_at) VALUES (1, '2026-01-01 00:00:00', '2026-01-01 00:00:00')",
+    "INSERT INTO articles (id, guid_digest, words_digest, story_id, at, received_at, backfill, source, guid, title,"
+    " sketch, text) VALUES (1, 'g', 'w', 1, '2026-01-01 00:00:00', '2026-01-01 00:00:00', 0, 'The Paper', 'a',"
+    " 'Ferry', x'', 'The ferry sails.')",
+    "INSERT INTO matches (article_id, issue_id, at, score, alias, matched, spans, passage) VALUES (1, 7,"
+    " '2026-01-01 00:00:00', 0.8, 'Ferry', 'ferry', '[[4,9]]',"
+    ' \'{"text":"The ferry sails.","start":0,"end":16,"place":"lead","heading":"","lead_in":""}\')',
+)
+
+
+async def test_store_of_the_first_schema_is_read_by_this_tocsin(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'tocsin.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        settings = schema.config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0001")
+        for statement in FIRST:
+            connection.execute(text(statement.replace(":", "\\:")))
+    engine.dispose()
+    store = Storage.open(url)
+
+    def look(tx: Transaction) -> None:
+        [issue] = tx.issues.list_followed(after=IssueId(0), limit=5)
+        assert (issue.name, issue.aliases, issue.without) == ("Ferry", ("Boat",), ())
+        [match] = tx.matches.list_for_article(tx.articles.newest(1)[0].id, [issue.id])
+        assert (match.alias, match.passage.text, match.grounds) == ("Ferry", "The ferry sails.", None)
+
+    await store.read(look)
+    await store.close()
