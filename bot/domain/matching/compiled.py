@@ -103,7 +103,7 @@ def rehashed(table: Hashed, size: int) -> tuple[Hashed, int]:
 # -- shelves: many numbers a key -------------------------------------------------------------------
 
 
-NODE = np.dtype([("item", np.int32), ("following", np.int32)])
+NODE = np.dtype([("item", np.int32), ("following", np.int32), ("mark", np.int64)])
 
 
 class Shelves(NamedTuple):
@@ -135,8 +135,8 @@ def roomy(them: Shelves, more: int) -> Shelves:
 
 
 @compiled
-def put(them: Shelves, key: int, item: int) -> None:
-    """Put a number first on the shelf of a key; there must be room."""
+def put(them: Shelves, key: int, item: int, mark: int) -> None:
+    """Put a number first on the shelf of a key, with a mark to tell it by; there must be room."""
     at = place(them.table, key)
     if them.table.keys[at] == 0:
         them.table.keys[at] = key
@@ -147,7 +147,7 @@ def put(them: Shelves, key: int, item: int) -> None:
     else:
         node = them.state[1]
         them.state[1] += 1
-    them.nodes[node].item = item
+    them.nodes[node].item, them.nodes[node].mark = item, mark
     them.nodes[node].following = them.table.values[at]
     them.table.values[at] = node
 

@@ -153,6 +153,42 @@ def keys(sound: Record, out: Array) -> int:
 
 
 @compiled
+def sign_set(sound: Record) -> int:
+    """Which signs a sound has, as bits, and above them how long it is: enough to see that most others are unlike."""
+    found = np.int64(0)
+    for i in range(sound.length):
+        found |= np.int64(1) << np.int64(sound.heard[i] % 48)
+    return found | np.int64(sound.length) << np.int64(48)
+
+
+@compiled
+def _bits(number: int) -> int:
+    count = 0
+    while number:
+        number &= number - 1
+        count += 1
+    return count
+
+
+@compiled
+def may_be_like(one: int, other: int, bones: bool) -> bool:
+    """Whether two sounds may be as like as `_unlike` wants it, by their sign_set alone. `bones`: they may have the
+    same skeleton."""
+    n, m = one >> np.int64(48), other >> np.int64(48)
+    most = (1.0 - (_SAME_BONES if bones else _LIKENESS)) * max(n, m)
+    if abs(n - m) > most:
+        return False
+    signs = (np.int64(1) << np.int64(48)) - np.int64(1)
+    return _bits(one & ~other & signs) <= most and _bits(other & ~one & signs) <= most
+
+
+@compiled
+def is_likeness_asked(script: int) -> bool:
+    """Whether sounds written in this script must share most of their signs: it writes vowels."""
+    return script == _LATIN or script == _CYRILLIC
+
+
+@compiled
 def is_spelt_freely(term: Record) -> bool:
     """Whether other spellings of a term are looked for at all."""
     return term.weight >= _MIN_WEIGHT and (term.kind == NAME or term.kind == WORD)
@@ -313,7 +349,7 @@ def judge(term: Record, sound: Record, surface: Record, tables: Tables) -> tuple
     name. Records of TERM, SOUND and lexicon.SURFACE."""
     script = surface.script
     none = (-1.0, -1.0)
-    likeness = _LIKENESS if script == _LATIN or script == _CYRILLIC else 0.0
+    likeness = _LIKENESS if is_likeness_asked(script) else 0.0
     if script != FOREIGN_HAN and _unlike(term, sound, likeness):
         return none
     if _strangers(term, surface.entities):

@@ -71,11 +71,10 @@ class Index:
         stretches = _stretches(document)
         codes = np.frombuffer(f"{document.title}\n{document.text}".encode("utf-32-le", "surrogatepass"), np.uint32)
         base = len(document.title) + 1
-        tokens = self._scan(document, codes, _parts(stretches, base))
+        parts, kinds = _parts(stretches, base)
+        tokens = self._scan(document, codes, parts)
         self._meet(document, tokens)
-        article = walk.Article(
-            tokens, _kinds(stretches), base, self._shelf.number_of(document.language) or -1
-        )
+        article = walk.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
         seen = self._refresh(tokens)
         self._make_room()
         scratch = (self._slots, self._sizes, seen)
@@ -156,7 +155,7 @@ def _stretches(document: Document) -> list[Stretch]:
     headings = [(s.heading_span, s) for s in document.sections if s.heading_span]
     for passage in document.passages:
         if passage.start is None or passage.end is None:
-            found.append(Stretch(passage, 0, len(document.title)))
+            found.append(Stretch(passage, 0, len(document.title), title=True))
             continue
         while headings and headings[0][0][0] < passage.start:
             span, section = headings.pop(0)
@@ -166,19 +165,12 @@ def _stretches(document: Document) -> list[Stretch]:
     return found
 
 
-def _parts(stretches: Sequence[Stretch], base: int) -> Array:
-    return np.array(
-        [(s.start + base * (not s.title), s.end + base * (not s.title)) for s in stretches], np.int32
-    ).reshape(-1, 2)
-
-
-def _kinds(stretches: Sequence[Stretch]) -> Array:
-    return np.array(
-        [
-            walk.TITLE * s.title | walk.HEADING * s.heading | walk.LEAD * (s.passage.place is Place.LEAD)
-            for s in stretches
-        ],
-        np.int8,
-    )
-
-
+def _parts(stretches: Sequence[Stretch], base: int) -> tuple[Array, Array]:
+    """int32[n, 2]: where the stretches stand in the title, a line break and the text; int8[n]: of what kind."""
+    ends, kinds = [], []
+    for stretch in stretches:
+        shift = 0 if stretch.title else base
+        ends += (stretch.start + shift, stretch.end + shift)
+        lead = stretch.passage.place is Place.LEAD
+        kinds.append(walk.TITLE * stretch.title | walk.HEADING * stretch.heading | walk.LEAD * lead)
+    return np.array(ends, np.int32).reshape(-1, 2), np.array(kinds, np.int8)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.domain import languages
+from bot.domain import languages, text
 from bot.domain.matching import hearing, known, scripts, vocabulary
 from bot.domain.matching.compiled import (
     Array,
@@ -84,9 +84,9 @@ class Book(NamedTuple):
     tables: Tables
 
 
-def form(text: str, language: str = "") -> int:
+def form(word: str, language: str = "") -> int:
     """The key of a word, or of a stem in a language, on the terms' shelves. Differs from run to run."""
-    return hash((language, text)) or 1
+    return hash((language, word)) or 1
 
 
 # -- compiled --------------------------------------------------------------------------------------
@@ -96,19 +96,19 @@ def form(text: str, language: str = "") -> int:
 def _file(book: Book, term: int, forms: Array, away: bool) -> None:
     """Put a term on its shelves, or take it away."""
     for i in range(len(forms)):
-        _shelve(book.shelves, forms[i], term, away)
+        _shelve(book.shelves, forms[i], (term, 0), away)
     if hearing.is_spelt_freely(book.terms[term]):
-        found = np.empty(16, np.int64)
+        found, signs = np.empty(16, np.int64), hearing.sign_set(book.terms[term])
         for i in range(hearing.keys(book.terms[term], found)):
-            _shelve(book.shelves, found[i], term, away)
+            _shelve(book.shelves, found[i], (term, signs), away)
 
 
 @compiled
-def _shelve(shelf: Shelves, key: int, term: int, away: bool) -> None:
+def _shelve(shelf: Shelves, key: int, item: tuple[int, int], away: bool) -> None:
     if away:
-        take(shelf, key, term)
+        take(shelf, key, item[0])
     else:
-        put(shelf, key, term)
+        put(shelf, key, item[0], item[1])
 
 
 @compiled
@@ -226,6 +226,7 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
     book.state[2] += 1
     turn = book.state[2]
     sound = book.sounds[row]
+    signs, asked = hearing.sign_set(sound), hearing.is_likeness_asked(them.script)
     found = np.empty(16, np.int64)
     for i in range(hearing.keys(sound, found)):
         at = value(book.shelves.table, found[i])
@@ -233,7 +234,8 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
             number = nodes[at].item
             if terms[number].born <= them.heard:
                 break
-            if book.listened[number] != turn:
+            like = not asked or hearing.may_be_like(signs, nodes[at].mark, i == 0)
+            if like and book.listened[number] != turn:
                 book.listened[number] = turn
                 cost, room = hearing.judge(terms[number], sound, them, book.tables)
                 if room >= 0 and not _note(book, surface, number, (cost, room, True)):
@@ -343,7 +345,7 @@ class Lexicon:
         self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
         born = self.book.terms["born"]
         for key_of_stem, term in sorted(added, key=lambda pair: int(born[pair[1]])):
-            put(self.book.shelves, key_of_stem, term)
+            put(self.book.shelves, key_of_stem, term, 0)
 
     # -- surfaces ----------------------------------------------------------------------------------
 
@@ -375,27 +377,32 @@ class Lexicon:
         self.known += 1
         if row >= len(self.book.surfaces):
             self.book = self.book._replace(surfaces=grown(self.book.surfaces, row + 1))
-        them = self.book.surfaces[row]
         read = vocabulary.word(raw, gram)
-        them["english"] = language in (None, "en")
-        them["letters"] = min(len(read.key), 255)
-        if not read.key or len(read.key) > 64:
+        key = read.key
+        if not key or len(key) > text.WORD_CHARS:
             return
-        script = scripts.script_of(read.key)
-        them["script"] = hearing.FOREIGN_HAN if heard else hearing.SCRIPTS[script]
-        them["flags"] = _flags(read, language)
-        if not heard:
-            _put_forms(them, read, language)
-        if not gram or heard:
-            spoken = [(heard, False)] if heard else _spoken(read, language)
-            if spoken:
-                them["entities"] = self._entities(read.key, "zh" if heard else language)
-                self._put_sounds(them, spoken)
+        stop = not gram and languages.is_stop(key, language)
+        stem, forms = (0, (0, 0, 0)) if heard else _forms(read, language)
+        spoken = [(heard, False)] if heard else [] if gram or stop else _spoken(read, language)
+        entities = self._entities(key, "zh" if heard else language) if spoken else _NONE
+        self.book.surfaces[row] = (
+            _flags(read, stop),
+            hearing.FOREIGN_HAN if heard else hearing.SCRIPTS[scripts.script_of(key)],
+            language in (None, "en"),
+            len(key),
+            stem,
+            forms,
+            entities,
+            self._heard,
+            len(spoken),
+            0, 0, 0, 0, 0,
+        )  # fmt: skip
+        if spoken:
+            self._put_sounds(spoken)
 
-    def _put_sounds(self, them: Record, spoken: list[tuple[str, bool]]) -> None:
+    def _put_sounds(self, spoken: list[tuple[str, bool]]) -> None:
         if self._heard + len(spoken) > len(self.book.sounds):
             self.book = self.book._replace(sounds=grown(self.book.sounds, self._heard + len(spoken)))
-        them["sound"], them["sounds"] = self._heard, len(spoken)
         for heard, bare in spoken:
             hearing.put_sound(self.book.sounds[self._heard], heard, bare=bare)
             self._heard += 1
@@ -405,28 +412,27 @@ class Lexicon:
         self.book = self.book._replace(senses=grown(self.book.senses, 2 * len(self.book.senses)))
 
 
-def _flags(read: Word, language: str | None) -> int:
+def _flags(read: Word, stop: bool) -> int:
+    if read.shape is Shape.LOWER:
+        return STOP * stop | LOWER
     upper, title = read.shape is Shape.UPPER, read.shape is Shape.TITLE
-    stop = languages.is_stop(read.key, language)
     return (
-        STOP * (not read.gram and stop)
-        | LOWER * (read.shape is Shape.LOWER)
+        STOP * stop
         | CAPITAL * ((upper or title) and not stop)
         | ACRONYM_OK * (upper or (title and len(read.key) > 3))
         | OTHERS * (title and read.key in _BEFORE_OTHERS)
     )
 
 
-def _put_forms(them: Record, read: Word, language: str | None) -> None:
-    them["forms"][0] = them["stem"] = form(read.key)
-    code = language or ("en" if read.key.isascii() else None)
+def _forms(read: Word, language: str | None) -> tuple[int, tuple[int, int, int]]:
+    """The key of a word's stem, and the keys under which terms of its letters are filed."""
+    key, code = read.key, language or ("en" if read.key.isascii() else None)
+    whole = form(key)
     if code is None or read.gram:
-        return
-    stem = vocabulary.stem(read.key, code)
-    if stem != read.key:
-        them["forms"][1] = form(stem)
-    them["forms"][2] = form(stem, code)
-    them["stem"] = form(stem)
+        return whole, (whole, 0, 0)
+    stem = vocabulary.stem(key, code)
+    bare = whole if stem == key else form(stem)
+    return bare, (whole, 0 if stem == key else bare, form(stem, code))
 
 
 def _spoken(read: Word, language: str | None) -> list[tuple[str, bool]]:

@@ -5,6 +5,7 @@ Chooses nothing and scores nothing; the walk did.
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from bot.domain.grounds import Grounds
 from bot.domain.matching.compiled import Array, Record
@@ -17,8 +18,7 @@ from bot.domain.text import Document
 _MAX_SPANS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """A part of the article that is read by itself: source[start:end], the source being the title or the text."""
 
     passage: Passage
@@ -26,11 +26,7 @@ class Stretch:
     start: int
     end: int
     heading: bool = False
-
-    @property
-    def title(self) -> bool:
-        """Whether it is the title."""
-        return self.passage.start is None and not self.heading
+    title: bool = False
 
 
 @dataclass(frozen=True)
