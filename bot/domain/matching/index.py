@@ -22,7 +22,11 @@ _MAX_SENSES = 8_000_000
 _SLICE = 5_000
 """Issues filed at a time while loading."""
 _ENGLISH = "en"
-_FOREIGN = scan.EXTRA | scan.TOUCHES
+_JOINING = {ord(sign): None for sign in " -.\u2010\u2011"}
+"""Signs that a word is written without elsewhere, as scan knows them."""
+_FOREIGN = scan.EXTRA | scan.TOUCHES | scan.FOREIGN
+_MAX_PARTED = 200
+"""Words that an article writes as two and somebody follows as one."""
 _MAX_FOREIGN = 4_000
 """Stretches of a Chinese article that are read aloud; an article has not so many foreign names."""
 
@@ -103,7 +107,23 @@ class Index:
         tokens = np.empty(len(codes) + 1, scan.TOKEN)
         seed = hash(("words", document.language)) >> 8
         tokens = tokens[: scan.scan(codes, parts, scan.classes(), seed, tokens)]
+        tokens = self._with_parted(document, codes, tokens)
         return _with_foreign(document, tokens) if document.language == "zh" else tokens
+
+    def _with_parted(self, document: Document, codes: Array, tokens: Array) -> Array:
+        """Add what stands as two words and is followed as one, each after its second word."""
+        found = np.empty(_MAX_PARTED, np.int32)
+        count = scan.parted(codes, tokens, self._lexicon.book.shelves.table, found)
+        if not count:
+            return tokens
+        after, joined = found[:count] + 1, f"{document.title}\n{document.text}"
+        added = tokens[found[:count]].copy()
+        added["start"] = tokens[found[:count] - 1]["start"]
+        added["flags"] = tokens[found[:count] - 1]["flags"] & scan.UPPER | scan.EXTRA | scan.TOUCHES
+        for word in added:
+            whole = joined[word["start"] : word["end"]].replace(" ", "")
+            word["hashed"] = hash(("parted", document.language, whole)) or 1
+        return np.insert(tokens, after, added)
 
     def _meet(self, document: Document, tokens: Array) -> None:
         words, most = self._lexicon, min(len(tokens), scan.MAX_DISTINCT)
@@ -134,7 +154,9 @@ class Index:
 
 def _word(joined: str, token: Record) -> tuple[str, bool, str]:
     raw, flags = joined[token["start"] : token["end"]], int(token["flags"])
-    return raw, bool(flags & scan.GRAM), chinese.heard(raw) if flags & scan.EXTRA else ""
+    if flags & scan.FOREIGN:
+        return raw, False, chinese.heard(raw)
+    return raw.translate(_JOINING) if flags & scan.EXTRA else raw, bool(flags & scan.GRAM), ""
 
 
 def _with_foreign(document: Document, tokens: Array) -> Array:

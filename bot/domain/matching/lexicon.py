@@ -5,12 +5,13 @@ sounds are worked out once, and which terms it may stand for is kept and brought
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from bot.domain import languages, text
-from bot.domain.matching import hearing, known, scripts, vocabulary
+from bot.domain.matching import hearing, inflection, known, scan, scripts, vocabulary
 from bot.domain.matching.compiled import (
     Array,
     Record,
@@ -32,7 +33,11 @@ TermId = int
 MAX_SURFACES = 200_000
 _NONE = np.zeros(hearing.ENTITIES, np.int32)
 _MIN_CAPITALS = 6
-_FORMS = 3
+_SAME, _FAMILIES = 6, 2
+_FORMS = 1 + _SAME + 1 + _FAMILIES
+"""Keys of a surface: the word itself, what forms of one word share, its stem, what families share."""
+BY_LETTERS, BY_SOUND, BY_FAMILY = range(3)
+"""How a surface came by a sense."""
 
 # What is known of a surface, as bits
 STOP, LOWER, CAPITAL, ACRONYM_OK, OTHERS = 1, 2, 4, 8, 16
@@ -57,11 +62,11 @@ SURFACE = np.dtype(
     ]
 )
 """A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of its
-stem; the keys under which terms of the same letters are filed (itself, its stem, its stem in its language; 0: none);
+stem; the keys under which terms of its letters and family are filed (0: none);
 what it is established for; its rows of sounds; the youngest term that its senses take account of, by letters and by
 sound; its rows of senses, and for how many there is space."""
-SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("fuzzy", np.bool_)])
-"""A term that a word may stand for, its distance, the distance it may have, and whether by its sound alone."""
+SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("kind", np.int8)])
+"""A term that a word may stand for, its distance, the distance it may have, and how it came by it."""
 
 
 class Book(NamedTuple):
@@ -145,15 +150,16 @@ def _same_word(one: int, other: int) -> bool:
 
 
 @compiled
-def _note(book: Book, surface: int, term: int, found: tuple[float, float, bool]) -> bool:
-    """Add a sense (cost, room, fuzzy) or better it; False if there is no room left in the array."""
+def _note(book: Book, surface: int, term: int, found: tuple[float, float, int]) -> bool:
+    """Add a sense (cost, room, kind) or better it; False if there is no room left in the array."""
     them, senses = book.surfaces[surface], book.senses
-    cost, room, fuzzy = found
+    cost, room, kind = found
     at, count = them.sense, them.senses
     for i in range(at, at + count):
         if senses[i].term == term:
-            if cost < senses[i].cost:
-                senses[i].cost, senses[i].room, senses[i].fuzzy = cost, room, fuzzy
+            settled = senses[i].kind == BY_FAMILY and kind == BY_SOUND  # Nigerian is no spelling of Nigeria
+            if cost < senses[i].cost and not settled:
+                senses[i].cost, senses[i].room, senses[i].kind = cost, room, kind
             return True
     if count == them.space:
         space = max(2, 2 * count)
@@ -166,7 +172,7 @@ def _note(book: Book, surface: int, term: int, found: tuple[float, float, bool])
         book.state[1] += space
         at = start
     new = senses[at + count]
-    new.term, new.cost, new.room, new.fuzzy = term, cost, room, fuzzy
+    new.term, new.cost, new.room, new.kind = term, cost, room, kind
     them.senses = count + 1
     return True
 
@@ -178,7 +184,7 @@ def _forget(book: Book, surface: int) -> None:
     at, kept = them.sense, 0
     for i in range(at, at + them.senses):
         term = book.terms[senses[i].term]
-        since = them.heard if senses[i].fuzzy else them.born
+        since = them.heard if senses[i].kind == BY_SOUND else them.born
         if term.uses > 0 and term.born <= since:
             senses[at + kept] = senses[i]
             kept += 1
@@ -212,9 +218,11 @@ def _by_letters(book: Book, surface: int) -> bool:
             term = terms[number]
             if term.born <= them.born:
                 break
-            if (i == 0 or _same_word(term.letters, them.letters)) and _may_be(term, them):
-                cost = 0.0 if i == 0 else hearing.INFLECTED
-                if not _note(book, surface, number, (cost, hearing.room(term, book.tables), False)):
+            family = i > _SAME + 1
+            if family or ((i == 0 or _same_word(term.letters, them.letters)) and _may_be(term, them)):
+                room = hearing.room(term, book.tables)
+                cost = 0.0 if i == 0 else hearing.INFLECTED if i <= _SAME else room
+                if not _note(book, surface, number, (cost, room, BY_FAMILY if family else BY_LETTERS)):
                     return False
             at = nodes[at].following
     return True
@@ -238,7 +246,7 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
             if like and book.listened[number] != turn:
                 book.listened[number] = turn
                 cost, room = hearing.judge(terms[number], sound, them, book.tables)
-                if room >= 0 and not _note(book, surface, number, (cost, room, True)):
+                if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
                     return False
             at = nodes[at].following
     return True
@@ -303,7 +311,7 @@ class Lexicon:
             if found >= len(book.listened):
                 terms = grown(book.terms, found + 1)
                 book = book._replace(terms=terms, listened=np.zeros(len(terms), np.int64))
-        book = self.book = book._replace(shelves=roomy(book.shelves, 16 + 2 * len(self._languages)))
+        book = self.book = book._replace(shelves=roomy(book.shelves, 16 + 16 * len(self._languages)))
         book.state[0] += 1
         key, kind = term
         row = book.terms[found]
@@ -316,11 +324,13 @@ class Lexicon:
         return found
 
     def _forms(self, term: TermId, kind: Kind) -> Array:
-        """The keys that a term is filed under: itself, and its stem in each language of which there were articles."""
+        """The keys that a term is filed under: itself, and its forms in each language of which there were articles."""
         key = self._names[term]
         found = [form(key)]
-        if kind not in (Kind.GRAM, Kind.ACRONYM):
-            found += [form(stem, code) for code in self._languages if (stem := vocabulary.stem(key, code)) != key]
+        if len(key) >= scan.MIN_JOINED and kind in (Kind.WORD, Kind.NAME):
+            found.append(scan.in_parts(key))
+        for language in self._languages:
+            found += _filed(key, kind, language)
         return np.array(found, np.int64)
 
     def _entities(self, key: str, language: str | None) -> Array:
@@ -338,10 +348,9 @@ class Lexicon:
             return
         self._languages[language] = None
         added: list[tuple[int, TermId]] = []
-        for kind in (Kind.WORD, Kind.NAME, Kind.KNOWN):
+        for kind in Kind:
             for key, term in self._ids[kind].items():
-                if (stem := vocabulary.stem(key, language)) != key:
-                    added.append((form(stem, language), term))
+                added += ((one, term) for one in _filed(key, kind, language))
         self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
         born = self.book.terms["born"]
         for key_of_stem, term in sorted(added, key=lambda pair: int(born[pair[1]])):
@@ -382,7 +391,7 @@ class Lexicon:
         if not key or len(key) > text.WORD_CHARS:
             return
         stop = not gram and languages.is_stop(key, language)
-        stem, forms = (0, (0, 0, 0)) if heard else _forms(read, language)
+        stem, forms = (0, (0,) * _FORMS) if heard else _forms(read, language)
         spoken = [(heard, False)] if heard else [] if gram or stop else _spoken(read, language)
         entities = self._entities(key, "zh" if heard else language) if spoken else _NONE
         self.book.surfaces[row] = (
@@ -424,15 +433,31 @@ def _flags(read: Word, stop: bool) -> int:
     )
 
 
-def _forms(read: Word, language: str | None) -> tuple[int, tuple[int, int, int]]:
-    """The key of a word's stem, and the keys under which terms of its letters are filed."""
+@lru_cache(maxsize=4096)
+def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
+    """The keys of a term for articles of a language, apart from the word itself."""
+    if kind is Kind.GRAM or not scripts.may_write(language, key):
+        return ()
+    forms = inflection.of_followed(key, language)
+    family = [form(f"~{root}", language) for root in forms.family]
+    if kind is Kind.ACRONYM:
+        return tuple(family)
+    same = [form(one, language) for one in forms.same]
+    return tuple(dict.fromkeys((*same, form(f"/{forms.stem}", language), *family)))
+
+
+def _forms(read: Word, language: str | None) -> tuple[int, tuple[int, ...]]:
+    """The key of a word's stem, and the keys under which terms of its letters and family are filed."""
     key, code = read.key, language or ("en" if read.key.isascii() else None)
     whole = form(key)
-    if code is None or read.gram:
-        return whole, (whole, 0, 0)
-    stem = vocabulary.stem(key, code)
-    bare = whole if stem == key else form(stem)
-    return bare, (whole, 0 if stem == key else bare, form(stem, code))
+    if code is None or read.gram or not scripts.may_write(code, key):
+        return whole, (whole,) + (0,) * (_FORMS - 1)
+    forms = inflection.of_written(key, code)
+    same = [form(one, code) for one in forms.same[:_SAME]]
+    family = [form(f"~{root}", code) for root in forms.family[:_FAMILIES]]
+    same += [0] * (_SAME - len(same))
+    family += [0] * (_FAMILIES - len(family))
+    return form(vocabulary.stem(key, code)), (whole, *same, form(f"/{forms.stem}", code), *family)
 
 
 def _spoken(read: Word, language: str | None) -> list[tuple[str, bool]]:

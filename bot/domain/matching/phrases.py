@@ -3,6 +3,7 @@
 Reads what a person typed; never looks at an article.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -37,6 +38,9 @@ class Phrase:
     """Whether it is looked for by characters that follow each other."""
 
 
+_HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
+"""U.S. and U.N., which are US and UN in other papers."""
 _FIXED = frozenset({Kind.NAME, Kind.KNOWN, Kind.ACRONYM, Kind.GRAM})
 
 
@@ -46,6 +50,8 @@ def phrases(issue: Issue) -> Iterator[Phrase]:
     seen: set[tuple[str | None, tuple[Term, ...]]] = set()
     for alias in given:
         yield from _new(seen, alias, None)
+        if "-" in alias or not alias.isascii():
+            yield from _new(seen, _HYPHEN.sub("", alias), None)
     out = {text.normalise(name) for name in issue.without}
     if ALL in issue.without:
         return
@@ -69,7 +75,10 @@ def _new(
 
 def read(name: str) -> tuple[Term, ...]:
     """The words to look for: function words and initials left out unless there is nothing else."""
-    words = [_word(t.text, t.gram) for t in text.tokens(name[:1000])]
+    name = name[:1000].strip()
+    if "." in name and _DOTTED.fullmatch(name):
+        name = name.replace(".", "")
+    words = [_word(t.text, t.gram) for t in text.tokens(name)]
     if words and all(w.gram for w in words):
         full = [w for w in words if len(w.term.key) > 1] or words
         return tuple(w.term for w in full[:MAX_TERMS])

@@ -86,7 +86,7 @@ class Found:
         number = int(self.shelf.postings.names[self.places[nearest]["name"]]["language"])
         return Grounds(
             ratio=round(float(row["ratio"]), 4),
-            title=bool(row["title"]),
+            title=bool(row["title"] > 0),
             heading=self.stretches[row["heading"]].passage.heading if row["heading"] >= 0 else "",
             mentions=int(row["mentions"]),
             first_at=int(row["first_at"]) if row["first_at"] >= 0 else None,

@@ -21,7 +21,7 @@ _WORD, _MARK, _APOSTROPHE, _UNSPACED, _KANA, _UPPER, _LOWER, _OPENS, _ENDS, _FUL
     1 << bit for bit in range(12)
 )
 # What is known of a word by its place and first letter, as bits
-UPPER, GRAM, OPENING, TOUCHES, SPACED, FIRST, EXTRA = (1 << bit for bit in range(7))
+UPPER, GRAM, OPENING, TOUCHES, SPACED, FIRST, EXTRA, FOREIGN = (1 << bit for bit in range(8))
 
 
 TOKEN = np.dtype(
@@ -115,6 +115,55 @@ def _hash(codes: Array, first: int, last: int, seed: int) -> int:
 
 
 @compiled
+def _is_mark(code: int) -> bool:
+    """Whether a sign joins the parts of a word: a hyphen, or the dot of an abbreviation."""
+    return code == 45 or code == 46 or code == 0x2010 or code == 0x2011
+
+
+@compiled
+def _hash_joined(codes: Array, first: int, last: int, seed: int) -> int:
+    """As `_hash`, of the same word written without such signs."""
+    value = np.int64(seed)
+    for i in range(first, last):
+        if not _is_mark(codes[i]):
+            value = (value ^ np.int64(codes[i])) * np.int64(0x2545F4914F6CDD1D)
+            value ^= value >> np.int64(31)
+    return value if value != 0 else np.int64(1)
+
+
+@compiled
+def _join(codes: Array, end: int, kinds: Array, tokens: Array, job: tuple[int, int, int]) -> tuple[int, int]:
+    """Where the last word and the one before it are one elsewhere, as "co-operation" or "U.S.", write that one too.
+    `job`: the stretch's first word, how many words there are, where a run of single capitals began (-1: nowhere).
+    Returns the latter two anew."""
+    first, count, run = job
+    this = tokens[count - 1]
+    before = count - 2
+    while before > first and tokens[before].flags & EXTRA:
+        before -= 1
+    if before < first or this.start - tokens[before].end != 1 or tokens[before].flags & (GRAM | EXTRA):
+        return count, -1
+    mark, at = codes[this.start - 1], this.end
+    if not _is_mark(mark):
+        return count, -1
+    start = tokens[before].start
+    if mark == 46:
+        single = at - this.start == 1 and tokens[before].end - start == 1
+        if not single or kinds[codes[start]] & _UPPER == 0 or kinds[codes[this.start]] & _UPPER == 0:
+            return count, -1
+        run = start if run < 0 else run
+        more = at + 1 < end and codes[at] == 46 and kinds[codes[at + 1]] & _UPPER
+        if more and (at + 2 >= end or kinds[codes[at + 2]] & _WORD == 0):
+            return count, run  # it goes on
+        start = run
+    flags = EXTRA | TOUCHES | (tokens[before].flags & (UPPER | OPENING))
+    sentence = this.sentence
+    _put(tokens, count, (start, at), this.stretch, flags)
+    tokens[count].sentence = sentence
+    return count + 1, -1
+
+
+@compiled
 def _shout(tokens: Array, first: int, count: int, low: int) -> None:
     """Where nearly every word has a capital, as in some headlines, a capital says nothing."""
     if count - first > 3 and (count - first - low) * 3 > 2 * (count - first):
@@ -134,7 +183,7 @@ def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> 
     `tokens` has room for one a character."""
     count, sentence = 0, 0
     for stretch in range(len(parts)):
-        first, low = count, 0
+        first, low, run = count, 0, -1
         at, end = parts[stretch, 0], parts[stretch, 1]
         before = at
         while at < end and count < MAX_TOKENS:
@@ -157,10 +206,16 @@ def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> 
                 if kind & _UPPER:
                     tokens[i].flags |= UPPER
                 tokens[i].sentence = sentence
+            if not mixed:
+                count, run = _join(codes, end, kinds, tokens, (first, count, run))
         _shout(tokens, first, count, low)
         sentence += 1
     for i in range(count):
-        tokens[i].hashed = _hash(codes, tokens[i].start, tokens[i].end, seed + (tokens[i].flags & GRAM))
+        token = tokens[i]
+        if token.flags & EXTRA:
+            token.hashed = _hash_joined(codes, token.start, token.end, seed)
+        else:
+            token.hashed = _hash(codes, token.start, token.end, seed + (token.flags & GRAM))
     return count
 
 
@@ -187,6 +242,46 @@ def _cut(
             _put(tokens, count, (at, stop), stretch, 0)
             count += 1
         at = stop
+    return count
+
+
+_PARTS = 0x5A17
+MIN_JOINED = 6
+"""Letters of a word that may stand as two elsewhere: "healthcare", "health care"."""
+
+
+@compiled
+def _hash_small(codes: Array, first: int, last: int, value: int) -> int:
+    """Goes on with a hash, capitals of English as small letters."""
+    for i in range(first, last):
+        code = np.int64(codes[i])
+        if 65 <= code <= 90:
+            code += 32
+        value = (value ^ code) * np.int64(0x2545F4914F6CDD1D)
+        value ^= value >> np.int64(31)
+    return value
+
+
+def in_parts(word: str) -> int:
+    """The key by which a normalised word is found where it stands as two."""
+    codes = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return int(_hash_small(codes, 0, len(codes), np.int64(_PARTS))) or 1
+
+
+@compiled
+def parted(codes: Array, tokens: Array, table: Hashed, out: Array) -> int:
+    """The words that, written as one with the word before, are a key of `table`, by `in_parts`. Returns how many."""
+    count = 0
+    for i in range(1, len(tokens)):
+        one, two = tokens[i - 1], tokens[i]
+        close = two.flags & (SPACED | FIRST | EXTRA | GRAM) == SPACED and one.flags & (EXTRA | GRAM) == 0
+        if close and two.end - one.start > MIN_JOINED and count < len(out):
+            value = _hash_small(codes, one.start, one.end, np.int64(_PARTS))
+            value = _hash_small(codes, two.start, two.end, value)
+            at = place(table, value)
+            if table.keys[at] == value and table.values[at] >= 0:
+                out[count] = i
+                count += 1
     return count
 
 

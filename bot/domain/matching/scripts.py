@@ -29,6 +29,19 @@ def script_of(word: str) -> str:
     return next((name for low, high, name in _BLOCKS if low <= code <= high), "other")
 
 
+_OF_LANGUAGES = {
+    "ru": "cyrl", "uk": "cyrl", "be": "cyrl", "bg": "cyrl", "mk": "cyrl", "ar": "arab", "fa": "arab", "ur": "arab",
+    "he": "hebr", "yi": "hebr", "hi": "indic", "ne": "indic", "bn": "indic", "ta": "indic", "el": "grek",
+    "hy": "armn", "ko": "hang", "ka": "geor", "th": "thai",
+}  # fmt: skip
+
+
+def may_write(language: str, word: str) -> bool:
+    """Whether a word may be one of this language, by its script: "bank" is none of Russian. Unsure is yes."""
+    script = _OF_LANGUAGES.get(language)
+    return script == script_of(word) if script else language in ("zh", "ja", "sr") or script_of(word) == "latn"
+
+
 def is_caseless(script: str) -> bool:
     """Whether a script has no capitals, so that a name cannot be told from a word by its look."""
     return script not in _CASED

@@ -125,10 +125,11 @@ def order(article: Article, book: Book) -> None:
 def _room(book: Book, sense: Record, token: Record, seen: int) -> float:
     """The distance that a sense may have at this word; negative if it does not hold here."""
     term = book.terms[sense.term]
-    if term.uses <= 0 or (sense.fuzzy and seen < 2):
+    by_sound = sense.kind == lexicon.BY_SOUND
+    if term.uses <= 0 or (by_sound and seen < 2):
         return -1.0
     room = np.float64(sense.room)
-    if sense.fuzzy and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
+    if by_sound and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
         room *= hearing.OPENING_SHARE
         if term.kind == hearing.WORD or sense.cost > room * FARTHEST:
             return -1.0
@@ -265,7 +266,7 @@ def _is_guarded(tokens: Array, surfaces: Array, longer: tuple[Array, int], words
 def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
     """The distance of a word from a name of one word as a share of what it may have; over FARTHEST if it is not."""
     cost, room = np.float64(find.cost), np.float64(find.room)
-    if cost > SURE and _is_part_of_name(tokens, surfaces, find.word):
+    if cost > SURE and find.cost != find.room and _is_part_of_name(tokens, surfaces, find.word):
         room *= _PART
     if cost > room * FARTHEST:
         return FARTHEST + 1.0

@@ -11,11 +11,9 @@ from bot.domain.matching import scan, walk
 from bot.domain.matching import score as scoring
 from bot.domain.matching.compiled import Array, Record, compiled
 from bot.domain.matching.lexicon import Book
-from bot.domain.matching.postings import NAMES, Postings
+from bot.domain.matching.postings import GRAMS, NAMES, Postings
 from bot.domain.matching.walk import HEADING, LEAD, TITLE, Article, Finds, Looked
 
-_ECHO = 1000
-"""An echo counts as a mention so many characters farther in."""
 _MAX_ECHOING = 8
 """Names of an issue whose last words are listened for."""
 
@@ -28,7 +26,8 @@ HIT = np.dtype(
         ("first", np.int32),
         ("count", np.int32),
         ("ratio", np.float32),
-        ("title", np.bool_),
+        ("title", np.float32),
+        ("own", np.float32),
         ("heading", np.int32),
         ("mentions", np.int32),
         ("first_at", np.int32),
@@ -145,26 +144,68 @@ def _quoted(article: Article, desk: Desk, chosen: int) -> int:
 
 
 @compiled
+def _follows_name(tokens: Array, at: int) -> bool:
+    """Whether a capitalised word stands right before: "Ivanka Trump" does not name Donald Trump in short."""
+    near = at > 0 and tokens[at].flags & (scan.SPACED | scan.FIRST) == scan.SPACED
+    return near and tokens[at - 1].flags & scan.UPPER != 0
+
+
+@compiled
 def _echoes(
-    article: Article, postings: Postings, found: tuple[Finds, Array], desk: Desk, name: tuple[int, int]
-) -> float:
-    """What the last word of a longer name adds where it stands as a name of its own. `name`: its row, and the mark
-    of the words that count already."""
+    article: Article, postings: Postings, found: tuple[Finds, Array], desk: Desk, job: tuple[Record, int, int]
+) -> tuple[float, float]:
+    """Where the last word of a longer name stands as a name of its own: how often in the text, and the first offset
+    there. `job`: the hit, whose title is set, the name's row, and the mark of the words that count already."""
+    hit, number, mark = job
     finds, slots = found
-    row, mark = postings.names[name[0]], name[1]
-    if row.count < 2 or row.kind & NAMES == 0:
-        return 0.0
-    slot = slots[postings.words[row.words + row.count - 1]] - 1
-    mass = 0.0
-    for at in range(finds.start[slot], min(finds.start[slot + 1], finds.start[slot] + walk.MAX_ANCHORS)):
+    name = postings.names[number]
+    named, first = 0.0, np.inf
+    if name.count < 2 or name.kind & NAMES == 0:
+        return named, first
+    slot = slots[postings.words[name.words + name.count - 1]] - 1
+    last = min(finds.start[slot + 1], finds.start[slot] + walk.MAX_ANCHORS)
+    for at in range(finds.start[slot], last):
+        find = finds.rows[at]
+        if find.cost <= walk.SURE and article.tokens[find.word].flags & scan.UPPER == 0:
+            return named, first  # a common word: the court after "Supreme Court"
+    for at in range(finds.start[slot], last):
         find = finds.rows[at]
         token = article.tokens[find.word]
-        if find.cost > walk.SURE or token.flags & scan.UPPER == 0 or desk.marks[find.word] == mark:
+        if find.cost > walk.SURE or desk.marks[find.word] == mark or _follows_name(article.tokens, find.word):
             continue
         desk.marks[find.word] = mark
-        if article.kinds[token.stretch] & (TITLE | HEADING) == 0:
-            mass += scoring.mention(np.float64(token.start - article.base + _ECHO))
-    return mass
+        if article.kinds[token.stretch] & TITLE:
+            hit.title = 1.0
+        else:
+            named, first = named + 1.0, min(first, np.float64(token.start - article.base))
+    return named, first
+
+
+@compiled
+def _mentions(article: Article, places: Array, names: Array, desk: Desk, job: tuple[Record, int]) -> tuple[float, float, int]:
+    """What the accepted places say: how often the text names the issue, where first, by how many words. `job`: the
+    hit, whose grounds are filled in, and how many places are accepted."""
+    hit, kept = job
+    hit.title, hit.own, hit.heading, hit.mentions = 0.0, 0.0, -1, 0
+    named, first, words = 0.0, np.inf, 1
+    for i in range(kept):
+        place = places[desk.accepted[i]]
+        token = article.tokens[place.words[0]]
+        kind = article.kinds[token.stretch]
+        worth = scoring.HINT if place.ratio == scoring.FAMILY else 1.0
+        if names[place.name].kind & GRAMS == 0:
+            words = max(words, place.count)
+        if kind & TITLE:
+            hit.title = max(hit.title, np.float32(worth))
+            continue
+        if kind & HEADING:
+            hit.own = max(hit.own, np.float32(worth))
+            if hit.heading < 0 or token.stretch < hit.heading:
+                hit.heading = token.stretch
+        named, first = named + worth, min(first, np.float64(token.start - article.base))
+        hit.mentions += 1
+    hit.first_at = np.int32(first) if hit.mentions else -1
+    return named, first, words
 
 
 @compiled
@@ -179,31 +220,23 @@ def _score(
     """How much the article is about an issue. `job`: its hit, whose grounds are filled in, how many places it has,
     how many of them count, its mark."""
     hit, count, kept, mark = job
-    hit.title, hit.heading, hit.mentions, hit.first_at = False, -1, 0, -1
     hit.ratio = places[desk.accepted[0]].ratio
-    mass = 0.0
-    for i in range(kept):
-        token = article.tokens[places[desk.accepted[i]].words[0]]
-        kind, at = article.kinds[token.stretch], token.start - article.base
-        if kind & TITLE:
-            hit.title = True
-            continue
-        if kind & HEADING and (hit.heading < 0 or token.stretch < hit.heading):
-            hit.heading = token.stretch
-        if hit.first_at < 0 or at < hit.first_at:
-            hit.first_at = at
-        hit.mentions += 1
-        mass += scoring.mention(np.float64(at))
-    names = 0
+    named, first, words = _mentions(article, places, postings.names, desk, (hit, kept))
+    told = 0
     for i in range(count):
-        name, new = places[desk.every[i]].name, names < _MAX_ECHOING
-        for j in range(names):
+        name, new = places[desk.every[i]].name, told < _MAX_ECHOING
+        for j in range(told):
             new = new and desk.told[j] != name
         if new:
-            desk.told[names] = name
-            names += 1
-            mass += _echoes(article, postings, found, desk, (name, mark))
-    return scoring.score(hit.title, hit.heading >= 0, mass, np.float64(hit.ratio))
+            desk.told[told] = name
+            told += 1
+            more, at = _echoes(article, postings, found, desk, (hit, name, mark))
+            named, first = named + more, min(first, at)
+    untitled = len(article.kinds) == 0 or article.kinds[0] & TITLE == 0
+    if named == 0.0:
+        first = 0.0
+    evidence = scoring.Evidence(np.float64(hit.title), np.float64(hit.own), named, first, words, untitled)
+    return scoring.score(evidence, np.float64(hit.ratio))
 
 
 @compiled

@@ -75,6 +75,19 @@ def test_a_name_is_found_in_other_spellings(name: str, body: str) -> None:
         ("élection", "Les élections sont finies.", "fr"),
         ("wybory", "Nikt nie mówił o wyborach.", "pl"),
         ("Ankara", "Heyet dün Ankara'da toplandı.", "tr"),
+        ("рынок", "Цены на рынке выросли.", "ru"),
+        ("рынка", "Рынок закрыт.", "ru"),
+        ("дети", "О детях забыли.", "ru"),
+        ("women", "A woman spoke first.", "en"),
+        ("loi", "Les lois sont vieilles.", "fr"),
+        ("luz", "Las luces se apagaron.", "es"),
+        ("healthcare", "Health care is dear.", "en"),
+        ("cooperation", "Their co-operation went on.", "en"),
+        ("co-operation", "Their cooperation went on.", "en"),
+        ("Friedensverhandlungen", "Die Friedens-Verhandlungen ruhen.", "de"),
+        ("US", "The U.S. stayed away.", "en"),
+        ("U.N.", "The UN stayed away.", "en"),
+        ("USA", "The U.S.A. stayed away.", "en"),
     ],
 )
 def test_a_phrase_is_found_inflected_and_in_other_order(name: str, body: str, language: str) -> None:
@@ -165,6 +178,59 @@ def test_a_name_inside_something_else_is_not_meant(name: str, body: str) -> None
 def test_a_name_beside_the_longer_one_is_still_found(body: str) -> None:
     (found,) = matches("Sudan", body, language="en")
     assert len(found.spans) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "body", "language"),
+    [
+        ("Japan", "Japanese minister resigns", "The Japanese minister left on Monday.", "en"),
+        ("Канада", "Канадский премьер ушёл", "Канадский премьер ушёл вчера.", "ru"),
+        ("tourism", "Tourists stay away", "Few tourists came this spring.", "en"),
+        ("economy", "Economic growth slows", "The economic news is bad.", "en"),
+    ],
+)
+def test_a_word_of_the_names_family_says_less_than_the_name(
+    name: str, title: str, body: str, language: str
+) -> None:
+    made = index(issue(name))
+    subject = made.match(text.read(title, body, language))
+    mention = made.match(text.read("Another day", body, language))
+    full = made.match(text.read(f"{name}: another day", body, language))
+    assert subject[0].score >= NORMAL > mention[0].score
+    assert full[0].score > subject[0].score
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "language"),
+    [
+        ("выборы", "Это был наш выбор, и он был прост.", "ru"),
+        ("suggestions", "Charts suggest a fall.", "en"),
+        ("governo", "Ninguém quer governar assim.", "pt"),
+    ],
+)
+def test_a_word_that_only_shares_the_stem_gives_no_alert_by_itself(
+    name: str, body: str, language: str
+) -> None:
+    assert not matches(name, body, language=language, title="Nothing new")
+
+
+def test_a_surname_in_the_headline_counts_once_the_text_gives_the_whole_name() -> None:
+    made = index(issue("Dana Orlov"))
+    body = "The rain went on all day.\n\n" * 80 + "Dana Orlov was there as well."
+    scores = [
+        made.match(text.read(title, body, "en"))[0].score
+        for title in ("Orlov quits", "Ivan Orlov quits", "Another quits")
+    ]
+    assert scores[0] >= THRESHOLDS[Strictness.STRICT]
+    assert scores[1] == scores[2] < NORMAL
+
+
+def test_the_last_word_of_a_name_is_not_it_where_it_is_a_common_word() -> None:
+    made = index(issue("Harbour Court"))
+    body = "The Harbour Court met. Court was full. A court like that is rare."
+    one = made.match(text.read("Rain", body, "en"))
+    two = made.match(text.read("Rain", body.replace("Court was", "It was"), "en"))
+    assert one[0].score == two[0].score
 
 
 def test_words_do_not_reach_across_passages() -> None:
