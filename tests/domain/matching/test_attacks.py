@@ -76,4 +76,5 @@ def test_a_name_repeated_without_end_is_one_match_with_bounded_evidence(
 def test_passages_and_sections_of_a_hostile_article_are_bounded() -> None:
     for body in HOSTILE.values():
         document = text.read("", body)
-        assert len(document.passages) <= max(text.MAX_PASSAGES, len(document.sections) + len(body) // 300)
+        cut = 2 * len(body) // text.PASSAGE_CHARS
+        assert len(document.passages) <= text.MAX_PASSAGES + len(document.sections) + cut
