@@ -65,6 +65,7 @@ def attack(workload: Workload) -> dict[str, dict[str, Any]]:
     for article in workload.articles[:200]:
         peer.find(article)
     plain = "\n\n".join(article.text for article in workload.articles[200:600])
+    peer.find(Article("", plain))  # what is ordinary is known, an attack is new
     ordinary = workload.articles[600]
     expected = sorted(peer.find(ordinary))
     found: dict[str, dict[str, Any]] = {}

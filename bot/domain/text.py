@@ -118,6 +118,7 @@ def _split_runs(word: str, offset: int) -> Iterator[Token]:
 # -- sentences -------------------------------------------------------------------------------------
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _BLOCK = 4000
 """Characters that are looked through for sentences at a time."""
 
@@ -132,7 +133,7 @@ def sentences(text: str, language: str | None = None) -> list[Span]:
     at = 0
     while at < len(text):
         block = text[at : at + _BLOCK]
-        cuts = [one["start_index"] for one in get_sentence_boundaries(language or "en", block)]
+        cuts = [one["start_index"] for one in get_sentence_boundaries(language or "en", _encodable(block))]
         whole = len(block) if at + _BLOCK >= len(text) or len(cuts) < 2 else cuts[-1]
         for start, end in pairwise([*(cut for cut in cuts if cut < whole), whole]):
             span = _trim(text, at + start, at + end)
@@ -140,6 +141,11 @@ def sentences(text: str, language: str | None = None) -> list[Span]:
                 found.append(span)
         at += whole
     return found
+
+
+def _encodable(text: str) -> str:
+    """As long, without the halves of characters that broken input may hold and UTF-8 may not."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def _trim(text: str, start: int, end: int) -> Span:

@@ -165,3 +165,9 @@ def test_hostile_text_is_read_in_bounded_time_and_pieces(hostile: str) -> None:
     text.normalise(hostile)
     assert time.process_time() - began < 8
     assert all(len(p.text) <= text.SENTENCE_CHARS for p in document.passages)
+
+
+def test_halves_of_characters_do_not_break_a_long_paragraph() -> None:
+    body = "Half a \ud800 character stands here. It rained \udfff all night. " * 30
+    (first, *_) = text.read("", body).passages
+    assert first.text.endswith(("night.", "here."))
