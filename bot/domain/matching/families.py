@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from bot.domain.matching import known
+from babel import Locale
 
 _MIN_ROOT = 4
 
@@ -42,9 +42,9 @@ _ENGLISH: Mapping[str, str] = {
 def _places() -> Mapping[str, str]:
     """Root -> the country that words made of it mean: Nigerian is of Nigeria, not of Niger."""
     found: dict[str, str] = {}
-    for entity, name in known.names("en").items():
+    for entity, name in Locale("en").territories.items():
         key = name.lower()
-        if len(entity) == 2 and key.isalpha() and key not in _ENGLISH.values():
+        if len(entity) == 2 and entity.isalpha() and key.isalpha() and key not in _ENGLISH.values():
             root = _without(key, _PLACE_ENDINGS)
             found[root] = max(found.get(root, ""), key, key=len)
     return found

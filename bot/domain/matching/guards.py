@@ -1,34 +1,30 @@
-"""Longer names that make a name somebody else's: "New Mexico" around "Mexico"."""
+"""What is no match though it looks like one: a name inside a longer one that is somebody else's, "Mexico" in "New
+Mexico", and a name elsewhere that an issue goes without."""
 
 from collections.abc import Iterator
 
 from bot.domain import text
-from bot.domain.matching import known, lexicon, scripts, vocabulary
-
-_LANGUAGES = {
-    "cyrl": "ru", "arab": "ar", "indic": "hi", "hang": "ko", "kana": "ja", "hira": "ja", "han": "zh", "thai": "th",
-    "grek": "el", "hebr": "he", "geor": "ka",
-}  # fmt: skip
-"""The language that a name of this script is most likely in; English for the others."""
+from bot.domain.matching import known, lexicon, vocabulary
 
 
-def keys(name: str, language: str | None) -> tuple[int, ...]:
+def keys(name: str) -> tuple[int, ...]:
     """The guards of a normalised name, as postings keep them: of each established longer name how many words it has
-    more and the keys of their stems in this language, and 0 at the end; () where there are none. Without a language,
-    that of its script."""
-    language = language or _LANGUAGES.get(scripts.script_of(name), "en")
-    longer = known.longer(name, language)
+    more and the keys of their first letters, and 0 at the end; () where there are none."""
+    longer = known.longer(name)
     if not longer:
         return ()
-    own = set(_stems(name, language))
-    found = (tuple(dict.fromkeys(stem for stem in _stems(other, language) if stem not in own)) for other in longer)
+    own = set(_heads(name))
+    found = (tuple(dict.fromkeys(head for head in _heads(other) if head not in own)) for other in longer)
     lists = [key for more in dict.fromkeys(found) if more for key in (len(more), *more)]
     return (*lists, 0) if lists else ()
 
 
-def _stems(name: str, language: str) -> Iterator[int]:
+def _heads(name: str) -> Iterator[int]:
     for token in text.tokens(name):
-        if token.gram and len(token.text) < 2:
-            continue
-        key = vocabulary.word(token.text, token.gram).key
-        yield lexicon.form(key if token.gram else vocabulary.stem(key, language))
+        if not token.gram or len(token.text) > 1:
+            yield lexicon.head(vocabulary.word(token.text, token.gram).key)
+
+
+def out(words: tuple[str, ...]) -> tuple[int, ...]:
+    """The guards of an issue that goes without these words: minus how many, then the keys of their first letters."""
+    return (-len(words), *map(lexicon.head, words)) if words else ()

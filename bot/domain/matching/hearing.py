@@ -15,11 +15,11 @@ from bot.domain.matching.vocabulary import Kind
 SOUNDS = 24
 """Signs of a sound string that are compared; what comes after them is no spelling any more."""
 _BONES = 12
-ENTITIES = 4
+ENTITIES = 8
 _GAP, _GAP_H, _FOREIGN = 1.0, 0.25, 1.0
 
 # A word's kind and its script in numbers
-WORD, NAME, ACRONYM = int(Kind.WORD), int(Kind.NAME), int(Kind.ACRONYM)
+WORD, NAME, KNOWN, ACRONYM = int(Kind.WORD), int(Kind.NAME), int(Kind.KNOWN), int(Kind.ACRONYM)
 SCRIPTS = {name: number for number, name in enumerate(scripts.NAMES)}
 FOREIGN_HAN = len(SCRIPTS)
 """A name written in Chinese characters for their sound."""
@@ -33,15 +33,15 @@ _MIN_WEIGHT = 2.2
 _MIN_CONSONANTS = 3
 _FEW, _FEW_CASELESS = 0.6, 0.4
 """What a name of fewer consonants may differ by, as a share of what its weight would allow."""
-_ESTABLISHED = 0.4
-"""A place that has its spelling in a language is hardly ever spelt otherwise there."""
+KINDRED = 0.4
+"""What a name's established other writing costs, as a share of its room."""
 _LIKENESS, _SAME_BONES = 0.6, 0.4
 """Where vowels are written, sounds of other consonants, and of the same kinds, share at least so much."""
 _SAME = 0.11
 """Two sounds no farther apart than this are one."""
 _MIN_ROOM = 0.3
 _MIN_WORD = 6
-_LATIN_SHARE, _CASELESS_SHARE, _FOREIGN_SHARE = 0.8, 0.75, 0.8
+_LATIN_SHARE, _CASELESS_SHARE, _FOREIGN_SHARE = 0.8, 0.85, 0.8
 OPENING_SHARE = 0.6
 """A capital that opens a sentence says nothing, so there a spelling must be nearer."""
 
@@ -62,6 +62,7 @@ TERM = np.dtype(
         ("script", np.int8),
         ("consonants", np.int8),
         ("letters", np.int16),
+        ("key", np.int64),
         ("weight", np.float32),
         ("entities", np.int32, (ENTITIES,)),
         ("uses", np.int32),
@@ -69,7 +70,7 @@ TERM = np.dtype(
         ("first", np.int32),
     ]
 )
-"""A term as it is compared: its sound, kind, script, length in letters and weight, the places and people established
+"""A term as it is compared: its sound, kind, script, length in letters, key and weight, the places and people established
 under it (0: none). Then what the lexicon keeps: how many names hold it, when it came, its first posting (-1: none)."""
 _SIGN = np.dtype(
     [("gain", np.float32), ("kind", np.uint8), ("vowel", np.bool_), ("merged", np.uint8, (4,))]
@@ -301,6 +302,10 @@ def align(term: Record, sound: Record, costs: tuple[float, float, float], merge:
         one[i] = tables.signs[term.heard[i]].merged[merge]
     for i in range(m):
         other[i] = tables.signs[sound.heard[i]].merged[merge]
+    if merge == _CHINESE:
+        for i in range(n):  # spelling.CODA
+            if one[i] == 109 and (i + 1 == n or not tables.signs[one[i + 1]].vowel):
+                one[i] = 110
     vowel, tail, limit = costs
     near = tables.near
     extra = 0.0
@@ -332,9 +337,9 @@ def align(term: Record, sound: Record, costs: tuple[float, float, float], merge:
 
 
 @compiled
-def _strangers(term: Record, entities: Array) -> bool:
-    """Whether the word is established for something else than the term."""
-    if entities[0] == 0:
+def are_two(term: Record, entities: Array) -> bool:
+    """Whether a word is established, and the term too, and as nothing that they share."""
+    if entities[0] == 0 or term.entities[0] == 0:
         return False
     for i in range(ENTITIES):
         for j in range(ENTITIES):
@@ -352,11 +357,10 @@ def judge(term: Record, sound: Record, surface: Record, tables: Tables) -> tuple
     likeness = _LIKENESS if is_likeness_asked(script) else 0.0
     if script != FOREIGN_HAN and _unlike(term, sound, likeness):
         return none
-    if _strangers(term, surface.entities):
-        return none
+    both = surface.entities[0] != 0 and term.entities[0] != 0
+    if both and (script != FOREIGN_HAN or are_two(term, surface.entities)):
+        return none  # two established names; if one is a writing of the other, that is known
     room = _room(term, script, tables)
-    if script == _LATIN and surface.english and term.entities[0] != 0:
-        room *= _ESTABLISHED
     if room < 0:
         return none
     extra = INFLECTED if sound.bare else 0.0

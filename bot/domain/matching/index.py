@@ -88,18 +88,23 @@ class Index:
     # -- issues ------------------------------------------------------------------------------------
 
     def _names(self, row: int, issue: Issue) -> list[postings.Given]:
-        return [self._given(row, phrase) for phrase in phrases.phrases(issue)]
+        out = guards.out(phrases.left_out(issue)) if issue.without else ()
+        return [self._given(row, phrase, out) for phrase in phrases.phrases(issue)]
 
-    def _given(self, row: int, phrase: phrases.Phrase) -> postings.Given:
+    def _given(self, row: int, phrase: phrases.Phrase, out: tuple[int, ...]) -> postings.Given:
         terms = tuple(map(self._lexicon.add, phrase.terms))
         kind = (
             postings.FIXED * phrase.fixed
             | postings.GRAMS * phrase.grams
             | postings.NAMES * (len(terms) > 1 and not phrase.grams)
+            | postings.ESTABLISHED * all(term.kind is Kind.KNOWN for term in phrase.terms)
         )
         language = self._shelf.number_of(phrase.language)
-        longer = guards.keys(phrase.key, phrase.language) if phrase.fixed else ()
-        return postings.Given(row, phrase.alias, terms, kind, language, longer)
+        longer = guards.keys(phrase.key) if phrase.fixed else ()
+        if out:
+            longer = (*out, *(longer or (0,)))
+        tongue = self._shelf.number_of(phrase.tongue)
+        return postings.Given(row, phrase.alias, terms, kind, language, tongue, longer)
 
     # -- articles ----------------------------------------------------------------------------------
 

@@ -1,103 +1,130 @@
-"""Established names of countries and of cities that name a time zone, in many languages, from CLDR (by Babel).
+"""Established names: of places in many languages, of given and family names, and ordinary words that are no name.
 
-Used twice: a spelling established for one place never counts as a misspelling of another one, and an issue that
-is such a place by name also matches its names in other languages. CLDR is under the Unicode licence.
+Used twice: a spelling established for one name never counts as a misspelling of another, and an issue that is a
+place by name also matches its names in other languages. Sources and licences stand in atlas/NOTICE.md.
 """
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from babel import Locale, UnknownLocaleError
-
 from bot.domain import text
+from bot.domain.matching import scripts, tables
 
-LANGUAGES = (
-    "en", "ar", "bg", "bn", "cs", "da", "de", "el", "es", "fa", "fi", "fr", "he", "hi", "hu", "id", "it", "ja", "ka",
-    "ko", "nl", "no", "pl", "pt", "ro", "ru", "sr", "sv", "ta", "th", "tr", "uk", "ur", "zh",
-)  # fmt: skip
-"""Languages whose names are looked for."""
-
-_NOTED = re.compile("[(（]")
-"""A name that is only told from another by a note in brackets says too little without it."""
-_NOT_PLACES = frozenset({"EZ", "UN", "XA", "XB", "ZZ", "QO"})
+Kin = frozenset[int]
+"""What a word is established as: places by their number, groups of people's names by theirs, negative."""
+_NOBODY: Kin = frozenset()
 
 
-@lru_cache(maxsize=64)
-def names(language: str) -> Mapping[str, str]:
-    """Entity -> its name in a language; entities are CLDR's codes of countries and time zones."""
-    try:
-        locale = Locale.parse(language)
-    except (UnknownLocaleError, ValueError):
-        return {}
-    found = {
-        c: n for c, n in locale.territories.items() if len(c) == 2 and c.isalpha() and c not in _NOT_PLACES
-    }
-    for zone, data in locale.time_zones.items():
-        city = data.get("city") or (zone.rsplit("/", 1)[-1].replace("_", " ") if language == "en" else "")
-        if city and not zone.startswith(("Etc/", "Antarctica/")) and city not in found.values():
-            found[zone] = city
-    return found
+@lru_cache(maxsize=65536)
+def kin(word: str) -> Kin:
+    """The places and people's names that are established under a normalised word or name; empty where none is.
+    Letters with marks count as without them, too, and as German spells them out."""
+    key = tables.fold(word)
+    found = _kin(key)
+    if key.isascii() or scripts.script_of(key) != "latn":
+        return found
+    return found.union(*map(_kin, {scripts.romanise(key), scripts.romanise(key.translate(_SPELT_OUT))}))
 
 
-@lru_cache(maxsize=64)
-def _index(language: str) -> Mapping[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for entity, name in names(language).items():
-        key = text.normalise(name)
-        found[key] = found.get(key, frozenset()) | {entity}
-    return found
+@lru_cache(maxsize=65536)
+def meanings(word: str) -> Kin:
+    """Of `kin`, what the word surely stands for: people's names, and the place that alone is called so."""
+    meant = place(word)
+    return frozenset(k for k in kin(word) if k < 0 or k == meant)
 
 
-def entities(name: str, language: str | None) -> frozenset[str]:
-    """The places that are established under a normalised name, in this language or in English."""
-    here = _index("en").get(name, frozenset())
-    return here | _index(language).get(name, frozenset()) if language and language != "en" else here
+_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
-@lru_cache(maxsize=64)
-def _holding(language: str) -> Mapping[str, tuple[str, ...]]:
-    """Word (of scripts without spaces: pair of characters) -> the established names of several words that hold it."""
-    found: dict[str, list[str]] = {}
-    for name in _index(language):
-        words = [token.text for token in text.tokens(name) if not token.gram or len(token.text) > 1]
-        for word in dict.fromkeys(words if len(words) > 1 else ()):
-            found.setdefault(word, []).append(name)
-    return {word: tuple(names) for word, names in found.items()}
+def _kin(key: str) -> Kin:
+    places, people = tables.places().by_name.of(key), tables.people().of(key)
+    return frozenset((*(p >> 1 for p in places), *(~p for p in people))) if places or people else _NOBODY
 
 
-def _opening(name: str) -> str:
-    words = text.tokens(name)
-    return words[0].text if words else ""
+_SHARED: Mapping[str, tuple[str, ...]] = {
+    "arab": ("ar", "fa", "ur"),
+    "indic": ("hi", "bn", "ta"),
+    "hebr": ("he",),
+}
 
 
-def longer(name: str, language: str) -> tuple[str, ...]:
-    """The established names of a language in which a normalised name stands as a part."""
-    first = name.partition(" ")[0] if name.isascii() else _opening(name)
-    found = _holding(language).get(first, ())
-    return tuple(other for other in found if len(other) > len(name) and name in other)
+def is_ordinary(word: str, language: str | None) -> bool:
+    """Whether a normalised word is an ordinary one of its language, of English, or of a language of its script."""
+    find = tables.words().of
+    if language and find(f"{language}:{word}"):
+        return True
+    others = ("en",) if word.isascii() else _SHARED.get(scripts.script_of(word), ())
+    return any(find(f"{other}:{word}") for other in others if other != language)
 
 
-@lru_cache(maxsize=1)
-def _everywhere() -> Mapping[str, frozenset[str]]:
-    found: dict[str, frozenset[str]] = {}
-    for code in LANGUAGES:
-        for key, places in _index(code).items():
-            found[key] = found.get(key, frozenset()) | places
-    return found
+@lru_cache(maxsize=65536)
+def place(name: str) -> int | None:
+    """The number of the place that a name means; None where it means none, or one of several."""
+    found = [number >> 1 for number in tables.places().by_name.of(tables.fold(name.strip())) if number & 1]
+    return found[0] if found else None
 
 
 def translations(name: str) -> tuple[tuple[str, str], ...]:
-    """(language, name there) of the place that a name establishes, in English first, else in any language;
-    () where it is none or more than one."""
-    key = text.normalise(name).strip()
-    places = _index("en").get(key) or _everywhere().get(key, frozenset())
-    if len(places) != 1:
+    """(language, name there) of the place that a name means, one a language, then names whose language no source
+    tells, as ("", name); () where it means none, or one of several."""
+    number = place(name)
+    if number is None:
         return ()
-    (entity,) = places
-    found = ((code, names(code).get(entity, "")) for code in LANGUAGES)
+    own = tables.fold(name.strip())
+    told: dict[str, str] = {}
+    untold: list[tuple[str, str]] = []
+    for language, there, kind in tables.places().names(number):
+        code = language or _language(there)
+        if kind != tables.SHARED and tables.fold(there) != own:
+            if not code:
+                untold.append(("", there))
+            else:
+                told.setdefault(code, there)
+    return (*told.items(), *untold)
+
+
+def aliases(name: str) -> tuple[tuple[str, str, bool], ...]:
+    """The names of a place that are not found by the sound of the one given: (language, "" where no source tells it,
+    name, whether it means the place in that language only)."""
+    number = place(name)
+    if number is None:
+        return ()
+    own = tables.fold(name.strip())
+    listed = tables.places().names(number)
+    heard = tables.fold(listed[0][1]) == own
     return tuple(
-        (code, there)
-        for code, there in found
-        if there and not _NOTED.search(there) and text.normalise(there) != key
+        (language or _language(there), there, kind == tables.LIMITED)
+        for language, there, kind in listed
+        if kind != tables.SHARED and not (heard and kind == tables.NEAR) and tables.fold(there) != own
     )
+
+
+@lru_cache(maxsize=16384)
+def longer(name: str) -> tuple[str, ...]:
+    """The established names of other places, normalised, in which a normalised name stands as a part."""
+    key = tables.fold(name)
+    table = tables.places()
+    if scripts.script_of(key) in ("han", "hira", "thai"):
+        numbers = set(table.holding(key))
+    else:
+        several = [set(table.by_word.of(word)) for word in key.split()]
+        numbers = set.intersection(*several) if several else set()
+    meant = place(name)
+    own = kin(name) if meant is None else {meant}
+    found = {text.normalise(line) for line, there in map(table.line, numbers) if there not in own}
+    return tuple(sorted(other for other in found if key in tables.fold(other) and len(other) > len(name)))
+
+
+_BY_SCRIPT: Mapping[str, str] = {
+    "grek": "el", "armn": "hy", "hebr": "he", "thai": "th", "geor": "ka", "hang": "ko", "kana": "ja", "han": "zh",
+}  # fmt: skip
+
+
+def _language(name: str) -> str:
+    """The language of a name by its letters; "" where several use them."""
+    low = name.lower()
+    script = scripts.script_of(low)
+    if script == "cyrl":
+        ukrainian = any(c in "їєґі" for c in low) and not any(c in "ўэыёъқғҳәөүһң" for c in low)
+        return "uk" if ukrainian else ""
+    return _BY_SCRIPT.get(script, "")

@@ -33,14 +33,18 @@ TermId = int
 MAX_SURFACES = 200_000
 _NONE = np.zeros(hearing.ENTITIES, np.int32)
 _MIN_CAPITALS = 6
+_UNINFLECTED = frozenset({"en", "fr", "es", "it", "pt", "nl", "id", "sv", "da", "no"})
+"""Languages that set no endings to names, so that a word of a name's stem is another word."""
 _SAME, _FAMILIES = 6, 2
-_FORMS = 1 + _SAME + 1 + _FAMILIES
+_FAMILY = 2 + _SAME
+_FORMS = _FAMILY + _FAMILIES
 """Keys of a surface: the word itself, what forms of one word share, its stem, what families share."""
-BY_LETTERS, BY_SOUND, BY_FAMILY = range(3)
+_HEAD = 5
+BY_LETTERS, BY_SOUND, BY_FAMILY, BY_KIN = range(4)
 """How a surface came by a sense."""
 
 # What is known of a surface, as bits
-STOP, LOWER, CAPITAL, ACRONYM_OK, OTHERS = 1, 2, 4, 8, 16
+STOP, LOWER, CAPITAL, ACRONYM_OK, OTHERS, ANY_STOP, INFLECTS, ORDINARY = (1 << bit for bit in range(8))
 
 
 SURFACE = np.dtype(
@@ -49,9 +53,11 @@ SURFACE = np.dtype(
         ("script", np.int8),
         ("english", np.bool_),
         ("letters", np.int16),
-        ("stem", np.int64),
+        ("head", np.int64),
         ("forms", np.int64, (_FORMS,)),
         ("entities", np.int32, (hearing.ENTITIES,)),
+        ("kin", np.int32),
+        ("kins", np.int32),
         ("sound", np.int32),
         ("sounds", np.int32),
         ("born", np.int32),
@@ -61,9 +67,9 @@ SURFACE = np.dtype(
         ("space", np.int32),
     ]
 )
-"""A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of its
-stem; the keys under which terms of its letters and family are filed (0: none);
-what it is established for; its rows of sounds; the youngest term that its senses take account of, by letters and by
+"""A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of
+its first letters; the keys under which terms of its letters and family are filed (0: none); what it is established
+for; its rows of `kin`; its rows of sounds; the youngest term that its senses take account of, by letters and by
 sound; its rows of senses, and for how many there is space."""
 SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("kind", np.int8)])
 """A term that a word may stand for, its distance, the distance it may have, and how it came by it."""
@@ -78,6 +84,8 @@ class Book(NamedTuple):
     """From keys of letters and of sounds to terms."""
     surfaces: Array
     """SURFACE"""
+    kin: Array
+    """int64: keys of what the surfaces are established writings of."""
     sounds: Array
     """hearing.SOUND"""
     senses: Array
@@ -92,6 +100,11 @@ class Book(NamedTuple):
 def form(word: str, language: str = "") -> int:
     """The key of a word, or of a stem in a language, on the terms' shelves. Differs from run to run."""
     return hash((language, word)) or 1
+
+
+def head(word: str) -> int:
+    """The key of a word's first letters, which its inflections share in every language."""
+    return hash(("head", word[:_HEAD])) or 1
 
 
 # -- compiled --------------------------------------------------------------------------------------
@@ -138,8 +151,10 @@ def _strip_all(sounds: Array, first: int, last: int, tables: Tables) -> None:
 @compiled
 def _may_be(term: Record, surface: Record) -> bool:
     """Whether a word of the same letters is the term: capitals must not be missing where they tell a name."""
+    if term.kind == hearing.KNOWN and surface.flags & (LOWER | ANY_STOP):
+        return False
     if term.kind == hearing.NAME and surface.flags & LOWER:
-        return bool(surface.flags & STOP == 0)
+        return bool(surface.flags & ANY_STOP == 0)
     return bool(term.kind != hearing.ACRONYM or surface.flags & ACRONYM_OK != 0)
 
 
@@ -157,7 +172,8 @@ def _note(book: Book, surface: int, term: int, found: tuple[float, float, int]) 
     at, count = them.sense, them.senses
     for i in range(at, at + count):
         if senses[i].term == term:
-            settled = senses[i].kind == BY_FAMILY and kind == BY_SOUND  # Nigerian is no spelling of Nigeria
+            # Nigerian is no spelling of Nigeria, and what a name is elsewhere is known better than heard
+            settled = kind == BY_SOUND and (senses[i].kind == BY_FAMILY or senses[i].kind == BY_KIN)
             if cost < senses[i].cost and not settled:
                 senses[i].cost, senses[i].room, senses[i].kind = cost, room, kind
             return True
@@ -209,21 +225,45 @@ def read_again(book: Book, surface: int, listen: bool) -> bool:
 
 
 @compiled
+def _is_form(term: Record, surface: Record) -> bool:
+    """Whether a word that shares a stem with a term is a form of it."""
+    if not _same_word(term.letters, surface.letters) or not _may_be(term, surface):
+        return False
+    if term.kind == hearing.WORD:
+        return True
+    inflects = term.kind == hearing.NAME or surface.flags & INFLECTS != 0
+    return inflects and not hearing.are_two(term, surface.entities)
+
+
+@compiled
+def _reading(term: Record, surface: Record, key: int, tables: Tables) -> tuple[float, float, int]:
+    """The sense of a word whose form number `key` is also one of the term's: cost (-1: none), room, kind."""
+    room = hearing.room(term, tables)
+    if key == 0:
+        return (0.0 if _may_be(term, surface) else -1.0), room, BY_LETTERS
+    if key < _FAMILY:
+        cost = hearing.INFLECTED if key <= _SAME else room
+        return (cost if _is_form(term, surface) else -1.0), room, BY_LETTERS
+    if key < _FORMS:
+        return room, room, BY_FAMILY
+    same = term.script == surface.script and surface.forms[0] == term.key
+    return (-1.0 if same else hearing.KINDRED * room), room, BY_KIN
+
+
+@compiled
 def _by_letters(book: Book, surface: int) -> bool:
     them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
-    for i in range(_FORMS):
-        at = value(book.shelves.table, them.forms[i]) if them.forms[i] != 0 else -1
+    for i in range(_FORMS + them.kins):
+        key = them.forms[i] if i < _FORMS else book.kin[them.kin + i - _FORMS]
+        at = value(book.shelves.table, key) if key != 0 else -1
         while at >= 0:
             number = nodes[at].item
             term = terms[number]
             if term.born <= them.born:
                 break
-            family = i > _SAME + 1
-            if family or ((i == 0 or _same_word(term.letters, them.letters)) and _may_be(term, them)):
-                room = hearing.room(term, book.tables)
-                cost = 0.0 if i == 0 else hearing.INFLECTED if i <= _SAME else room
-                if not _note(book, surface, number, (cost, room, BY_FAMILY if family else BY_LETTERS)):
-                    return False
+            found = _reading(term, them, i, book.tables)
+            if found[0] >= 0 and not _note(book, surface, number, found):
+                return False
             at = nodes[at].following
     return True
 
@@ -268,12 +308,11 @@ class Lexicon:
         self._names: list[str] = []
         self._free: list[TermId] = []
         self._languages: dict[str, None] = {}
-        self._numbers: dict[str, int] = {}
         self.met = hashed(16)
         self.known = 0
-        self._heard = 0
+        self._heard = self._kin = 0
         self.book = Book(
-            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, hearing.SOUND),
+            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, np.int64), np.zeros(0, hearing.SOUND),
             np.zeros(0, SENSE), np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
         )  # fmt: skip
         self.forget()
@@ -317,8 +356,8 @@ class Lexicon:
         row = book.terms[found]
         row["kind"], row["script"] = kind, hearing.SCRIPTS[scripts.script_of(key)]
         row["born"], row["first"], row["uses"] = book.state[0], -1, 0
-        row["letters"] = min(len(key), 255)
-        row["entities"] = self._entities(key, "en")
+        row["letters"], row["key"] = min(len(key), 255), form(key)
+        row["entities"] = _entities(key)
         hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
         _new_term(book, found, self._forms(found, term.kind))
         return found
@@ -327,20 +366,13 @@ class Lexicon:
         """The keys that a term is filed under: itself, and its forms in each language of which there were articles."""
         key = self._names[term]
         found = [form(key)]
+        if kind is Kind.NAME:
+            found += [form(str(group), "kin") for group in known.kin(key)]
         if len(key) >= scan.MIN_JOINED and kind in (Kind.WORD, Kind.NAME):
             found.append(scan.in_parts(key))
         for language in self._languages:
             found += _filed(key, kind, language)
         return np.array(found, np.int64)
-
-    def _entities(self, key: str, language: str | None) -> Array:
-        established = known.entities(key, language)
-        if not established:
-            return _NONE
-        found = np.zeros(hearing.ENTITIES, np.int32)
-        for i, entity in enumerate(sorted(established)[: hearing.ENTITIES]):
-            found[i] = self._numbers.setdefault(entity, len(self._numbers) + 1)
-        return found
 
     def speak(self, language: str) -> None:
         """File the terms under their stems in a language, when its first article comes."""
@@ -361,10 +393,10 @@ class Lexicon:
     def forget(self) -> None:
         """Forget the words of articles."""
         self.met = hashed(4096)
-        self.known, self._heard = 0, 0
+        self.known = self._heard = self._kin = 0
         book = self.book
         book.state[1] = 0
-        self.book = book._replace(surfaces=np.zeros(1024, SURFACE), sounds=np.zeros(1024, hearing.SOUND), senses=np.zeros(4096, SENSE))
+        self.book = book._replace(surfaces=np.zeros(1024, SURFACE), kin=np.zeros(1024, np.int64), sounds=np.zeros(1024, hearing.SOUND), senses=np.zeros(4096, SENSE))
 
     def expect(self, words: int) -> None:
         """Make room for so many words never met."""
@@ -390,24 +422,37 @@ class Lexicon:
         key = read.key
         if not key or len(key) > text.WORD_CHARS:
             return
-        stop = not gram and languages.is_stop(key, language)
-        stem, forms = (0, (0,) * _FORMS) if heard else _forms(read, language)
-        spoken = [(heard, False)] if heard else [] if gram or stop else _spoken(read, language)
-        entities = self._entities(key, "zh" if heard else language) if spoken else _NONE
+        flags = _flags(read, language)
+        forms = [0] * _FORMS if heard else _forms(read, language)
+        entities, kin, spoken = _NONE, list[int](), [(heard, False)] if heard else []
+        if heard or _is_heard(read, flags, language):
+            kin = _kin(read.key, None if heard else language)
+            if not heard and not _is_plain(read, language):
+                spoken = list(vocabulary.sounds(key, language))
+        if read.shape is not Shape.LOWER:
+            entities = _entities(key)
         self.book.surfaces[row] = (
-            _flags(read, stop),
+            flags,
             hearing.FOREIGN_HAN if heard else hearing.SCRIPTS[scripts.script_of(key)],
             language in (None, "en"),
             len(key),
-            stem,
-            forms,
+            head(key),
+            tuple(forms),
             entities,
+            self._kin,
+            len(kin),
             self._heard,
             len(spoken),
             0, 0, 0, 0, 0,
         )  # fmt: skip
-        if spoken:
-            self._put_sounds(spoken)
+        self._put_kin(kin)
+        self._put_sounds(spoken)
+
+    def _put_kin(self, kin: list[int]) -> None:
+        if self._kin + len(kin) > len(self.book.kin):
+            self.book = self.book._replace(kin=grown(self.book.kin, self._kin + len(kin)))
+        self.book.kin[self._kin : self._kin + len(kin)] = kin
+        self._kin += len(kin)
 
     def _put_sounds(self, spoken: list[tuple[str, bool]]) -> None:
         if self._heard + len(spoken) > len(self.book.sounds):
@@ -421,16 +466,56 @@ class Lexicon:
         self.book = self.book._replace(senses=grown(self.book.senses, 2 * len(self.book.senses)))
 
 
-def _flags(read: Word, stop: bool) -> int:
-    if read.shape is Shape.LOWER:
-        return STOP * stop | LOWER
-    upper, title = read.shape is Shape.UPPER, read.shape is Shape.TITLE
-    return (
+def _flags(read: Word, language: str | None) -> int:
+    key, upper, title = read.key, read.shape is Shape.UPPER, read.shape is Shape.TITLE
+    stop = not read.gram and languages.is_stop(key, language)
+    flags = (
         STOP * stop
+        | LOWER * (read.shape is Shape.LOWER)
+        | ANY_STOP * languages.is_stop(key, None)
         | CAPITAL * ((upper or title) and not stop)
-        | ACRONYM_OK * (upper or (title and len(read.key) > 3))
-        | OTHERS * (title and read.key in _BEFORE_OTHERS)
+        | ACRONYM_OK * (upper or (title and len(key) > 3))
+        | OTHERS * (title and key in _BEFORE_OTHERS)
     )
+    if read.shape is not Shape.LOWER and not read.gram:
+        ordinary = known.is_ordinary(key, language)
+        flags |= INFLECTS * (language not in _UNINFLECTED and not ordinary) | ORDINARY * ordinary
+    return flags
+
+
+def _is_heard(read: Word, flags: int, language: str | None) -> bool:
+    """Whether other writings of a word are looked for."""
+    if read.gram or flags & (LOWER | STOP | ANY_STOP):
+        return False
+    return read.shape is not Shape.UPPER or len(read.key) >= _MIN_CAPITALS
+
+
+def _is_plain(read: Word, language: str | None) -> bool:
+    """Whether a word is an ordinary one, and no capital says otherwise."""
+    if language in ("en", None) or scripts.is_caseless(scripts.script_of(read.key)):
+        return any(known.is_ordinary(one, language) for one in _variants(read.key, language))
+    return False
+
+
+def _variants(key: str, language: str | None) -> tuple[str, ...]:
+    return vocabulary.forms(key, language) if scripts.is_caseless(scripts.script_of(key)) else (key,)
+
+
+def _kin(key: str, language: str | None) -> list[int]:
+    """The keys of what a word is an established writing of."""
+    groups = dict.fromkeys(group for one in _variants(key, language) for group in sorted(known.meanings(one)))
+    return [form(str(group), "kin") for group in groups]
+
+
+def _entities(key: str) -> Array:
+    """What a word is established as, int32[4]."""
+    established = known.kin(key)
+    if not established:
+        return _NONE
+    found = np.zeros(hearing.ENTITIES, np.int32)
+    chosen = sorted(established)[: hearing.ENTITIES]
+    found[: len(chosen)] = [group + (group >= 0) for group in chosen]  # 0 is for none
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -446,24 +531,16 @@ def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*same, form(f"/{forms.stem}", language), *family)))
 
 
-def _forms(read: Word, language: str | None) -> tuple[int, tuple[int, ...]]:
-    """The key of a word's stem, and the keys under which terms of its letters and family are filed."""
+def _forms(read: Word, language: str | None) -> list[int]:
+    """The keys under which terms of a word's letters and family are filed."""
     key, code = read.key, language or ("en" if read.key.isascii() else None)
     whole = form(key)
-    if code is None or read.gram or not scripts.may_write(code, key):
-        return whole, (whole,) + (0,) * (_FORMS - 1)
+    found = [whole] + [0] * (_FORMS - 1)
+    if code is None or read.gram or not scripts.may_write(code, key) or languages.is_stop(key, code):
+        return found
     forms = inflection.of_written(key, code)
-    same = [form(one, code) for one in forms.same[:_SAME]]
-    family = [form(f"~{root}", code) for root in forms.family[:_FAMILIES]]
-    same += [0] * (_SAME - len(same))
-    family += [0] * (_FAMILIES - len(family))
-    return form(vocabulary.stem(key, code)), (whole, *same, form(f"/{forms.stem}", code), *family)
-
-
-def _spoken(read: Word, language: str | None) -> list[tuple[str, bool]]:
-    """How a word sounds, if other spellings of it are looked for."""
-    if read.shape is Shape.LOWER or (read.shape is Shape.UPPER and len(read.key) < _MIN_CAPITALS):
-        return []
-    if languages.is_stop(read.key, language) or languages.is_stop(read.key, None):
-        return []
-    return list(vocabulary.sounds(read.key, language))
+    for at, keys in ((1, forms.same[:_SAME]), (1 + _SAME, (f"/{forms.stem}",))):
+        found[at : at + len(keys)] = [form(one, code) for one in keys]
+    family = forms.family[:_FAMILIES]
+    found[_FAMILY : _FAMILY + len(family)] = [form(f"~{root}", code) for root in family]
+    return found

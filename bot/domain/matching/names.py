@@ -57,8 +57,10 @@ def describe(issue: Issue) -> Reading:
     trial = Index()
     for number, name in enumerate(names):
         trial.add(Issue(id=IssueId(number), name=name, without=(phrases.ALL,)))
-    there = _there(names)
-    covered = {pair for pair in there if _matches(trial, *pair)}
+    whole = Index()
+    whole.add(Issue(id=IssueId(0), name=issue.name, aliases=issue.aliases))
+    there = [pair for pair in _there(names) if _matches(whole, *pair)]
+    covered = {pair for pair in there if any(phrases.are_alike(name, pair[0]) for name in names)}
     return Reading(
         names,
         _variants(names, trial, [pair for pair in there if pair in covered]),
@@ -75,7 +77,7 @@ def _there(names: Sequence[str]) -> list[tuple[str, str]]:
         (there, code)
         for name in names
         for code, there in known.translations(name)
-        if text.normalise(there) not in given
+        if code and text.normalise(there) not in given
     }
     rank = {code: number for number, code in enumerate(_SHOWN)}
     return sorted(found, key=lambda pair: (rank.get(pair[1], len(rank)), pair[1], pair[0]))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.domain import languages, text
-from bot.domain.matching import known, vocabulary
+from bot.domain.matching import known, spelling, vocabulary
 from bot.domain.matching.vocabulary import Kind, Shape, Term
 from bot.domain.model import Issue
 
@@ -36,41 +36,69 @@ class Phrase:
     """Whether its words keep together and in order, as a name's do."""
     grams: bool = False
     """Whether it is looked for by characters that follow each other."""
+    tongue: str | None = None
+    """The language in which it is an established name of what the issue is about."""
 
 
 _HYPHEN = re.compile(r"(?<=[^\W\d_])[-\u2010\u2011](?=[^\W\d_])")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.){2,}[^\W\d_]?")
 """U.S. and U.N., which are US and UN in other papers."""
+_NAMES = frozenset({Kind.NAME, Kind.ACRONYM})
 _FIXED = frozenset({Kind.NAME, Kind.KNOWN, Kind.ACRONYM, Kind.GRAM})
 
 
 def phrases(issue: Issue) -> Iterator[Phrase]:
     """The names of an issue that can be looked for, its own first, then those that places have elsewhere."""
     given = (issue.name, *issue.aliases[:MAX_ALIASES])
-    seen: set[tuple[str | None, tuple[Term, ...]]] = set()
+    seen: set[tuple[str | None, tuple[str, ...]]] = set()
     for alias in given:
         yield from _new(seen, alias, None)
         if "-" in alias or not alias.isascii():
             yield from _new(seen, _HYPHEN.sub("", alias), None)
     out = {text.normalise(name) for name in issue.without}
-    if ALL in issue.without:
-        return
+    bare = ALL in issue.without
     for alias in given:
-        for language, there in known.translations(alias):
-            if text.normalise(there) not in out:
-                yield from _new(seen, there, language)
+        for language, there, limited in known.aliases(alias):
+            if text.normalise(there) not in out and (not bare or any(are_alike(g, there) for g in given)):
+                yield from _new(seen, there, (language, limited))
 
 
 def _new(
-    seen: set[tuple[str | None, tuple[Term, ...]]], alias: str, language: str | None
+    seen: set[tuple[str | None, tuple[str, ...]]], alias: str, established: tuple[str, bool] | None
 ) -> Iterator[Phrase]:
-    terms = read(alias)
-    if language:
-        terms = tuple(t._replace(kind=Kind.KNOWN) if t.kind is not Kind.GRAM else t for t in terms)
-    if terms and (None, terms) not in seen and (language, terms) not in seen:
-        seen.add((language, terms))
+    """`established`: it is what something is called in this language, and whether only there."""
+    terms, tongue, language = read(alias), "", None
+    if established:
+        tongue, limited = established
+        language = tongue if limited else None
+        terms = tuple(t._replace(kind=Kind.KNOWN) if t.kind in _NAMES else t for t in terms)
+    keys = tuple(term.key for term in terms)
+    if terms and (None, keys) not in seen and (language, keys) not in seen:
+        seen.add((language, keys))
         fixed = any(term.kind in _FIXED for term in terms)
-        yield Phrase(alias, text.normalise(alias), terms, language, fixed, terms[0].kind is Kind.GRAM)
+        grams = terms[0].kind is Kind.GRAM
+        yield Phrase(alias, text.normalise(alias), terms, language, fixed, grams, tongue or None)
+
+
+def are_alike(name: str, other: str) -> bool:
+    """Whether a name elsewhere is plainly another spelling of a name, and so comes with it."""
+    return spelling.alike(_heard(name), _heard(other))
+
+
+def _heard(name: str) -> str:
+    return " ".join(vocabulary.sound(term.key) for term in read(name))
+
+
+def left_out(issue: Issue) -> tuple[str, ...]:
+    """The single words that an issue goes without, normalised: names that it has elsewhere."""
+    if not issue.without:
+        return ()
+    given = (issue.name, *issue.aliases[:MAX_ALIASES])
+    named = list(issue.without)
+    if ALL in issue.without:
+        named = [t for g in given for _, t, _ in known.aliases(g) if not any(are_alike(o, t) for o in given)]
+        named += [t for g in given for _, t in known.translations(g) if not any(are_alike(o, t) for o in given)]
+    return tuple(dict.fromkeys(terms[0].key for terms in map(read, named) if len(terms) == 1))
 
 
 def read(name: str) -> tuple[Term, ...]:

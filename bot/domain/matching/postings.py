@@ -11,8 +11,9 @@ import numpy as np
 from bot.domain.matching.compiled import Array, Hashed, compiled, grown, hashed, place, rehashed, value
 from bot.domain.model import IssueId
 
-FIXED, GRAMS, NAMES = 1, 2, 4
-"""What kind of name: keeps its words together and in order; is looked for by characters; its last word is a name."""
+FIXED, GRAMS, NAMES, ESTABLISHED = 1, 2, 4, 8
+"""What kind of name: keeps its words together and in order; is looked for by characters; its last word may name
+it in short; is what something is called elsewhere."""
 
 
 NAME = np.dtype(
@@ -26,14 +27,15 @@ NAME = np.dtype(
         ("guards", np.int32),
         ("rank", np.int16),
         ("language", np.int16),
+        ("tongue", np.int16),
         ("count", np.int8),
         ("kind", np.int8),
     ]
 )
 """A name as it is filed: the row of its issue, its neighbours under the same word (-1: none), the issue's next name,
 where its terms stand, the term it is filed under, where the longer names are listed that it is no match inside of
-(-1: none), which of the issue's names it is, the language of articles that it is only looked for in (0: all), how many
-words it has, its kind."""
+(-1: none), which of the issue's names it is, the language of articles that it is only looked for in (0: all), the
+language it is a name of (0: none said), how many words it has, its kind."""
 
 
 class Postings(NamedTuple):
@@ -118,6 +120,7 @@ class Given(NamedTuple):
     terms: tuple[int, ...]
     kind: int
     language: int
+    tongue: int
     guards: tuple[int, ...]
 
 
@@ -179,14 +182,14 @@ class Shelf:
 
     def put(self, given: Given) -> int:
         """Note a name of an issue, not yet filed. Returns its row."""
-        row, alias, terms, kind, language, guards = given
+        row, alias, terms, kind, language, tongue, guards = given
         name = self._new_name(alias)
         at = self._place(len(terms))
         self.postings.words[at : at + len(terms)] = terms
         sibling = int(self.postings.first[row])
         rank = int(self.postings.names[sibling]["rank"]) + 1 if sibling >= 0 else 0
         guarded = self._guard(guards) if guards else -1
-        new = (row, -1, -1, sibling, at, -1, guarded, rank, language, len(terms), kind)
+        new = (row, -1, -1, sibling, at, -1, guarded, rank, language, tongue, len(terms), kind)
         self.postings.names[name] = new
         self.postings.first[row] = name
         return name
@@ -216,6 +219,7 @@ class Shelf:
         new["words"] = at + np.concatenate(([0], np.cumsum(sizes)[:-1])) if count else 0
         new["kind"] = np.fromiter((one.kind for one in given), np.int8, count)
         new["language"] = np.fromiter((one.language for one in given), np.int16, count)
+        new["tongue"] = np.fromiter((one.tongue for one in given), np.int16, count)
         new["guards"] = guards
         self.aliases += [one.alias for one in given]
         self.postings = Postings(rows_of_names, pool, self.postings.guards, ids, heads, rows, state)
@@ -284,5 +288,5 @@ class Shelf:
             return
         end, guards = at, self.postings.guards
         while guards[end]:
-            end += 1 + int(guards[end])
+            end += 1 + abs(int(guards[end]))
         self._free_guards[end + 1 - at].append(at)

@@ -83,7 +83,7 @@ class Found:
 
     def _grounds(self, row: Record, nearest: int) -> Grounds:
         """What the score was made of, to be told to a person."""
-        number = int(self.shelf.postings.names[self.places[nearest]["name"]]["language"])
+        number = int(self.shelf.postings.names[self.places[nearest]["name"]]["tongue"])
         return Grounds(
             ratio=round(float(row["ratio"]), 4),
             title=bool(row["title"] > 0),

@@ -9,6 +9,8 @@ from collections import defaultdict
 from functools import lru_cache
 from itertools import accumulate
 
+from rapidfuzz import fuzz
+
 _SPELT = (
     "shch:S sch:S sh:S zh:Z tch:C tsch:C ch:C kh:h gh:g ph:f th:t dh:d tz:c ts:c cz:C ck:k qu:k dzh:J dj:J x:ks q:k "
     "w:v y:i j:J ou:u oo:u ee:i ie:i iy:i yi:i yy:i ij:i rh:r bh:b ce:se ci:si cy:si c:k cc:k"
@@ -115,8 +117,19 @@ KOREAN = str.maketrans("bdgvfrzZ", "ptkpplJJ")
 KANA = str.maketrans("l", "r")
 HAN = str.maketrans("bdgvrZ", "ptkflJ")
 """Sounds that Korean, Japanese and Chinese writing does not tell apart."""
+CODA = re.compile("m(?![aeiou])")
+"""Chinese writes n for it."""
 
 
 def allowance(amount: float) -> float:
     """The distance at which two names of this weight are as likely two as one."""
     return max(0.0, SLOPE * amount - START)
+
+
+_ALIKE = 0.6
+"""Sounds that share so much of their consonants and vowels are one name written in two ways."""
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two sound strings are plainly one name: for showing, where an alignment is not worth it."""
+    return fuzz.ratio(one, other) >= 100 * _ALIKE

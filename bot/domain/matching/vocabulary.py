@@ -69,10 +69,14 @@ def word(raw: str, gram: bool = False) -> Word:
     key = raw.lower() if raw.isascii() else text.normalise(raw)
     if not key.isalnum() and _APOSTROPHE.search(key):
         key = _without_clitics(key)
+        if shape is Shape.LOWER and len(key) < len(raw):  # l'Allemagne is written with a capital
+            shape = _shape(_APOSTROPHE.split(raw, 1)[-1] or raw)
     return Word(key, shape)
 
 
 def _shape(raw: str) -> Shape:
+    if scripts.is_caseless(scripts.script_of(raw)):  # Georgian letters have capitals that nobody writes
+        return Shape.CASELESS
     if raw.islower():
         return Shape.LOWER
     if len(raw) > 1 and raw.isupper():
@@ -161,18 +165,20 @@ _KOREAN_ENDING = re.compile(
 def sounds(key: str, language: str | None) -> tuple[tuple[str, bool], ...]:
     """How a name in an article may sound: as it stands, then without a prefix or ending of its language
     (second value True)."""
-    if len(key) > text.WORD_CHARS:
-        return ()
-    forms = dict.fromkeys([key])
-    forms |= dict.fromkeys(
-        short for short in _bare(key, language) if len(short) >= _MIN_STEM or short >= "\uac00"
-    )
     found: dict[str, bool] = {}
-    for form in forms:
+    for form in forms(key, language):
         heard = spelling.sound(scripts.romanise(form))
         if heard:
             found.setdefault(heard, form != key)
     return tuple(found.items())
+
+
+def forms(key: str, language: str | None) -> tuple[str, ...]:
+    """What a name in an article may be: the word as it stands, then without a prefix or ending of its language."""
+    if len(key) > text.WORD_CHARS:
+        return ()
+    shorter = (short for short in _bare(key, language) if len(short) >= _MIN_STEM or short >= "\uac00")
+    return tuple(dict.fromkeys((key, *shorter)))
 
 
 def _bare(key: str, language: str | None) -> Iterator[str]:

@@ -11,7 +11,7 @@ import numpy as np
 from bot.domain.matching import hearing, lexicon, scan
 from bot.domain.matching.compiled import Array, Record, compiled
 from bot.domain.matching.lexicon import Book
-from bot.domain.matching.postings import FIXED, GRAMS, Postings
+from bot.domain.matching.postings import ESTABLISHED, FIXED, GRAMS, Postings
 from bot.domain.matching.score import FARTHEST
 
 TITLE, HEADING, LEAD = 1, 2, 4
@@ -131,7 +131,8 @@ def _room(book: Book, sense: Record, token: Record, seen: int) -> float:
     room = np.float64(sense.room)
     if by_sound and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
         room *= hearing.OPENING_SHARE
-        if term.kind == hearing.WORD or sense.cost > room * FARTHEST:
+        ordinary = book.surfaces[token.row].flags & lexicon.ORDINARY
+        if term.kind == hearing.WORD or ordinary or sense.cost > room * FARTHEST:
             return -1.0
     return room
 
@@ -216,7 +217,7 @@ def _ends(words: Array) -> tuple[int, int]:
 
 @compiled
 def _beside(tokens: Array, surfaces: Array, at: int, step: int, out: Array) -> int:
-    """The stems of the words that touch a word on one side, as far as only spaces and dashes part them."""
+    """The heads of the words that touch a word on one side, as far as only spaces and dashes part them."""
     count = 0
     other = at + step
     while 0 <= other < len(tokens) and count < _BESIDE:
@@ -225,7 +226,7 @@ def _beside(tokens: Array, surfaces: Array, at: int, step: int, out: Array) -> i
             break
         if tokens[other].flags & scan.EXTRA == 0:
             row = tokens[other].row
-            out[count] = surfaces[row].stem if row >= 0 else 0
+            out[count] = surfaces[row].head if row >= 0 else 0
             count += 1
         other += step
     return count
@@ -245,16 +246,21 @@ def _is_guarded(tokens: Array, surfaces: Array, longer: tuple[Array, int], words
         return False
     left, right = np.zeros(_BESIDE, np.int64), np.zeros(_BESIDE, np.int64)
     before, after = _beside(tokens, surfaces, first, -1, left), _beside(tokens, surfaces, last, 1, right)
+    if guards[at] < 0:  # words that the issue goes without
+        for i in range(-guards[at]):
+            if surfaces[tokens[first].row].head == guards[at + 1 + i]:
+                return True
+        at += 1 - guards[at]
     while guards[at] != 0:
         more = guards[at]
         found = 0
         for i in range(more):
-            stem = guards[at + 1 + i]
+            head = guards[at + 1 + i]
             here = False
             for j in range(min(more, before)):
-                here = here or left[j] == stem
+                here = here or left[j] == head
             for j in range(min(more, after)):
-                here = here or right[j] == stem
+                here = here or right[j] == head
             found += here
         if found == more:
             return True
@@ -274,10 +280,10 @@ def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
 
 
 @compiled
-def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int], taken: Array) -> int:
+def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int, bool], taken: Array) -> int:
     """The surest, then nearest find of a term within reach that no other word of the name took; -1 if none. `around`: a place
-    in the order, and the reach."""
-    centre, reach = around
+    in the order, the reach, and whether it is expected after that place."""
+    centre, reach, after = around
     low, high = finds.start[slot], finds.start[slot + 1]
     end = high
     while low < high:
@@ -292,7 +298,7 @@ def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int], ta
         far = tokens[find.word].order - centre
         if far > reach:
             break
-        far = abs(far)
+        far = 2 * abs(far) + (after != (far > 0))
         if best >= 0 and (find.cost > cost or (find.cost == cost and far >= away)):
             continue
         free = True
@@ -313,11 +319,13 @@ def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
         at = tokens[words[i]].order
         turned = turned or at < tokens[words[i - 1]].order
         low, high = min(low, at), max(high, at)
-    gaps = high - low - count + 1
+    gaps = max(0, high - low - count + 1)
     if han and kind & GRAMS == 0:
         for i in range(count):
-            gaps -= tokens[words[i]].end - tokens[words[i]].start - 1
+            gaps = max(0, gaps - (tokens[words[i]].end - tokens[words[i]].start - 1))
     if kind & GRAMS and (turned or gaps):
+        return -1.0
+    if kind & ESTABLISHED and gaps:
         return -1.0
     if kind & FIXED and (gaps > 1 or (turned and (gaps or count != 2))):
         return -1.0
@@ -326,7 +334,7 @@ def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
     first, last = _ends(words)
     if kind & FIXED == 0 and tokens[first].sentence != tokens[last].sentence:
         return -1.0
-    return _GAP * max(0, gaps) + _TURNED * turned
+    return _GAP * gaps + _TURNED * turned
 
 
 @compiled
@@ -354,7 +362,7 @@ def _together(
     for i in range(count):
         if i == centre:
             continue
-        other = _nearest(tokens, finds, slots[i], (tokens[at].order, reach), words)
+        other = _nearest(tokens, finds, slots[i], (tokens[at].order, reach, i > centre), words)
         if other < 0:
             return FARTHEST + 1.0
         words[i] = finds.rows[other].word

@@ -14,7 +14,7 @@ def issue(name: str, *aliases: str) -> Issue:
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
-        ("Zaporizhzhia", {"Zaporizhia", "Запоріжжя"}),
+        ("Zaporizhzhia", {"Запоріжжя"}),
         ("Zelenskyy", {"Zelensky", "Зеленський"}),
         ("Lukashenko", {"Лукашенко"}),
         ("Germany", {"Германия"}),
@@ -78,9 +78,7 @@ def test_ordinary_words_are_shown_in_their_own_script_only(name: str) -> None:
     assert all(variant.isascii() for variant in describe(issue(name)).variants)
 
 
-@pytest.mark.parametrize(
-    "name", ["Energodar", "Lviv", "Thatcher", "Volodymyr Tkachenko", "wybory", "elecciones", "WHO", "Xi"]
-)
+@pytest.mark.parametrize("name", ["Thatcher", "Volodymyr Tkachenko", "wybory", "elecciones", "WHO", "Xi"])
 def test_no_spelling_is_made_up(name: str) -> None:
     assert describe(issue(name)).variants == ()
 

@@ -1,0 +1,195 @@
+"""The tables of names that ship with Tocsin, as they are packed: opened lazily, looked up by hash.
+
+Packs and unpacks; what a name found there means is the affair of known. `scripts/known_names` makes the files.
+"""
+
+import lzma
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from typing import TypeAlias
+
+import numpy as np
+
+from bot.domain import text
+
+_Whole: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
+_PACKAGE = "bot.domain.matching.atlas"
+_SECTION, _BLOCK = "\x00", "\x01"
+_BLOCK_NAMES = 20_000
+"""Names are unpacked so many at a time, so that opening a table needs little memory."""
+_CODE = 48
+"""The sign of the first language; the others follow it in Unicode."""
+SHARED, OWNED, NEAR, LIMITED = "0", "1", "2", "3"
+"""Whether a name could mean several places or rather another one, means the one it is listed under, means it and
+sounds so much like its main name that it is heard as that, or means it in its own language only."""
+
+_HYPHENS = "-‐‑–・"
+_MARKS = "'’ʼʻ‘´`＇."
+
+
+def fold(name: str) -> str:
+    """The form in which names are looked up: normalised, hyphens as spaces, apostrophes and dots left out."""
+    return _folded(text.normalise(name))
+
+
+def _folded(name: str) -> str:
+    if name.isalpha():
+        return name
+    for sign in _HYPHENS:
+        name = name.replace(sign, " ")
+    for sign in _MARKS:
+        name = name.replace(sign, "")
+    return name
+
+
+def _quickly(names: str) -> str:
+    """Nearly always what `fold` makes of each line."""
+    return _folded(names.lower())
+
+
+# -- packing ---------------------------------------------------------------------------------------
+
+
+def pack(*sections: str) -> bytes:
+    """Sections of text as one compressed file."""
+    return lzma.compress(_SECTION.join(sections).encode(), preset=9 | lzma.PRESET_EXTREME)
+
+
+def pack_names(names: Sequence[str]) -> tuple[str, str]:
+    """Names as two sections: themselves, and the folded forms of those that `_quickly` does not fold."""
+    blocks = ["\n".join(names[i : i + _BLOCK_NAMES]) for i in range(0, len(names), _BLOCK_NAMES)]
+    folded = [fold(name) for name in names]
+    quick = [name for block in blocks for name in _quickly(block).split("\n")]
+    others = [
+        f"{i} {good}" for i, (good, found) in enumerate(zip(folded, quick, strict=True)) if good != found
+    ]
+    return _BLOCK.join(blocks), "\n".join(others)
+
+
+def _unpack(name: str) -> list[bytes]:
+    return lzma.decompress(resources.files(_PACKAGE).joinpath(name).read_bytes()).split(_SECTION.encode())
+
+
+def _counted(section: bytes) -> _Whole:
+    return np.array(section.split(b" "), np.int64)
+
+
+def _keys(names: bytes, others: bytes) -> Iterator[list[str]]:
+    """Packed names as `fold` folds them, a block at a time."""
+    lines = others.decode().split("\n")
+    better = {int(place): key for place, _, key in (line.partition(" ") for line in lines if line)}
+    first = 0
+    for block in names.split(_BLOCK.encode()):
+        keys = _quickly(block.decode()).split("\n")
+        for place in better.keys() & range(first, first + len(keys)):
+            keys[place - first] = better[place]
+        first += len(keys)
+        yield keys
+
+
+def _hashes(keys: Sequence[str]) -> _Whole:
+    return np.fromiter(map(hash, keys), np.int64, len(keys))
+
+
+class Numbers:
+    """Which numbers a string has, in 12 bytes a pair: its 64-bit hash, sorted, beside the number."""
+
+    def __init__(self, hashes: _Whole, numbers: _Whole) -> None:
+        order = np.argsort(hashes, kind="stable")
+        self._hashes = array("q", hashes[order].tobytes())
+        self._numbers = array("i", numbers[order].astype(np.int32).tobytes())
+
+    def of(self, key: str) -> tuple[int, ...]:
+        """The numbers of a string, in the order of the file; () if it has none."""
+        wanted, hashes = hash(key), self._hashes
+        first = last = bisect_left(hashes, wanted)
+        while last < len(hashes) and hashes[last] == wanted:
+            last += 1
+        return tuple(self._numbers[first:last]) if first < last else ()
+
+
+# -- the tables ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Places and their names: looked up by folded name, listed by number."""
+
+    by_name: Numbers
+    """Twice the place's number, and one more where the name means that place alone, in whatever language."""
+    by_word: Numbers
+    """A word of a name of several words -> the numbers of these names."""
+    _names: bytes
+    _starts: _Whole
+    _first: _Whole
+    _codes: str
+    _kinds: str
+    _languages: tuple[str, ...]
+
+    def names(self, place: int) -> list[tuple[str, str, str]]:
+        """(language or "", name, its kind: SHARED, OWNED ...) of a place, its main name first."""
+        low, high = int(self._first[place]), int(self._first[place + 1])
+        lines = self._names[int(self._starts[low]) : int(self._starts[high]) - 1].decode()
+        return [
+            (self._languages[ord(self._codes[i]) - _CODE], line, self._kinds[i])
+            for i, line in enumerate(lines.replace(_BLOCK, "\n").split("\n"), low)
+        ]
+
+    def line(self, number: int) -> tuple[str, int]:
+        """A name by its number, and the place that is listed with it."""
+        name = self._names[int(self._starts[number]) : int(self._starts[number + 1]) - 1].decode()
+        return name, int(np.searchsorted(self._first, number, side="right")) - 1
+
+    def holding(self, part: str) -> Iterator[int]:
+        """The numbers of the names in which a string of a script without spaces stands."""
+        wanted = part.encode()
+        at = self._names.find(wanted)
+        while at >= 0:
+            yield int(np.searchsorted(self._starts, at, side="right")) - 1
+            at = self._names.find(wanted, at + len(wanted))
+
+
+@lru_cache(maxsize=1)
+def places() -> Places:
+    """The table of places; the first call takes half a second."""
+    names, others, counts, codes, kinds, languages = _unpack("places.xz")
+    first = np.concatenate(([0], np.cumsum(_counted(counts))))
+    hashes, words, lines, at = [], [], [], 0
+    for keys in _keys(names, others):
+        hashes.append(_hashes(keys))
+        parts = [(part, line) for line, key in enumerate(keys, at) if " " in key for part in key.split(" ")]
+        words.append(_hashes([part for part, _ in parts]))
+        lines.append(np.array([line for _, line in parts], np.int64))
+        at += len(keys)
+    place = np.repeat(np.arange(len(first) - 1), np.diff(first))
+    meant = np.isin(np.frombuffer(kinds, np.uint8), (ord(OWNED), ord(NEAR)))
+    signs = np.frombuffer(names, np.uint8)
+    ends = np.flatnonzero((signs == ord("\n")) | (signs == ord(_BLOCK))) + 1
+    return Places(
+        Numbers(np.concatenate(hashes), 2 * place + meant),
+        Numbers(np.concatenate(words), np.concatenate(lines)),
+        names, np.concatenate(([0], ends, [len(names) + 1])), first, codes.decode(), kinds.decode(),
+        tuple(languages.decode().split(",")),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def people() -> Numbers:
+    """Given and family names: which groups of writings of one name a folded name belongs to."""
+    names, others, counts = _unpack("people.xz")
+    sizes = _counted(counts)
+    return Numbers(
+        np.concatenate([_hashes(keys) for keys in _keys(names, others)]),
+        np.repeat(np.arange(len(sizes)), sizes),
+    )
+
+
+@lru_cache(maxsize=1)
+def words() -> Numbers:
+    """Ordinary words, as "en:judge"; the number is the word's rank in its language."""
+    names, others, ranks = _unpack("words.xz")
+    return Numbers(np.concatenate([_hashes(keys) for keys in _keys(names, others)]), _counted(ranks))

@@ -1,0 +1,1 @@
+"""Tools for developers; nothing here runs with the bot."""

@@ -1,0 +1,1 @@
+"""Makes the tables of established names from packages with openly licensed data."""
