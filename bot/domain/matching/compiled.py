@@ -15,6 +15,8 @@ import numpy.typing as npt
 P = ParamSpec("P")
 R = TypeVar("R")
 Array = npt.NDArray[Any]
+Whole: Any = np.int64
+"""Numbers of 64 bits in compiled code, where plain ones beside unsigned ones would become fractions."""
 Record = Any
 """A row of a structured array, whose fields are attributes to compiled code."""
 
@@ -28,7 +30,9 @@ def _digest() -> str:
     return hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
 
 
-numba.config.CACHE_DIR = str(_HERE / "__pycache__" / f"compiled-{_digest()}")
+numba.config.CACHE_DIR = str(  # type: ignore[attr-defined]  # set from the environment by numba itself
+    _HERE / "__pycache__" / f"compiled-{_digest()}"
+)
 
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
@@ -118,9 +122,7 @@ class Shelves(NamedTuple):
 
 def shelves(size: int) -> Shelves:
     """Empty shelves with room for `size` entries."""
-    return Shelves(
-        hashed(size), np.zeros(size, NODE), np.array([0, 0, -1])
-    )
+    return Shelves(hashed(size), np.zeros(size, NODE), np.array([0, 0, -1]))
 
 
 def roomy(them: Shelves, more: int) -> Shelves:

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.domain.matching import scripts, spelling
-from bot.domain.matching.compiled import Array, Record, compiled
+from bot.domain.matching.compiled import Array, Record, Whole, compiled
 from bot.domain.matching.score import FARTHEST
 from bot.domain.matching.vocabulary import Kind
 
@@ -70,11 +70,10 @@ TERM = np.dtype(
         ("first", np.int32),
     ]
 )
-"""A term as it is compared: its sound, kind, script, length in letters, key and weight, the places and people established
-under it (0: none). Then what the lexicon keeps: how many names hold it, when it came, its first posting (-1: none)."""
-_SIGN = np.dtype(
-    [("gain", np.float32), ("kind", np.uint8), ("vowel", np.bool_), ("merged", np.uint8, (4,))]
-)
+"""A term as it is compared: its sound, kind, script, length in letters, key and weight, the places and people
+established under it (0: none). Then what the lexicon keeps: how many names hold it, when it came, its first posting
+(-1: none)."""
+_SIGN = np.dtype([("gain", np.float32), ("kind", np.uint8), ("vowel", np.bool_), ("merged", np.uint8, (4,))])
 _SCRIPT = np.dtype([("caseless", np.bool_), ("abjad", np.bool_)])
 
 
@@ -102,10 +101,15 @@ def tables() -> Tables:
     signs = np.zeros(128, _SIGN)
     for code in range(128):
         sign = chr(code)
-        signs[code] = (spelling.weight(sign), ord(spelling.skeleton(sign) or "\0"), sign in spelling.VOWELS, code)
+        signs[code] = (
+            spelling.weight(sign),
+            ord(spelling.skeleton(sign) or "\0"),
+            sign in spelling.VOWELS,
+            code,
+        )
     for number, table in ((_KOREAN, spelling.KOREAN), (_KANA, spelling.KANA), (_CHINESE, spelling.HAN)):
-        for code, other in table.items():
-            signs["merged"][code, number] = other
+        for code, instead in table.items():
+            signs["merged"][code, number] = instead
     names = [*scripts.NAMES, "han"]
     kinds = np.array([(scripts.is_caseless(name), scripts.is_abjad(name)) for name in names], _SCRIPT)
     return Tables(near, signs, kinds)
@@ -143,11 +147,11 @@ def keys(sound: Record, out: Array) -> int:
     for skip in range(length if length >= 3 else 1):
         if skip > 1 and sound.bones[skip] == sound.bones[skip - 1]:
             continue
-        key = np.int64(0x51ED270B2A5)
+        key = Whole(0x51ED270B2A5)
         for i in range(length):
             if i != skip or skip == 0:
-                key = (key ^ np.int64(sound.bones[i])) * np.int64(0x100000001B3)
-                key ^= key >> np.int64(29)
+                key = (key ^ Whole(sound.bones[i])) * Whole(0x100000001B3)
+                key ^= key >> Whole(29)
         out[count] = key
         count += 1
     return count
@@ -156,10 +160,10 @@ def keys(sound: Record, out: Array) -> int:
 @compiled
 def sign_set(sound: Record) -> int:
     """Which signs a sound has, as bits, and above them how long it is: enough to see that most others are unlike."""
-    found = np.int64(0)
+    found = Whole(0)
     for i in range(sound.length):
-        found |= np.int64(1) << np.int64(sound.heard[i] % 48)
-    return found | np.int64(sound.length) << np.int64(48)
+        found |= Whole(1) << Whole(sound.heard[i] % 48)
+    return found | Whole(sound.length) << Whole(48)
 
 
 @compiled
@@ -175,11 +179,11 @@ def _bits(number: int) -> int:
 def may_be_like(one: int, other: int, bones: bool) -> bool:
     """Whether two sounds may be as like as `_unlike` wants it, by their sign_set alone. `bones`: they may have the
     same skeleton."""
-    n, m = one >> np.int64(48), other >> np.int64(48)
+    n, m = one >> Whole(48), other >> Whole(48)
     most = (1.0 - (_SAME_BONES if bones else _LIKENESS)) * max(n, m)
     if abs(n - m) > most:
         return False
-    signs = (np.int64(1) << np.int64(48)) - np.int64(1)
+    signs = (Whole(1) << Whole(48)) - Whole(1)
     return _bits(one & ~other & signs) <= most and _bits(other & ~one & signs) <= most
 
 
@@ -293,7 +297,9 @@ def _gap(sign: int, at: int, end: int, vowel: float, tail: float, tables: Tables
 
 
 @compiled
-def align(term: Record, sound: Record, costs: tuple[float, float, float], merge: int, tables: Tables) -> float:
+def align(
+    term: Record, sound: Record, costs: tuple[float, float, float], merge: int, tables: Tables
+) -> float:
     """The distance of two sound strings, as spelling.distance; costs: of a vowel that only one writes, of such
     vowels at the end, and the limit beyond which the search ends. `merge`: by which way of writing."""
     n, m = term.length, sound.length

@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from bot.domain.matching import chinese, guards, phrases, postings, scan, walk, weigh
+from bot.domain.matching import chinese, finds, guards, phrases, postings, scan, weigh
 from bot.domain.matching.compiled import Array, Record
 from bot.domain.matching.lexicon import Lexicon
 from bot.domain.matching.report import Found, Stretch
@@ -73,12 +73,14 @@ class Index:
         """The issues that an article speaks of with at least this score. What is found is good until the index
         changes."""
         stretches = _stretches(document)
-        codes = np.frombuffer(f"{document.title}\n{document.text}".encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = np.frombuffer(
+            f"{document.title}\n{document.text}".encode("utf-32-le", "surrogatepass"), np.uint32
+        )
         base = len(document.title) + 1
         parts, kinds = _parts(stretches, base)
         tokens = self._scan(document, codes, parts)
         self._meet(document, tokens)
-        article = walk.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
+        article = finds.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
         seen = self._refresh(tokens)
         self._make_room()
         scratch = (self._slots, self._sizes, seen)
@@ -145,7 +147,7 @@ class Index:
     def _refresh(self, tokens: Array) -> Array:
         while True:
             seen = np.zeros(len(self._lexicon.book.surfaces), np.int8)
-            if walk.refresh(self._lexicon.book, tokens, seen):
+            if finds.refresh(self._lexicon.book, tokens, seen):
                 return seen
             self._lexicon.roomier()
 
@@ -194,10 +196,11 @@ def _stretches(document: Document) -> list[Stretch]:
 
 def _parts(stretches: Sequence[Stretch], base: int) -> tuple[Array, Array]:
     """int32[n, 2]: where the stretches stand in the title, a line break and the text; int8[n]: of what kind."""
-    ends, kinds = [], []
+    ends: list[int] = []
+    kinds: list[int] = []
     for stretch in stretches:
         shift = 0 if stretch.title else base
         ends += (stretch.start + shift, stretch.end + shift)
         lead = stretch.passage.place is Place.LEAD
-        kinds.append(walk.TITLE * stretch.title | walk.HEADING * stretch.heading | walk.LEAD * lead)
+        kinds.append(finds.TITLE * stretch.title | finds.HEADING * stretch.heading | finds.LEAD * lead)
     return np.array(ends, np.int32).reshape(-1, 2), np.array(kinds, np.int8)

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-import pymorphy3  # type: ignore[import-untyped]  # has no type marker
+import pymorphy3
 
 from bot.domain.matching import families, vocabulary
 

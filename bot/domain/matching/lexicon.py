@@ -6,27 +6,32 @@ sounds are worked out once, and which terms it may stand for is kept and brought
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 
 from bot.domain import languages, text
 from bot.domain.matching import hearing, inflection, known, scan, scripts, vocabulary
-from bot.domain.matching.compiled import (
-    Array,
-    Record,
-    Shelves,
-    compiled,
-    grown,
-    hashed,
-    put,
-    rehashed,
-    roomy,
-    shelves,
-    take,
-    value,
+from bot.domain.matching.compiled import Array, grown, hashed, put, rehashed, roomy, shelves
+from bot.domain.matching.senses import (
+    ACRONYM_OK,
+    ANY_STOP,
+    CAPITAL,
+    FAMILIES,
+    FAMILY,
+    FORMS,
+    INFLECTS,
+    LOWER,
+    ORDINARY,
+    OTHERS,
+    SAME,
+    SENSE,
+    STOP,
+    SURFACE,
+    Book,
+    file,
+    new_term,
+    strip_all,
 )
-from bot.domain.matching.hearing import Tables
 from bot.domain.matching.vocabulary import Kind, Shape, Term, Word
 
 TermId = int
@@ -35,66 +40,9 @@ _NONE = np.zeros(hearing.ENTITIES, np.int32)
 _MIN_CAPITALS = 6
 _UNINFLECTED = frozenset({"en", "fr", "es", "it", "pt", "nl", "id", "sv", "da", "no"})
 """Languages that set no endings to names, so that a word of a name's stem is another word."""
-_SAME, _FAMILIES = 6, 2
-_FAMILY = 2 + _SAME
-_FORMS = _FAMILY + _FAMILIES
-"""Keys of a surface: the word itself, what forms of one word share, its stem, what families share."""
 _HEAD = 5
-BY_LETTERS, BY_SOUND, BY_FAMILY, BY_KIN = range(4)
-"""How a surface came by a sense."""
-
-# What is known of a surface, as bits
-STOP, LOWER, CAPITAL, ACRONYM_OK, OTHERS, ANY_STOP, INFLECTS, ORDINARY = (1 << bit for bit in range(8))
-
-
-SURFACE = np.dtype(
-    [
-        ("flags", np.int16),
-        ("script", np.int8),
-        ("english", np.bool_),
-        ("letters", np.int16),
-        ("head", np.int64),
-        ("forms", np.int64, (_FORMS,)),
-        ("entities", np.int32, (hearing.ENTITIES,)),
-        ("kin", np.int32),
-        ("kins", np.int32),
-        ("sound", np.int32),
-        ("sounds", np.int32),
-        ("born", np.int32),
-        ("heard", np.int32),
-        ("sense", np.int32),
-        ("senses", np.int32),
-        ("space", np.int32),
-    ]
-)
-"""A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of
-its first letters; the keys under which terms of its letters and family are filed (0: none); what it is established
-for; its rows of `kin`; its rows of sounds; the youngest term that its senses take account of, by letters and by
-sound; its rows of senses, and for how many there is space."""
-SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("kind", np.int8)])
-"""A term that a word may stand for, its distance, the distance it may have, and how it came by it."""
-
-
-class Book(NamedTuple):
-    """All of a lexicon in arrays, as compiled functions take it."""
-
-    terms: Array
-    """hearing.TERM: a row that nobody uses is used again."""
-    shelves: Shelves
-    """From keys of letters and of sounds to terms."""
-    surfaces: Array
-    """SURFACE"""
-    kin: Array
-    """int64: keys of what the surfaces are established writings of."""
-    sounds: Array
-    """hearing.SOUND"""
-    senses: Array
-    """SENSE"""
-    state: Array
-    """int64: the youngest term's birth, rows of senses in use, the number of the last listening."""
-    listened: Array
-    """int64 by term: the last listening that judged it."""
-    tables: Tables
+_SOUND_KEYS = 16
+"""A sound is filed under no more keys."""
 
 
 def form(word: str, language: str = "") -> int:
@@ -106,193 +54,6 @@ def head(word: str) -> int:
     """The key of a word's first letters, which its inflections share in every language."""
     return hash(("head", word[:_HEAD])) or 1
 
-
-# -- compiled --------------------------------------------------------------------------------------
-
-
-@compiled
-def _file(book: Book, term: int, forms: Array, away: bool) -> None:
-    """Put a term on its shelves, or take it away."""
-    for i in range(len(forms)):
-        _shelve(book.shelves, forms[i], (term, 0), away)
-    if hearing.is_spelt_freely(book.terms[term]):
-        found, signs = np.empty(16, np.int64), hearing.sign_set(book.terms[term])
-        for i in range(hearing.keys(book.terms[term], found)):
-            _shelve(book.shelves, found[i], (term, signs), away)
-
-
-@compiled
-def _shelve(shelf: Shelves, key: int, item: tuple[int, int], away: bool) -> None:
-    if away:
-        take(shelf, key, item[0])
-    else:
-        put(shelf, key, item[0], item[1])
-
-
-@compiled
-def _new_term(book: Book, term: int, forms: Array) -> None:
-    row = book.terms[term]
-    hearing.strip(row, book.tables)
-    weight, consonants = 0.0, 0
-    for i in range(row.length):
-        sign = book.tables.signs[row.heard[i]]
-        weight += sign.gain
-        consonants += not sign.vowel
-    row.weight, row.consonants = weight, consonants
-    _file(book, term, forms, False)
-
-
-@compiled
-def _strip_all(sounds: Array, first: int, last: int, tables: Tables) -> None:
-    for row in range(first, last):
-        hearing.strip(sounds[row], tables)
-
-
-@compiled
-def _may_be(term: Record, surface: Record) -> bool:
-    """Whether a word of the same letters is the term: capitals must not be missing where they tell a name."""
-    if term.kind == hearing.KNOWN and surface.flags & (LOWER | ANY_STOP):
-        return False
-    if term.kind == hearing.NAME and surface.flags & LOWER:
-        return bool(surface.flags & ANY_STOP == 0)
-    return bool(term.kind != hearing.ACRONYM or surface.flags & ACRONYM_OK != 0)
-
-
-@compiled
-def _same_word(one: int, other: int) -> bool:
-    """As vocabulary.same_word, by lengths."""
-    return abs(one - other) <= vocabulary.MAX_ENDING + (one + other > 16)
-
-
-@compiled
-def _note(book: Book, surface: int, term: int, found: tuple[float, float, int]) -> bool:
-    """Add a sense (cost, room, kind) or better it; False if there is no room left in the array."""
-    them, senses = book.surfaces[surface], book.senses
-    cost, room, kind = found
-    at, count = them.sense, them.senses
-    for i in range(at, at + count):
-        if senses[i].term == term:
-            # Nigerian is no spelling of Nigeria, and what a name is elsewhere is known better than heard
-            settled = kind == BY_SOUND and (senses[i].kind == BY_FAMILY or senses[i].kind == BY_KIN)
-            if cost < senses[i].cost and not settled:
-                senses[i].cost, senses[i].room, senses[i].kind = cost, room, kind
-            return True
-    if count == them.space:
-        space = max(2, 2 * count)
-        start = book.state[1]
-        if start + space > len(senses):
-            return False
-        for i in range(count):
-            senses[start + i] = senses[at + i]
-        them.sense, them.space = start, space
-        book.state[1] += space
-        at = start
-    new = senses[at + count]
-    new.term, new.cost, new.room, new.kind = term, cost, room, kind
-    them.senses = count + 1
-    return True
-
-
-@compiled
-def _forget(book: Book, surface: int) -> None:
-    """Drop the senses whose term has gone, or has made place for a younger one."""
-    them, senses = book.surfaces[surface], book.senses
-    at, kept = them.sense, 0
-    for i in range(at, at + them.senses):
-        term = book.terms[senses[i].term]
-        since = them.heard if senses[i].kind == BY_SOUND else them.born
-        if term.uses > 0 and term.born <= since:
-            senses[at + kept] = senses[i]
-            kept += 1
-    them.senses = kept
-
-
-@compiled
-def read_again(book: Book, surface: int, listen: bool) -> bool:
-    """Bring the senses of a surface up to date with the terms that came since; False if there is no room left."""
-    them, now = book.surfaces[surface], book.state[0]
-    _forget(book, surface)
-    if them.born < now:
-        if not _by_letters(book, surface):
-            return False
-        them.born = now
-    if listen and them.heard < now:
-        for i in range(them.sounds):
-            if not _by_sound(book, surface, them.sound + i):
-                return False
-        them.heard = now
-    return True
-
-
-@compiled
-def _is_form(term: Record, surface: Record) -> bool:
-    """Whether a word that shares a stem with a term is a form of it."""
-    if not _same_word(term.letters, surface.letters) or not _may_be(term, surface):
-        return False
-    if term.kind == hearing.WORD:
-        return True
-    inflects = term.kind == hearing.NAME or surface.flags & INFLECTS != 0
-    return inflects and not hearing.are_two(term, surface.entities)
-
-
-@compiled
-def _reading(term: Record, surface: Record, key: int, tables: Tables) -> tuple[float, float, int]:
-    """The sense of a word whose form number `key` is also one of the term's: cost (-1: none), room, kind."""
-    room = hearing.room(term, tables)
-    if key == 0:
-        return (0.0 if _may_be(term, surface) else -1.0), room, BY_LETTERS
-    if key < _FAMILY:
-        cost = hearing.INFLECTED if key <= _SAME else room
-        return (cost if _is_form(term, surface) else -1.0), room, BY_LETTERS
-    if key < _FORMS:
-        return room, room, BY_FAMILY
-    same = term.script == surface.script and surface.forms[0] == term.key
-    return (-1.0 if same else hearing.KINDRED * room), room, BY_KIN
-
-
-@compiled
-def _by_letters(book: Book, surface: int) -> bool:
-    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
-    for i in range(_FORMS + them.kins):
-        key = them.forms[i] if i < _FORMS else book.kin[them.kin + i - _FORMS]
-        at = value(book.shelves.table, key) if key != 0 else -1
-        while at >= 0:
-            number = nodes[at].item
-            term = terms[number]
-            if term.born <= them.born:
-                break
-            found = _reading(term, them, i, book.tables)
-            if found[0] >= 0 and not _note(book, surface, number, found):
-                return False
-            at = nodes[at].following
-    return True
-
-
-@compiled
-def _by_sound(book: Book, surface: int, row: int) -> bool:
-    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
-    book.state[2] += 1
-    turn = book.state[2]
-    sound = book.sounds[row]
-    signs, asked = hearing.sign_set(sound), hearing.is_likeness_asked(them.script)
-    found = np.empty(16, np.int64)
-    for i in range(hearing.keys(sound, found)):
-        at = value(book.shelves.table, found[i])
-        while at >= 0:
-            number = nodes[at].item
-            if terms[number].born <= them.heard:
-                break
-            like = not asked or hearing.may_be_like(signs, nodes[at].mark, i == 0)
-            if like and book.listened[number] != turn:
-                book.listened[number] = turn
-                cost, room = hearing.judge(terms[number], sound, them, book.tables)
-                if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
-                    return False
-            at = nodes[at].following
-    return True
-
-
-# -- the lexicon -----------------------------------------------------------------------------------
 
 _BEFORE_OTHERS = frozenset(
     {"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"}
@@ -312,7 +73,8 @@ class Lexicon:
         self.known = 0
         self._heard = self._kin = 0
         self.book = Book(
-            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, np.int64), np.zeros(0, hearing.SOUND),
+            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, np.int64),
+            np.zeros(0, hearing.SOUND),
             np.zeros(0, SENSE), np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
         )  # fmt: skip
         self.forget()
@@ -336,7 +98,7 @@ class Lexicon:
             return
         kind = Kind(self.book.terms["kind"][used])
         del self._ids[kind][self._names[used]]
-        _file(self.book, used, self._forms(used, kind), True)
+        file(self.book, used, self._forms(used, kind), True)
         self._free.append(used)
 
     def _new(self, term: Term) -> TermId:
@@ -350,7 +112,8 @@ class Lexicon:
             if found >= len(book.listened):
                 terms = grown(book.terms, found + 1)
                 book = book._replace(terms=terms, listened=np.zeros(len(terms), np.int64))
-        book = self.book = book._replace(shelves=roomy(book.shelves, 16 + 16 * len(self._languages)))
+        forms = self._forms(found, term.kind)
+        book = self.book = book._replace(shelves=roomy(book.shelves, len(forms) + _SOUND_KEYS))
         book.state[0] += 1
         key, kind = term
         row = book.terms[found]
@@ -359,7 +122,7 @@ class Lexicon:
         row["letters"], row["key"] = min(len(key), 255), form(key)
         row["entities"] = _entities(key)
         hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
-        _new_term(book, found, self._forms(found, term.kind))
+        new_term(book, found, forms)
         return found
 
     def _forms(self, term: TermId, kind: Kind) -> Array:
@@ -396,7 +159,12 @@ class Lexicon:
         self.known = self._heard = self._kin = 0
         book = self.book
         book.state[1] = 0
-        self.book = book._replace(surfaces=np.zeros(1024, SURFACE), kin=np.zeros(1024, np.int64), sounds=np.zeros(1024, hearing.SOUND), senses=np.zeros(4096, SENSE))
+        self.book = book._replace(
+            surfaces=np.zeros(1024, SURFACE),
+            kin=np.zeros(1024, np.int64),
+            sounds=np.zeros(1024, hearing.SOUND),
+            senses=np.zeros(4096, SENSE),
+        )
 
     def expect(self, words: int) -> None:
         """Make room for so many words never met."""
@@ -411,7 +179,7 @@ class Lexicon:
         first = self._heard
         for raw, gram, heard in words:
             self._learn(raw, gram, heard, language)
-        _strip_all(self.book.sounds, first, self._heard, self.book.tables)
+        strip_all(self.book.sounds, first, self._heard, self.book.tables)
 
     def _learn(self, raw: str, gram: bool, heard: str, language: str | None) -> None:
         row = self.known
@@ -423,7 +191,7 @@ class Lexicon:
         if not key or len(key) > text.WORD_CHARS:
             return
         flags = _flags(read, language)
-        forms = [0] * _FORMS if heard else _forms(read, language)
+        forms = [0] * FORMS if heard else _forms(read, language)
         entities, kin, spoken = _NONE, list[int](), [(heard, False)] if heard else []
         if heard or _is_heard(read, flags, language):
             kin = _kin(read.key, None if heard else language)
@@ -535,12 +303,12 @@ def _forms(read: Word, language: str | None) -> list[int]:
     """The keys under which terms of a word's letters and family are filed."""
     key, code = read.key, language or ("en" if read.key.isascii() else None)
     whole = form(key)
-    found = [whole] + [0] * (_FORMS - 1)
+    found = [whole] + [0] * (FORMS - 1)
     if code is None or read.gram or not scripts.may_write(code, key) or languages.is_stop(key, code):
         return found
     forms = inflection.of_written(key, code)
-    for at, keys in ((1, forms.same[:_SAME]), (1 + _SAME, (f"/{forms.stem}",))):
+    for at, keys in ((1, forms.same[:SAME]), (1 + SAME, (f"/{forms.stem}",))):
         found[at : at + len(keys)] = [form(one, code) for one in keys]
-    family = forms.family[:_FAMILIES]
-    found[_FAMILY : _FAMILY + len(family)] = [form(f"~{root}", code) for root in family]
+    family = forms.family[:FAMILIES]
+    found[FAMILY : FAMILY + len(family)] = [form(f"~{root}", code) for root in family]
     return found

@@ -97,7 +97,9 @@ def left_out(issue: Issue) -> tuple[str, ...]:
     named = list(issue.without)
     if ALL in issue.without:
         named = [t for g in given for _, t, _ in known.aliases(g) if not any(are_alike(o, t) for o in given)]
-        named += [t for g in given for _, t in known.translations(g) if not any(are_alike(o, t) for o in given)]
+        named += [
+            t for g in given for _, t in known.translations(g) if not any(are_alike(o, t) for o in given)
+        ]
     return tuple(dict.fromkeys(terms[0].key for terms in map(read, named) if len(terms) == 1))
 
 

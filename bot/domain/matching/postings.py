@@ -130,7 +130,8 @@ class Shelf:
     def __init__(self) -> None:
         whole = np.int32
         self.postings = Postings(
-            np.zeros(64, NAME), np.zeros(256, whole), np.zeros(64, np.int64), np.zeros(64, np.int64), np.full(64, -1, whole),
+            np.zeros(64, NAME), np.zeros(256, whole), np.zeros(64, np.int64), np.zeros(64, np.int64),
+            np.full(64, -1, whole),
             hashed(64), np.zeros(1, np.int64),
         )  # fmt: skip
         self.aliases: list[str] = []

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from bot.domain.grounds import Grounds
 from bot.domain.matching.compiled import Array, Record
+from bot.domain.matching.finds import Article
 from bot.domain.matching.postings import Shelf
-from bot.domain.matching.walk import Article
 from bot.domain.matching.weigh import Hits
 from bot.domain.model import IssueId, Match, Passage, Span
 from bot.domain.text import Document
@@ -103,7 +103,10 @@ class Found:
 
     def _words(self, place: int) -> str:
         words, tokens = self._words_of(place), self.article.tokens
-        start, end = int(tokens[words[0]]["start"]), int(max(tokens[words[0]]["end"], tokens[words[-1]]["end"]))
+        start, end = (
+            int(tokens[words[0]]["start"]),
+            int(max(tokens[words[0]]["end"], tokens[words[-1]]["end"])),
+        )
         if self.stretches[self._stretch_of(place)].title:
             return self.document.title[start:end]
         return self.document.text[start - self.article.base : end - self.article.base]

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.domain import text
-from bot.domain.matching.compiled import Array, Hashed, compiled, place
+from bot.domain.matching.compiled import Array, Hashed, Whole, compiled, place
 
 MAX_TOKENS = 400_000
 """What comes after so many words of an article is not read."""
@@ -49,7 +49,10 @@ def classes() -> Array:
     for code in range(0x32400):
         sign = chr(code)
         found[code] = (
-            _WORD * sign.isalnum() | _UPPER * sign.isupper() | _LOWER * sign.islower() | _SPACE * sign.isspace()
+            _WORD * sign.isalnum()
+            | _UPPER * sign.isupper()
+            | _LOWER * sign.islower()
+            | _SPACE * sign.isspace()
         )
     for bit, pattern in (
         (_MARK, f"[{text.MARKS}{text.JOINERS}]"),
@@ -107,11 +110,11 @@ def _between(codes: Array, first: int, last: int, kinds: Array) -> tuple[int, bo
 
 @compiled
 def _hash(codes: Array, first: int, last: int, seed: int) -> int:
-    value = np.int64(seed)
+    value = Whole(seed)
     for i in range(first, last):
-        value = (value ^ np.int64(codes[i])) * np.int64(0x2545F4914F6CDD1D)
-        value ^= value >> np.int64(31)
-    return value if value != 0 else np.int64(1)
+        value = (value ^ Whole(codes[i])) * Whole(0x2545F4914F6CDD1D)
+        value ^= value >> Whole(31)
+    return value if value != 0 else Whole(1)
 
 
 @compiled
@@ -123,12 +126,12 @@ def _is_mark(code: int) -> bool:
 @compiled
 def _hash_joined(codes: Array, first: int, last: int, seed: int) -> int:
     """As `_hash`, of the same word written without such signs."""
-    value = np.int64(seed)
+    value = Whole(seed)
     for i in range(first, last):
         if not _is_mark(codes[i]):
-            value = (value ^ np.int64(codes[i])) * np.int64(0x2545F4914F6CDD1D)
-            value ^= value >> np.int64(31)
-    return value if value != 0 else np.int64(1)
+            value = (value ^ Whole(codes[i])) * Whole(0x2545F4914F6CDD1D)
+            value ^= value >> Whole(31)
+    return value if value != 0 else Whole(1)
 
 
 @compiled
@@ -220,9 +223,7 @@ def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> 
 
 
 @compiled
-def _cut(
-    codes: Array, span: tuple[int, int], mixed: bool, kinds: Array, out: tuple[Array, int, int]
-) -> int:
+def _cut(codes: Array, span: tuple[int, int], mixed: bool, kinds: Array, out: tuple[Array, int, int]) -> int:
     """Write one word, or the pieces of a run of several scripts; returns how many words there are now."""
     tokens, stretch, count = out
     if not mixed:
@@ -254,18 +255,18 @@ MIN_JOINED = 6
 def _hash_small(codes: Array, first: int, last: int, value: int) -> int:
     """Goes on with a hash, capitals of English as small letters."""
     for i in range(first, last):
-        code = np.int64(codes[i])
+        code = Whole(codes[i])
         if 65 <= code <= 90:
             code += 32
-        value = (value ^ code) * np.int64(0x2545F4914F6CDD1D)
-        value ^= value >> np.int64(31)
+        value = (value ^ code) * Whole(0x2545F4914F6CDD1D)
+        value ^= value >> Whole(31)
     return value
 
 
 def in_parts(word: str) -> int:
     """The key by which a normalised word is found where it stands as two."""
     codes = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return int(_hash_small(codes, 0, len(codes), np.int64(_PARTS))) or 1
+    return int(_hash_small(codes, 0, len(codes), Whole(_PARTS))) or 1
 
 
 @compiled
@@ -276,7 +277,7 @@ def parted(codes: Array, tokens: Array, table: Hashed, out: Array) -> int:
         one, two = tokens[i - 1], tokens[i]
         close = two.flags & (SPACED | FIRST | EXTRA | GRAM) == SPACED and one.flags & (EXTRA | GRAM) == 0
         if close and two.end - one.start > MIN_JOINED and count < len(out):
-            value = _hash_small(codes, one.start, one.end, np.int64(_PARTS))
+            value = _hash_small(codes, one.start, one.end, Whole(_PARTS))
             value = _hash_small(codes, two.start, two.end, value)
             at = place(table, value)
             if table.keys[at] == value and table.values[at] >= 0:

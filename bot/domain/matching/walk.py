@@ -8,14 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.domain.matching import hearing, lexicon, scan
+from bot.domain.matching import hearing, scan, senses
 from bot.domain.matching.compiled import Array, Record, compiled
-from bot.domain.matching.lexicon import Book
+from bot.domain.matching.finds import Article, Finds, longer
 from bot.domain.matching.postings import ESTABLISHED, FIXED, GRAMS, Postings
 from bot.domain.matching.score import FARTHEST
-
-TITLE, HEADING, LEAD = 1, 2, 4
-"""What kind of stretch, as bits."""
+from bot.domain.matching.senses import Book
 
 _REACH = 3
 """How many other words may stand between the words of a phrase; 1 inside a name."""
@@ -26,18 +24,12 @@ _PART = 0.5
 """A word beside another capitalised one is likely part of somebody's longer name: it must be nearer."""
 MAX_ANCHORS = 256
 """Occurrences of one word looked at; an article that repeats it more often is about it anyway."""
-_BETWEEN = 64
-"""Positions between stretches, more than any name may span."""
 _BESIDE = 12
 """Words on either side that may make a name somebody else's."""
 MAX_WORDS = 12
-_MAX_HEARD = 3_000
-"""Different names of an article that are compared by sound; an article has not so many."""
 _HAN_WORD = 5
 
 
-FIND = np.dtype([("word", np.int32), ("cost", np.float32), ("room", np.float32)])
-"""A word that may stand for a term, its distance, and the distance that it may have there."""
 PLACE = np.dtype(
     [
         ("name", np.int32),
@@ -49,142 +41,6 @@ PLACE = np.dtype(
 )
 """A place where a name stands: which, its distance as a share of what it may have, the next place of the same issue,
 and its words in the order of the article."""
-class Finds(NamedTuple):
-    """The finds of all terms, by term in the order of the article."""
-
-    rows: Array
-    """FIND"""
-    start: Array
-    """By slot of a present term: its first find."""
-    terms: Array
-    """By slot: the term."""
-
-
-class Article(NamedTuple):
-    """An article's words."""
-
-    tokens: Array
-    """scan.TOKEN"""
-    kinds: Array
-    """int8 by stretch."""
-    base: int
-    """Where the text begins in the offsets."""
-    language: int
-
-
-@compiled
-def _longer(numbers: Array) -> Array:
-    """The same numbers, int32, with room for as many more, zero."""
-    longer = np.zeros(2 * len(numbers), np.int32)
-    for i in range(len(numbers)):
-        longer[i] = numbers[i]
-    return longer
-
-
-
-# -- words to finds --------------------------------------------------------------------------------
-
-
-@compiled
-def refresh(book: Book, tokens: Array, seen: Array) -> bool:
-    """Bring the words of an article up to date with the terms; False if there is no room for more senses.
-    `seen`: zeros, one a surface; becomes 1, or 2 where it is also compared by sound."""
-    now, listened = book.state[0], 0
-    for i in range(len(tokens)):
-        row = tokens[i].row
-        if row < 0 or seen[row]:
-            continue
-        them = book.surfaces[row]
-        listen = them.sounds > 0 and listened < _MAX_HEARD
-        stale = them.born < now or (listen and them.heard < now)
-        if stale and not lexicon.read_again(book, row, listen):
-            return False
-        seen[row] = 1 + listen
-        listened += listen
-    return True
-
-
-@compiled
-def order(article: Article, book: Book) -> None:
-    """Count the telling words: a function word in small letters shares the place of the word after it."""
-    at, tokens = 0, article.tokens
-    for i in range(len(article.tokens)):
-        row, flags = article.tokens[i].row, tokens[i].flags
-        if flags & scan.FIRST and i > 0:
-            at += _BETWEEN
-        if flags & scan.EXTRA and i > 0:
-            article.tokens[i].order = article.tokens[i - 1].order
-            continue
-        article.tokens[i].order = at
-        stop = row >= 0 and book.surfaces[row].flags & lexicon.STOP
-        if not stop or (flags & scan.UPPER and flags & scan.OPENING == 0):
-            at += 1
-
-
-@compiled
-def _room(book: Book, sense: Record, token: Record, seen: int) -> float:
-    """The distance that a sense may have at this word; negative if it does not hold here."""
-    term = book.terms[sense.term]
-    by_sound = sense.kind == lexicon.BY_SOUND
-    if term.uses <= 0 or (by_sound and seen < 2):
-        return -1.0
-    room = np.float64(sense.room)
-    if by_sound and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
-        room *= hearing.OPENING_SHARE
-        ordinary = book.surfaces[token.row].flags & lexicon.ORDINARY
-        if term.kind == hearing.WORD or ordinary or sense.cost > room * FARTHEST:
-            return -1.0
-    return room
-
-
-@compiled
-def _present(book: Book, article: Article, seen: Array, slots: Array) -> tuple[Array, Array]:
-    """The terms that words may stand for, and how many words; `slots` then holds 1 + its place for each."""
-    present, sizes = np.empty(256, np.int32), np.zeros(256, np.int32)
-    count = 0
-    for i in range(len(article.tokens)):
-        token = article.tokens[i]
-        if token.row < 0:
-            continue
-        them = book.surfaces[token.row]
-        for at in range(them.sense, them.sense + them.senses):
-            sense = book.senses[at]
-            if _room(book, sense, token, seen[token.row]) < 0:
-                continue
-            slot = slots[sense.term]
-            if slot == 0:
-                if count == len(present):
-                    present, sizes = _longer(present), _longer(sizes)
-                present[count] = sense.term
-                count += 1
-                slots[sense.term] = slot = count
-            sizes[slot - 1] += 1
-    return present[:count], sizes[:count]
-
-
-@compiled
-def find(book: Book, article: Article, seen: Array, slots: Array) -> Finds:
-    """Sort the words by the terms that they may stand for. Afterwards `slots` holds 1 + its slot for each term."""
-    present, sizes = _present(book, article, seen, slots)
-    start = np.zeros(len(present) + 1, np.int32)
-    for k in range(len(present)):
-        start[k + 1] = start[k] + sizes[k]
-    rows = np.empty(start[-1], FIND)
-    sizes[:] = 0
-    for i in range(len(article.tokens)):
-        token = article.tokens[i]
-        if token.row < 0:
-            continue
-        them = book.surfaces[token.row]
-        for at in range(them.sense, them.sense + them.senses):
-            sense = book.senses[at]
-            room = _room(book, sense, token, seen[token.row])
-            if room >= 0:
-                slot = slots[sense.term] - 1
-                to = rows[start[slot] + sizes[slot]]
-                sizes[slot] += 1
-                to.word, to.cost, to.room = i, sense.cost, room
-    return Finds(rows, start, present)
 
 
 # -- one name --------------------------------------------------------------------------------------
@@ -193,7 +49,7 @@ def find(book: Book, article: Article, seen: Array, slots: Array) -> Finds:
 @compiled
 def _is_capital(tokens: Array, surfaces: Array, at: int) -> bool:
     row = tokens[at].row
-    return tokens[at].flags & scan.UPPER != 0 and row >= 0 and surfaces[row].flags & lexicon.STOP == 0
+    return tokens[at].flags & scan.UPPER != 0 and row >= 0 and surfaces[row].flags & senses.STOP == 0
 
 
 @compiled
@@ -240,7 +96,7 @@ def _is_guarded(tokens: Array, surfaces: Array, longer: tuple[Array, int], words
     first, last = _ends(words)
     if len(words) == 1 and first > 0 and tokens[first].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES:
         row = tokens[first - 1].row
-        if row >= 0 and surfaces[row].flags & lexicon.OTHERS:
+        if row >= 0 and surfaces[row].flags & senses.OTHERS:
             return True
     if at < 0:
         return False
@@ -281,8 +137,8 @@ def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
 
 @compiled
 def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int, bool], taken: Array) -> int:
-    """The surest, then nearest find of a term within reach that no other word of the name took; -1 if none. `around`: a place
-    in the order, the reach, and whether it is expected after that place."""
+    """The surest, then nearest find of a term within reach that no other word of the name took; -1 if none. `around`:
+    a place in the order, the reach, and whether it is expected after that place."""
     centre, reach, after = around
     low, high = finds.start[slot], finds.start[slot + 1]
     end = high
@@ -429,7 +285,7 @@ def _candidates(
                 rarest = _wanted(name, pool, start, slots, wanted)
                 if rarest >= 0:
                     if count == len(found):
-                        found = _longer(found)
+                        found = longer(found)
                     found[count] = number
                     count += 1
                     most += min(start[wanted[rarest] + 1] - start[wanted[rarest]], MAX_ANCHORS)
@@ -439,7 +295,12 @@ def _candidates(
 
 @compiled
 def _look_for(
-    tokens: Array, surfaces: Array, finds: Finds, guards: Array, name: Record, job: tuple[Array, int, Array, Array]
+    tokens: Array,
+    surfaces: Array,
+    finds: Finds,
+    guards: Array,
+    name: Record,
+    job: tuple[Array, int, Array, Array],
 ) -> int:
     """Find the places of a name; their words and ratios go into `job`, MAX_WORDS a place. `job`: the slots of the
     name's terms with room for its words behind them, which is rarest, then the words and the ratios."""
@@ -480,9 +341,7 @@ def look(
     for number in numbers:
         name = names[number]
         rarest = _wanted(name, pool, finds.start, slots, wanted)
-        kept = _look_for(
-            tokens, surfaces, finds, postings.guards, name, (wanted, rarest, words, ratios)
-        )
+        kept = _look_for(tokens, surfaces, finds, postings.guards, name, (wanted, rarest, words, ratios))
         if kept == 0:
             continue
         hit = hit_of[name.issue] - 1

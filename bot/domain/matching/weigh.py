@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from bot.domain.matching import finds as finding
 from bot.domain.matching import scan, walk
 from bot.domain.matching import score as scoring
-from bot.domain.matching.compiled import Array, Record, compiled
-from bot.domain.matching.lexicon import Book
+from bot.domain.matching.compiled import Array, Record, Whole, compiled
+from bot.domain.matching.finds import HEADING, LEAD, TITLE, Article, Finds
 from bot.domain.matching.postings import GRAMS, NAMES, Postings
-from bot.domain.matching.walk import HEADING, LEAD, TITLE, Article, Finds, Looked
+from bot.domain.matching.senses import Book
+from bot.domain.matching.walk import Looked
 
 _MAX_ECHOING = 8
 """Names of an issue whose last words are listened for."""
@@ -37,7 +39,6 @@ HIT = np.dtype(
 rows among the accepted places. Then what the score was made of, as in Grounds; -1 for no heading and no mention."""
 
 
-
 class Hits(NamedTuple):
     """The issues found, and the places that count, by issue."""
 
@@ -56,7 +57,7 @@ class Desk(NamedTuple):
     accepted: Array
     marks: Array
     """int32 by word: the last hit that it was counted for."""
-    count: Array
+    often: Array
     """int32 by stretch: how many places of this issue."""
     nearest: Array
     """float32 by stretch"""
@@ -77,8 +78,8 @@ def _sort(desk: Desk, looked: Looked, postings: Postings, hit: int) -> int:
     keys, rows = desk.keys, desk.every
     for i in range(count):
         place = places[rows[i]]
-        ratio, word = np.int64(place.ratio * 1e6), np.int64(place.words[0])
-        keys[i] = ratio << 33 | word << 13 | np.int64(postings.names[place.name].rank)
+        ratio, word = Whole(place.ratio * 1e6), Whole(place.words[0])
+        keys[i] = ratio << 33 | word << 13 | Whole(postings.names[place.name].rank)
     gap = count // 2
     while gap > 0:  # Shell's sort: the lists are short, and equal keys stand for equal places
         for i in range(gap, count):
@@ -119,16 +120,16 @@ def _choose(article: Article, places: Array, desk: Desk, kept: int) -> int:
     for i in range(kept):
         row = desk.accepted[i]
         here = article.tokens[places[row].words[0]].stretch
-        if desk.count[here] == 0:
+        if desk.often[here] == 0:
             desk.nearest[here], desk.first[here] = places[row].ratio, row
-        desk.count[here] += 1
+        desk.often[here] += 1
     best, least = -1, 0.0
     for i in range(kept):
         here = article.tokens[places[desk.accepted[i]].words[0]].stretch
         kind = article.kinds[here]
         rank = 1e6 * (kind & TITLE != 0) + 1e5 * (kind & HEADING == 0)
         rank += 1e3 * np.floor(desk.nearest[here] * 10.0 + 0.5)
-        rank -= 10.0 * (min(3, desk.count[here]) + 1.5 * (kind & LEAD != 0))
+        rank -= 10.0 * (min(3, desk.often[here]) + 1.5 * (kind & LEAD != 0))
         if best < 0 or rank < least or (rank == least and here < best):
             best, least = here, rank
     return best
@@ -138,7 +139,7 @@ def _choose(article: Article, places: Array, desk: Desk, kept: int) -> int:
 def _quoted(article: Article, desk: Desk, chosen: int) -> int:
     """The place that is shown: in the first passage below a heading if the name stands there."""
     below = chosen + 1
-    if article.kinds[chosen] & HEADING and below < len(article.kinds) and desk.count[below] > 0:
+    if article.kinds[chosen] & HEADING and below < len(article.kinds) and desk.often[below] > 0:
         chosen = below
     return desk.first[chosen]
 
@@ -182,7 +183,9 @@ def _echoes(
 
 
 @compiled
-def _mentions(article: Article, places: Array, names: Array, desk: Desk, job: tuple[Record, int]) -> tuple[float, float, int]:
+def _mentions(
+    article: Article, places: Array, names: Array, desk: Desk, job: tuple[Record, int]
+) -> tuple[float, float, int]:
     """What the accepted places say: how often the text names the issue, where first, by how many words. `job`: the
     hit, whose grounds are filled in, and how many places are accepted."""
     hit, kept = job
@@ -243,10 +246,11 @@ def _score(
 def _weigh(
     article: Article, looked: Looked, postings: Postings, found: tuple[Finds, Array], least: float
 ) -> Hits:
-    count, whole = len(article.kinds), np.int32
+    count, size, whole = len(article.kinds), len(looked.places), np.int32
     desk = Desk(
-        np.empty(len(looked.places), np.int64), np.empty(len(looked.places), whole), np.empty(len(looked.places), whole),
-        np.zeros(len(article.tokens), whole), np.zeros(count, whole), np.zeros(count, np.float32), np.zeros(count, whole),
+        np.empty(size, np.int64), np.empty(size, whole), np.empty(size, whole),
+        np.zeros(len(article.tokens), whole), np.zeros(count, whole), np.zeros(count, np.float32),
+        np.zeros(count, whole),
         np.zeros(_MAX_ECHOING, whole),
     )  # fmt: skip
     places = looked.places
@@ -265,7 +269,7 @@ def _weigh(
         hits += 1
         for i in range(kept):
             accepted[used + i] = desk.accepted[i]
-            desk.count[article.tokens[places[desk.accepted[i]].words[0]].stretch] = 0
+            desk.often[article.tokens[places[desk.accepted[i]].words[0]].stretch] = 0
         used += kept
     return Hits(rows[:hits], accepted[:used])
 
@@ -275,10 +279,10 @@ def weigh(
     article: Article, book: Book, postings: Postings, scratch: tuple[Array, Array, Array], least: float
 ) -> tuple[Array, Hits]:
     """The places of names in an article, and the issues that it speaks of with at least this score. `scratch`: zeros
-    by term and by issue row, left as they were; by surface, what walk.refresh saw."""
+    by term and by issue row, left as they were; by surface, what finds.refresh saw."""
     slots, hit_of, seen = scratch
-    walk.order(article, book)
-    finds = walk.find(book, article, seen, slots)
+    finding.order(article, book)
+    finds = finding.find(book, article, seen, slots)
     looked = walk.look(article, book, postings, finds, (slots, hit_of))
     hits = _weigh(article, looked, postings, (finds, slots), least)
     for i in range(len(finds.terms)):

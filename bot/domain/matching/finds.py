@@ -1,0 +1,158 @@
+"""From the words of an article to the terms that they may stand for, compiled.
+
+Which word may stand for which term is known by the senses; what names they make is found in walk.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.domain.matching import hearing, scan, senses
+from bot.domain.matching.compiled import Array, Record, compiled
+from bot.domain.matching.score import FARTHEST
+from bot.domain.matching.senses import Book
+
+TITLE, HEADING, LEAD = 1, 2, 4
+"""What kind of stretch, as bits."""
+
+_BETWEEN = 64
+"""Positions between stretches, more than any name may span."""
+_MAX_HEARD = 3_000
+"""Different names of an article that are compared by sound; an article has not so many."""
+
+FIND = np.dtype([("word", np.int32), ("cost", np.float32), ("room", np.float32)])
+"""A word that may stand for a term, its distance, and the distance that it may have there."""
+
+
+class Finds(NamedTuple):
+    """The finds of all terms, by term in the order of the article."""
+
+    rows: Array
+    """FIND"""
+    start: Array
+    """By slot of a present term: its first find."""
+    terms: Array
+    """By slot: the term."""
+
+
+class Article(NamedTuple):
+    """An article's words."""
+
+    tokens: Array
+    """scan.TOKEN"""
+    kinds: Array
+    """int8 by stretch."""
+    base: int
+    """Where the text begins in the offsets."""
+    language: int
+
+
+@compiled
+def longer(numbers: Array) -> Array:
+    """The same numbers, int32, with room for as many more, zero."""
+    longer = np.zeros(2 * len(numbers), np.int32)
+    for i in range(len(numbers)):
+        longer[i] = numbers[i]
+    return longer
+
+
+@compiled
+def refresh(book: Book, tokens: Array, seen: Array) -> bool:
+    """Bring the words of an article up to date with the terms; False if there is no room for more senses.
+    `seen`: zeros, one a surface; becomes 1, or 2 where it is also compared by sound."""
+    now, listened = book.state[0], 0
+    for i in range(len(tokens)):
+        row = tokens[i].row
+        if row < 0 or seen[row]:
+            continue
+        them = book.surfaces[row]
+        listen = them.sounds > 0 and listened < _MAX_HEARD
+        stale = them.born < now or (listen and them.heard < now)
+        if stale and not senses.read_again(book, row, listen):
+            return False
+        seen[row] = 1 + listen
+        listened += listen
+    return True
+
+
+@compiled
+def order(article: Article, book: Book) -> None:
+    """Count the telling words: a function word in small letters shares the place of the word after it."""
+    at, tokens = 0, article.tokens
+    for i in range(len(article.tokens)):
+        row, flags = article.tokens[i].row, tokens[i].flags
+        if flags & scan.FIRST and i > 0:
+            at += _BETWEEN
+        if flags & scan.EXTRA and i > 0:
+            article.tokens[i].order = article.tokens[i - 1].order
+            continue
+        article.tokens[i].order = at
+        stop = row >= 0 and book.surfaces[row].flags & senses.STOP
+        if not stop or (flags & scan.UPPER and flags & scan.OPENING == 0):
+            at += 1
+
+
+@compiled
+def _room(book: Book, sense: Record, token: Record, seen: int) -> float:
+    """The distance that a sense may have at this word; negative if it does not hold here."""
+    term = book.terms[sense.term]
+    by_sound = sense.kind == senses.BY_SOUND
+    if term.uses <= 0 or (by_sound and seen < 2):
+        return -1.0
+    room = np.float64(sense.room)
+    if by_sound and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
+        room *= hearing.OPENING_SHARE
+        ordinary = book.surfaces[token.row].flags & senses.ORDINARY
+        if term.kind == hearing.WORD or ordinary or sense.cost > room * FARTHEST:
+            return -1.0
+    return room
+
+
+@compiled
+def _present(book: Book, article: Article, seen: Array, slots: Array) -> tuple[Array, Array]:
+    """The terms that words may stand for, and how many words; `slots` then holds 1 + its place for each."""
+    present, sizes = np.empty(256, np.int32), np.zeros(256, np.int32)
+    count = 0
+    for i in range(len(article.tokens)):
+        token = article.tokens[i]
+        if token.row < 0:
+            continue
+        them = book.surfaces[token.row]
+        for at in range(them.sense, them.sense + them.senses):
+            sense = book.senses[at]
+            if _room(book, sense, token, seen[token.row]) < 0:
+                continue
+            slot = slots[sense.term]
+            if slot == 0:
+                if count == len(present):
+                    present, sizes = longer(present), longer(sizes)
+                present[count] = sense.term
+                count += 1
+                slots[sense.term] = slot = count
+            sizes[slot - 1] += 1
+    return present[:count], sizes[:count]
+
+
+@compiled
+def find(book: Book, article: Article, seen: Array, slots: Array) -> Finds:
+    """Sort the words by the terms that they may stand for. Afterwards `slots` holds 1 + its slot for each term."""
+    present, sizes = _present(book, article, seen, slots)
+    start = np.zeros(len(present) + 1, np.int32)
+    for k in range(len(present)):
+        start[k + 1] = start[k] + sizes[k]
+    rows = np.empty(start[-1], FIND)
+    sizes[:] = 0
+    for i in range(len(article.tokens)):
+        token = article.tokens[i]
+        if token.row < 0:
+            continue
+        them = book.surfaces[token.row]
+        for at in range(them.sense, them.sense + them.senses):
+            sense = book.senses[at]
+            room = _room(book, sense, token, seen[token.row])
+            if room >= 0:
+                slot = slots[sense.term] - 1
+                to = rows[start[slot] + sizes[slot]]
+                sizes[slot] += 1
+                to.word, to.cost, to.room = i, sense.cost, room
+    return Finds(rows, start, present)

@@ -1,0 +1,257 @@
+"""Which terms the words of articles may stand for: the rows of a lexicon, and the compiled work on them.
+
+What is new since a word was last met stands first on each shelf, so bringing its senses up to date looks at that only.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from bot.domain.matching import hearing, vocabulary
+from bot.domain.matching.compiled import Array, Record, Shelves, compiled, put, take, value
+from bot.domain.matching.hearing import Tables
+
+SAME, FAMILIES = 6, 2
+FAMILY = 2 + SAME
+FORMS = FAMILY + FAMILIES
+"""Keys of a surface: the word itself, what forms of one word share, its stem, what families share."""
+BY_LETTERS, BY_SOUND, BY_FAMILY, BY_KIN = range(4)
+"""How a surface came by a sense."""
+
+# What is known of a surface, as bits
+STOP, LOWER, CAPITAL, ACRONYM_OK, OTHERS, ANY_STOP, INFLECTS, ORDINARY = (1 << bit for bit in range(8))
+
+
+SURFACE = np.dtype(
+    [
+        ("flags", np.int16),
+        ("script", np.int8),
+        ("english", np.bool_),
+        ("letters", np.int16),
+        ("head", np.int64),
+        ("forms", np.int64, (FORMS,)),
+        ("entities", np.int32, (hearing.ENTITIES,)),
+        ("kin", np.int32),
+        ("kins", np.int32),
+        ("sound", np.int32),
+        ("sounds", np.int32),
+        ("born", np.int32),
+        ("heard", np.int32),
+        ("sense", np.int32),
+        ("senses", np.int32),
+        ("space", np.int32),
+    ]
+)
+"""A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of
+its first letters; the keys under which terms of its letters and family are filed (0: none); what it is established
+for; its rows of `kin`; its rows of sounds; the youngest term that its senses take account of, by letters and by
+sound; its rows of senses, and for how many there is space."""
+SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("kind", np.int8)])
+"""A term that a word may stand for, its distance, the distance it may have, and how it came by it."""
+
+
+class Book(NamedTuple):
+    """All of a lexicon in arrays, as compiled functions take it."""
+
+    terms: Array
+    """hearing.TERM: a row that nobody uses is used again."""
+    shelves: Shelves
+    """From keys of letters and of sounds to terms."""
+    surfaces: Array
+    """SURFACE"""
+    kin: Array
+    """int64: keys of what the surfaces are established writings of."""
+    sounds: Array
+    """hearing.SOUND"""
+    senses: Array
+    """SENSE"""
+    state: Array
+    """int64: the youngest term's birth, rows of senses in use, the number of the last listening."""
+    listened: Array
+    """int64 by term: the last listening that judged it."""
+    tables: Tables
+
+
+@compiled
+def file(book: Book, term: int, forms: Array, away: bool) -> None:
+    """Put a term on its shelves, or take it from them."""
+    for i in range(len(forms)):
+        _shelve(book.shelves, forms[i], (term, 0), away)
+    if hearing.is_spelt_freely(book.terms[term]):
+        found, signs = np.empty(16, np.int64), hearing.sign_set(book.terms[term])
+        for i in range(hearing.keys(book.terms[term], found)):
+            _shelve(book.shelves, found[i], (term, signs), away)
+
+
+@compiled
+def _shelve(shelf: Shelves, key: int, item: tuple[int, int], away: bool) -> None:
+    if away:
+        take(shelf, key, item[0])
+    else:
+        put(shelf, key, item[0], item[1])
+
+
+@compiled
+def new_term(book: Book, term: int, forms: Array) -> None:
+    """Work out what a term's sound says, and put the term on its shelves: there must be room for the keys of its
+    letters, `forms`, and of its sound."""
+    row = book.terms[term]
+    hearing.strip(row, book.tables)
+    weight, consonants = 0.0, 0
+    for i in range(row.length):
+        sign = book.tables.signs[row.heard[i]]
+        weight += sign.gain
+        consonants += not sign.vowel
+    row.weight, row.consonants = weight, consonants
+    file(book, term, forms, False)
+
+
+@compiled
+def strip_all(sounds: Array, first: int, last: int, tables: Tables) -> None:
+    """Work out the skeletons of these rows."""
+    for row in range(first, last):
+        hearing.strip(sounds[row], tables)
+
+
+@compiled
+def _may_be(term: Record, surface: Record) -> bool:
+    """Whether a word of the same letters is the term: capitals must not be missing where they tell a name."""
+    if term.kind == hearing.KNOWN and surface.flags & (LOWER | ANY_STOP):
+        return False
+    if term.kind == hearing.NAME and surface.flags & LOWER:
+        return bool(surface.flags & ANY_STOP == 0)
+    return bool(term.kind != hearing.ACRONYM or surface.flags & ACRONYM_OK != 0)
+
+
+@compiled
+def _same_word(one: int, other: int) -> bool:
+    """As vocabulary.same_word, by lengths."""
+    return abs(one - other) <= vocabulary.MAX_ENDING + (one + other > 16)
+
+
+@compiled
+def _note(book: Book, surface: int, term: int, found: tuple[float, float, int]) -> bool:
+    """Add a sense (cost, room, kind) or better it; False if there is no room left in the array."""
+    them, senses = book.surfaces[surface], book.senses
+    cost, room, kind = found
+    at, count = them.sense, them.senses
+    for i in range(at, at + count):
+        if senses[i].term == term:
+            # Nigerian is no spelling of Nigeria, and what a name is elsewhere is known better than heard
+            settled = kind == BY_SOUND and (senses[i].kind == BY_FAMILY or senses[i].kind == BY_KIN)
+            if cost < senses[i].cost and not settled:
+                senses[i].cost, senses[i].room, senses[i].kind = cost, room, kind
+            return True
+    if count == them.space:
+        space = max(2, 2 * count)
+        start = book.state[1]
+        if start + space > len(senses):
+            return False
+        for i in range(count):
+            senses[start + i] = senses[at + i]
+        them.sense, them.space = start, space
+        book.state[1] += space
+        at = start
+    new = senses[at + count]
+    new.term, new.cost, new.room, new.kind = term, cost, room, kind
+    them.senses = count + 1
+    return True
+
+
+@compiled
+def _forget(book: Book, surface: int) -> None:
+    """Drop the senses whose term has gone, or has made place for a younger one."""
+    them, senses = book.surfaces[surface], book.senses
+    at, kept = them.sense, 0
+    for i in range(at, at + them.senses):
+        term = book.terms[senses[i].term]
+        since = them.heard if senses[i].kind == BY_SOUND else them.born
+        if term.uses > 0 and term.born <= since:
+            senses[at + kept] = senses[i]
+            kept += 1
+    them.senses = kept
+
+
+@compiled
+def read_again(book: Book, surface: int, listen: bool) -> bool:
+    """Bring the senses of a surface up to date with the terms that came since; False if there is no room left."""
+    them, now = book.surfaces[surface], book.state[0]
+    _forget(book, surface)
+    if them.born < now:
+        if not _by_letters(book, surface):
+            return False
+        them.born = now
+    if listen and them.heard < now:
+        for i in range(them.sounds):
+            if not _by_sound(book, surface, them.sound + i):
+                return False
+        them.heard = now
+    return True
+
+
+@compiled
+def _is_form(term: Record, surface: Record) -> bool:
+    """Whether a word that shares a stem with a term is a form of it."""
+    if not _same_word(term.letters, surface.letters) or not _may_be(term, surface):
+        return False
+    if term.kind == hearing.WORD:
+        return True
+    inflects = term.kind == hearing.NAME or surface.flags & INFLECTS != 0
+    return inflects and not hearing.are_two(term, surface.entities)
+
+
+@compiled
+def _reading(term: Record, surface: Record, key: int, tables: Tables) -> tuple[float, float, int]:
+    """The sense of a word whose form number `key` is also one of the term's: cost (-1: none), room, kind."""
+    room = hearing.room(term, tables)
+    if key == 0:
+        return (0.0 if _may_be(term, surface) else -1.0), room, BY_LETTERS
+    if key < FAMILY:
+        cost = hearing.INFLECTED if key <= SAME else room
+        return (cost if _is_form(term, surface) else -1.0), room, BY_LETTERS
+    if key < FORMS:
+        return room, room, BY_FAMILY
+    same = term.script == surface.script and surface.forms[0] == term.key
+    return (-1.0 if same else hearing.KINDRED * room), room, BY_KIN
+
+
+@compiled
+def _by_letters(book: Book, surface: int) -> bool:
+    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
+    for i in range(FORMS + them.kins):
+        key = them.forms[i] if i < FORMS else book.kin[them.kin + i - FORMS]
+        at = value(book.shelves.table, key) if key != 0 else -1
+        while at >= 0:
+            number = nodes[at].item
+            term = terms[number]
+            if term.born <= them.born:
+                break
+            found = _reading(term, them, i, book.tables)
+            if found[0] >= 0 and not _note(book, surface, number, found):
+                return False
+            at = nodes[at].following
+    return True
+
+
+@compiled
+def _by_sound(book: Book, surface: int, row: int) -> bool:
+    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
+    book.state[2] += 1
+    turn = book.state[2]
+    sound = book.sounds[row]
+    signs, asked = hearing.sign_set(sound), hearing.is_likeness_asked(them.script)
+    found = np.empty(16, np.int64)
+    for i in range(hearing.keys(sound, found)):
+        at = value(book.shelves.table, found[i])
+        while at >= 0:
+            number = nodes[at].item
+            if terms[number].born <= them.heard:
+                break
+            like = not asked or hearing.may_be_like(signs, nodes[at].mark, i == 0)
+            if like and book.listened[number] != turn:
+                book.listened[number] = turn
+                cost, room = hearing.judge(terms[number], sound, them, book.tables)
+                if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
+                    return False
+            at = nodes[at].following
+    return True
