@@ -3,13 +3,18 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes
 
+# Compiles matching once for this machine, about a minute; after that it takes a second.
+READY := $(BIN)/python -m bot.domain.matching
+
 .PHONY: run test check format lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/run.stamp
+	@$(READY)
 	@$(BIN)/python -m bot run --or-sandbox
 
 test: .venv/test.stamp
+	@$(READY)
 	$(BIN)/python -m pytest -n 2
 
 check: .venv/test.stamp

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from bot.domain import text
-from bot.domain.matching import Index, Reading, describe
+from bot.domain.matching import Index, Reading, describe, warm
 from bot.domain.model import Article, Issue, IssueId, Match
 
 P = ParamSpec("P")
@@ -59,9 +59,9 @@ class Matcher:
         await self._run(self._live, self._load, issues)
 
     async def warm(self) -> None:
-        """Read the tables of names now, a second's work, so that the first article does not wait for it."""
-        await self._run(self._live, self._load, [Issue(id=IssueId(0), name="Tocsin")])
-        await self.remove(IssueId(0))
+        """Read the tables of names now, a second's work, so that the first article does not wait for it; where matching
+        was never compiled on this machine, that as well, about a minute's work."""
+        await self._run(self._tests, warm)
 
     async def add(self, issue: Issue) -> None:
         """Follow an issue from the next article on; following it already changes nothing."""
@@ -114,9 +114,8 @@ class Matcher:
         self._gone = None
 
     def _load(self, issues: Iterable[Issue]) -> None:
-        for issue in issues:
-            if not self._gone or issue.id not in self._gone:
-                self._index.add(issue)
+        gone = self._gone or ()
+        self._index.load(issue for issue in issues if issue.id not in gone)
 
     def _add(self, issue: Issue) -> None:
         if self._gone:

@@ -9,6 +9,7 @@ from bot.domain.matching.index import Index
 from bot.domain.matching.names import Elsewhere, Reading, describe, nearest
 from bot.domain.matching.phrases import ALL
 from bot.domain.matching.score import THRESHOLDS
+from bot.domain.matching.warm import warm
 
 __all__ = [
     "ALL",
@@ -22,4 +23,5 @@ __all__ = [
     "gist",
     "language_name",
     "nearest",
+    "warm",
 ]
