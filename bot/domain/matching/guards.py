@@ -4,7 +4,7 @@ Mexico", and a name elsewhere that an issue goes without."""
 from collections.abc import Iterator
 
 from bot.domain import text
-from bot.domain.matching import known, lexicon, vocabulary
+from bot.domain.matching import known, senses, vocabulary
 
 
 def keys(name: str) -> tuple[int, ...]:
@@ -22,9 +22,9 @@ def keys(name: str) -> tuple[int, ...]:
 def _heads(name: str) -> Iterator[int]:
     for token in text.tokens(name):
         if not token.gram or len(token.text) > 1:
-            yield lexicon.head(vocabulary.word(token.text, token.gram).key)
+            yield senses.head(vocabulary.word(token.text, token.gram).key)
 
 
 def out(words: tuple[str, ...]) -> tuple[int, ...]:
     """The guards of an issue that goes without these words: minus how many, then the keys of their first letters."""
-    return (-len(words), *map(lexicon.head, words)) if words else ()
+    return (-len(words), *map(senses.head, words)) if words else ()

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.domain import languages, text
-from bot.domain.matching import hearing, inflection, known, scan, scripts, vocabulary
+from bot.domain.matching import guards, hearing, inflection, known, scan, scripts, vocabulary
 from bot.domain.matching.compiled import Array, grown, hashed, put, rehashed, roomy, shelves
 from bot.domain.matching.senses import (
     ACRONYM_OK,
@@ -29,6 +29,8 @@ from bot.domain.matching.senses import (
     SURFACE,
     Book,
     file,
+    form,
+    head,
     new_term,
     strip_all,
 )
@@ -40,19 +42,8 @@ _NONE = np.zeros(hearing.ENTITIES, np.int32)
 _MIN_CAPITALS = 6
 _UNINFLECTED = frozenset({"en", "fr", "es", "it", "pt", "nl", "id", "sv", "da", "no"})
 """Languages that set no endings to names, so that a word of a name's stem is another word."""
-_HEAD = 5
 _SOUND_KEYS = 16
 """A sound is filed under no more keys."""
-
-
-def form(word: str, language: str = "") -> int:
-    """The key of a word, or of a stem in a language, on the terms' shelves. Differs from run to run."""
-    return hash((language, word)) or 1
-
-
-def head(word: str) -> int:
-    """The key of a word's first letters, which its inflections share in every language."""
-    return hash(("head", word[:_HEAD])) or 1
 
 
 _BEFORE_OTHERS = frozenset(
@@ -71,11 +62,11 @@ class Lexicon:
         self._languages: dict[str, None] = {}
         self.met = hashed(16)
         self.known = 0
-        self._heard = self._kin = 0
+        self._heard = self._kin = self._guards = 0
         self.book = Book(
             np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, np.int64),
-            np.zeros(0, hearing.SOUND),
-            np.zeros(0, SENSE), np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
+            np.zeros(0, np.int64), np.zeros(0, hearing.SOUND), np.zeros(0, SENSE),
+            np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
         )  # fmt: skip
         self.forget()
 
@@ -156,12 +147,13 @@ class Lexicon:
     def forget(self) -> None:
         """Forget the words of articles."""
         self.met = hashed(4096)
-        self.known = self._heard = self._kin = 0
+        self.known = self._heard = self._kin = self._guards = 0
         book = self.book
         book.state[1] = 0
         self.book = book._replace(
             surfaces=np.zeros(1024, SURFACE),
             kin=np.zeros(1024, np.int64),
+            guards=np.zeros(1024, np.int64),
             sounds=np.zeros(1024, hearing.SOUND),
             senses=np.zeros(4096, SENSE),
         )
@@ -209,12 +201,23 @@ class Lexicon:
             entities,
             self._kin,
             len(kin),
+            self._guarded(key) if len(entities) and entities[0] else -1,
             self._heard,
             len(spoken),
             0, 0, 0, 0, 0,
         )  # fmt: skip
         self._put_kin(kin)
         self._put_sounds(spoken)
+
+    def _guarded(self, key: str) -> int:
+        """Where the guards of an established name are listed, -1 if it has none."""
+        found = guards.keys(key)
+        at, end = self._guards, self._guards + len(found)
+        if end > len(self.book.guards):
+            self.book = self.book._replace(guards=grown(self.book.guards, end))
+        self.book.guards[at:end] = found
+        self._guards = end
+        return at if found else -1
 
     def _put_kin(self, kin: list[int]) -> None:
         if self._kin + len(kin) > len(self.book.kin):

@@ -33,6 +33,7 @@ SURFACE = np.dtype(
         ("entities", np.int32, (hearing.ENTITIES,)),
         ("kin", np.int32),
         ("kins", np.int32),
+        ("guards", np.int32),
         ("sound", np.int32),
         ("sounds", np.int32),
         ("born", np.int32),
@@ -44,8 +45,8 @@ SURFACE = np.dtype(
 )
 """A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of
 its first letters; the keys under which terms of its letters and family are filed (0: none); what it is established
-for; its rows of `kin`; its rows of sounds; the youngest term that its senses take account of, by letters and by
-sound; its rows of senses, and for how many there is space."""
+for; its rows of `kin`; where its guards are listed (-1: none); its rows of sounds; the youngest term that its senses
+take account of, by letters and by sound; its rows of senses, and for how many there is space."""
 SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("kind", np.int8)])
 """A term that a word may stand for, its distance, the distance it may have, and how it came by it."""
 
@@ -61,6 +62,8 @@ class Book(NamedTuple):
     """SURFACE"""
     kin: Array
     """int64: keys of what the surfaces are established writings of."""
+    guards: Array
+    """int64: of established names, the longer ones that they are not meant inside of, as postings list them."""
     sounds: Array
     """hearing.SOUND"""
     senses: Array
@@ -70,6 +73,19 @@ class Book(NamedTuple):
     listened: Array
     """int64 by term: the last listening that judged it."""
     tables: Tables
+
+
+_HEAD = 5
+
+
+def form(word: str, language: str = "") -> int:
+    """The key of a word, or of a stem in a language, on the terms' shelves. Differs from run to run."""
+    return hash((language, word)) or 1
+
+
+def head(word: str) -> int:
+    """The key of a word's first letters, which its inflections share in every language."""
+    return hash(("head", word[:_HEAD])) or 1
 
 
 @compiled

@@ -89,24 +89,19 @@ def _beside(tokens: Array, surfaces: Array, at: int, step: int, out: Array) -> i
 
 
 @compiled
-def _is_guarded(tokens: Array, surfaces: Array, longer: tuple[Array, int], words: Array) -> bool:
-    """Whether a name stands in a longer one that is somebody else: "Mexico" in "New Mexico". `longer`: the
-    lists of longer names, and where its own stands."""
-    guards, at = longer
-    first, last = _ends(words)
-    if len(words) == 1 and first > 0 and tokens[first].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES:
-        row = tokens[first - 1].row
-        if row >= 0 and surfaces[row].flags & senses.OTHERS:
+def _is_left_out(guards: Array, at: int, head: int) -> bool:
+    """Whether a list of guards begins with words that the issue goes without, this among them."""
+    for i in range(-guards[at]):
+        if head == guards[at + 1 + i]:
             return True
-    if at < 0:
-        return False
+    return False
+
+
+@compiled
+def _is_longer(tokens: Array, surfaces: Array, guards: Array, at: int, ends: tuple[int, int]) -> bool:
+    """Whether one of the longer names listed stands there, around the words from the first to the last."""
     left, right = np.zeros(_BESIDE, np.int64), np.zeros(_BESIDE, np.int64)
-    before, after = _beside(tokens, surfaces, first, -1, left), _beside(tokens, surfaces, last, 1, right)
-    if guards[at] < 0:  # words that the issue goes without
-        for i in range(-guards[at]):
-            if surfaces[tokens[first].row].head == guards[at + 1 + i]:
-                return True
-        at += 1 - guards[at]
+    before, after = _beside(tokens, surfaces, ends[0], -1, left), _beside(tokens, surfaces, ends[1], 1, right)
     while guards[at] != 0:
         more = guards[at]
         found = 0
@@ -122,6 +117,30 @@ def _is_guarded(tokens: Array, surfaces: Array, longer: tuple[Array, int], words
             return True
         at += 1 + more
     return False
+
+
+@compiled
+def _is_guarded(tokens: Array, surfaces: Array, listed: tuple[Array, int, Array], words: Array) -> bool:
+    """Whether a name stands in a longer one that is somebody else: "Mexico" in "New Mexico". `listed`: the guards of
+    names, where the name's own stand, the guards of surfaces."""
+    guards, at, met = listed
+    ends = _ends(words)
+    first = ends[0]
+    row = tokens[first].row
+    if len(words) == 1 and row >= 0:
+        if first > 0 and tokens[first].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES:
+            before = tokens[first - 1].row
+            if before >= 0 and surfaces[before].flags & senses.OTHERS:
+                return True
+        if surfaces[row].guards >= 0 and _is_longer(tokens, surfaces, met, surfaces[row].guards, ends):
+            return True
+    if at < 0:
+        return False
+    if guards[at] < 0:
+        if row >= 0 and _is_left_out(guards, at, surfaces[row].head):
+            return True
+        at += 1 - guards[at]
+    return _is_longer(tokens, surfaces, guards, at, ends)
 
 
 @compiled
@@ -298,7 +317,7 @@ def _look_for(
     tokens: Array,
     surfaces: Array,
     finds: Finds,
-    guards: Array,
+    guards: tuple[Array, Array],
     name: Record,
     job: tuple[Array, int, Array, Array],
 ) -> int:
@@ -317,7 +336,7 @@ def _look_for(
             ratio = _together(tokens, surfaces, finds, (name.kind, count, wanted, rarest), find)
         if ratio > FARTHEST:
             continue
-        if name.kind & FIXED and _is_guarded(tokens, surfaces, (guards, name.guards), here):
+        if name.kind & FIXED and _is_guarded(tokens, surfaces, (guards[0], name.guards, guards[1]), here):
             continue
         _put_words(words[kept], here)
         ratios[kept] = ratio
@@ -341,7 +360,9 @@ def look(
     for number in numbers:
         name = names[number]
         rarest = _wanted(name, pool, finds.start, slots, wanted)
-        kept = _look_for(tokens, surfaces, finds, postings.guards, name, (wanted, rarest, words, ratios))
+        kept = _look_for(
+            tokens, surfaces, finds, (postings.guards, book.guards), name, (wanted, rarest, words, ratios)
+        )
         if kept == 0:
             continue
         hit = hit_of[name.issue] - 1
