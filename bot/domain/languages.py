@@ -77,6 +77,8 @@ _WORDS = {
 STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 """Language -> its function words, as `text.normalise` writes them."""
 
+KNOWN = frozenset({*STEMMERS, *STOP_WORDS, "zh", "ja", "ko", "th", "ka", "hy"})
+"""Languages of which more is known than the name."""
 _ANY_STOP = frozenset[str]().union(
     *(STOP_WORDS[code] for code in ("en", "ru", "uk", "ar", "fa", "he", "hi", "el"))
 )

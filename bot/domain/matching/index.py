@@ -46,8 +46,10 @@ class Index:
     def add(self, issue: Issue) -> None:
         """Look for an issue from now on; one known under this id is replaced."""
         self.remove(issue.id)
-        names = [self._shelf.put(name) for name in self._names(self._shelf.open(issue.id), issue)]
-        self._shelf.file(names, self._lexicon.book.terms)
+        names = self._names(0, issue)
+        row = self._shelf.open(issue.id)
+        filed = [self._shelf.put(name._replace(issue=row)) for name in names]
+        self._shelf.file(filed, self._lexicon.book.terms)
 
     def load(self, issues: Iterable[Issue]) -> None:
         """Look for many issues from now on; faster than one by one, and better filed."""
@@ -84,7 +86,11 @@ class Index:
         seen = self._refresh(tokens)
         self._make_room()
         scratch = (self._slots, self._sizes, seen)
-        places, hits = weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
+        try:
+            places, hits = weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
+        except BaseException:
+            self._slots = self._sizes = np.zeros(0, np.int32)  # they were not left as they were
+            raise
         return Found(document, stretches, article, places, hits, self._shelf)
 
     # -- issues ------------------------------------------------------------------------------------
@@ -111,7 +117,8 @@ class Index:
     # -- articles ----------------------------------------------------------------------------------
 
     def _scan(self, document: Document, codes: Array, parts: Array) -> Array:
-        tokens = np.empty(len(codes) + 1, scan.TOKEN)
+        room = int((parts[:, 1] - parts[:, 0]).sum())  # stretches may overlap: not len(codes)
+        tokens = np.empty(room + 1, scan.TOKEN)
         seed = hash(("words", document.language)) >> 8
         tokens = tokens[: scan.scan(codes, parts, scan.classes(), seed, tokens)]
         tokens = self._with_parted(document, codes, tokens)
@@ -142,7 +149,11 @@ class Index:
         new = scan.resolve(tokens, words.met, words.known, fresh)
         if new:
             joined = f"{document.title}\n{document.text}"
-            words.learn([_word(joined, tokens[at]) for at in fresh[:new].tolist()], document.language)
+            try:
+                words.learn([_word(joined, tokens[at]) for at in fresh[:new].tolist()], document.language)
+            except BaseException:
+                words.forget()  # rows were given out that nobody learned: compiled code would read beyond the end
+                raise
 
     def _refresh(self, tokens: Array) -> Array:
         while True:

@@ -130,7 +130,7 @@ class Lexicon:
 
     def speak(self, language: str) -> None:
         """File the terms under their stems in a language, when its first article comes."""
-        if language in self._languages:
+        if language in self._languages or language not in languages.KNOWN:
             return
         self._languages[language] = None
         added: list[tuple[int, TermId]] = []
@@ -201,7 +201,7 @@ class Lexicon:
             entities,
             self._kin,
             len(kin),
-            self._guarded(key) if len(entities) and entities[0] else -1,
+            self._guarded(key) if entities.max() > 0 else -1,  # a place
             self._heard,
             len(spoken),
             0, 0, 0, 0, 0,

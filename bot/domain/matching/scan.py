@@ -183,7 +183,8 @@ def _put(tokens: Array, at: int, span: tuple[int, int], stretch: int, flags: int
 @compiled
 def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> int:
     """Read the words of the stretches codes[start:end], `parts`, int32[n, 2]; returns how many there are.
-    `tokens` has room for one a character."""
+    `tokens` has room for one a character of
+    `parts`."""
     count, sentence = 0, 0
     for stretch in range(len(parts)):
         first, low, run = count, 0, -1
@@ -209,7 +210,9 @@ def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> 
                 if kind & _UPPER:
                     tokens[i].flags |= UPPER
                 tokens[i].sentence = sentence
-            if not mixed:
+            if mixed:
+                run = -1
+            else:
                 count, run = _join(codes, end, kinds, tokens, (first, count, run))
         _shout(tokens, first, count, low)
         sentence += 1

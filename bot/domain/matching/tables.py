@@ -146,7 +146,7 @@ class Places:
 
     def holding(self, part: str) -> Iterator[int]:
         """The numbers of the names in which a string of a script without spaces stands."""
-        wanted = part.encode()
+        wanted = part.encode("utf-8", "surrogatepass")  # the table holds no such, so nothing is found
         at = self._names.find(wanted)
         while at >= 0:
             yield int(np.searchsorted(self._starts, at, side="right")) - 1

@@ -23,6 +23,8 @@ HOSTILE = {
     "marks on every letter": "a\u0301\u0316\u0317\u0318 " * 50_000,
     "headings": "\n\n".join(f"Heading {number}\n\n{LINE}" for number in range(10_000)),
     "headings only": "\n\n".join(f"Heading number {number}" for number in range(20_000)),
+    "overlapping headings": "\u4e2d\n" * 2001
+    + ("".join(chr(0x4E00 + n) for n in range(89)) + "\n1. \u4e2d\n") * 100,
     "han": "".join(chr(0x4E00 + number * 7919 % 20_000) for number in range(1_000_000)),
     "one han": "\u4e00" * 500_000,
     "quotation marks": "\u201c\u201d'\"" * 100_000,

@@ -430,3 +430,8 @@ def test_a_pasted_text_as_a_name_is_cut() -> None:
     made = index(issue("bridge " * 5_000, number=1), issue("", number=2), issue("!?", number=3))
     assert len(made) == 3
     assert not made.match(text.read("", "!? nothing here.", "en"))
+
+
+def test_a_name_with_half_a_character_harms_no_other() -> None:
+    made = index(issue("Kovacs", "\u4e2d\ud800\u56fd", number=1), issue("Marnice", number=2))
+    assert [m.issue for m in made.match(text.read("", "Kovacs left Marnice at noon.", "en"))] == [1, 2]
