@@ -6,6 +6,7 @@ ending or order, except as far as rapidfuzz's `partial_ratio` forgives a few let
 
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -23,18 +24,19 @@ _LEAST = THRESHOLDS[Strictness.LOOSE]
 """What no chat is alerted below."""
 
 
-class Peer:
+class Peer(ABC):
     """Something that finds issues in articles. An issue is known by its place in the list."""
 
     grows = False
     """Whether single issues come and go."""
 
     def load(self, names: Sequence[str]) -> None:
-        """Take all issues at once."""
+        """Take all issues at once; the floor looks for none."""
+        del names
 
+    @abstractmethod
     def find(self, article: Article) -> Collection[Any]:
         """The issues that an article speaks of."""
-        raise NotImplementedError
 
 
 class Tocsin(Peer):

@@ -205,7 +205,7 @@ def allowed(term: Record, script: int, tables: Tables) -> float:
     amount = term.weight
     if tables.scripts[script].abjad != tables.scripts[term.script].abjad:
         amount = term.consonants + 0.1 * (term.length - term.consonants)
-    return max(0.0, spelling.SLOPE * amount - spelling.START)
+    return spelling.allowance(amount)
 
 
 @compiled
@@ -300,10 +300,11 @@ def _gap(sign: int, at: int, end: int, vowel: float, tail: float, tables: Tables
 def align(
     term: Record, sound: Record, costs: tuple[float, float, float], merge: int, tables: Tables
 ) -> float:
-    """The distance of two sound strings, as spelling.distance; costs: of a vowel that only one writes, of such
-    vowels at the end, and the limit beyond which the search ends. `merge`: by which way of writing."""
+    """What it costs to hear two sound strings as one name: 0 for the same, about 1 a foreign consonant. Costs: of a
+    vowel that only one writes, of such vowels at the end, and the limit beyond which the search ends. `merge`: by which
+    way of writing."""
     n, m = term.length, sound.length
-    one, other = np.empty(SOUNDS, np.uint8), np.empty(SOUNDS, np.uint8)
+    one, other = np.zeros(SOUNDS, np.uint8), np.zeros(SOUNDS, np.uint8)
     for i in range(n):
         one[i] = tables.signs[term.heard[i]].merged[merge]
     for i in range(m):
@@ -394,3 +395,11 @@ def _writing(script: int, own: int, tables: Tables) -> tuple[float, float, int]:
     if script == _INDIC or own == _INDIC:
         return 0.12, 0.12, _PLAIN
     return 0.2, 0.2, _PLAIN
+
+
+def distance(one: str, other: str, *, vowel: float = 0.3, tail: float = 0.3, limit: float = 99.0) -> float:
+    """`align` for two sound strings by themselves."""
+    rows = np.zeros(2, SOUND)
+    put_sound(rows[0], one)
+    put_sound(rows[1], other)
+    return float(align(rows[0], rows[1], (vowel, tail, limit), _PLAIN, tables()))

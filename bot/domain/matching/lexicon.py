@@ -15,7 +15,6 @@ from bot.domain.matching.compiled import Array, grown, hashed, put, rehashed, ro
 from bot.domain.matching.senses import (
     ACRONYM_OK,
     ANY_STOP,
-    CAPITAL,
     FAMILIES,
     FAMILY,
     FORMS,
@@ -194,7 +193,6 @@ class Lexicon:
         self.book.surfaces[row] = (
             flags,
             hearing.FOREIGN_HAN if heard else hearing.SCRIPTS[scripts.script_of(key)],
-            language in (None, "en"),
             len(key),
             head(key),
             tuple(forms),
@@ -244,7 +242,6 @@ def _flags(read: Word, language: str | None) -> int:
         STOP * stop
         | LOWER * (read.shape is Shape.LOWER)
         | ANY_STOP * languages.is_stop(key, None)
-        | CAPITAL * ((upper or title) and not stop)
         | ACRONYM_OK * (upper or (title and len(key) > 3))
         | OTHERS * (title and key in _BEFORE_OTHERS)
     )

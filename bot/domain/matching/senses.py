@@ -19,14 +19,13 @@ BY_LETTERS, BY_SOUND, BY_FAMILY, BY_KIN = range(4)
 """How a surface came by a sense."""
 
 # What is known of a surface, as bits
-STOP, LOWER, CAPITAL, ACRONYM_OK, OTHERS, ANY_STOP, INFLECTS, ORDINARY = (1 << bit for bit in range(8))
+STOP, LOWER, ACRONYM_OK, OTHERS, ANY_STOP, INFLECTS, ORDINARY = (1 << bit for bit in range(7))
 
 
 SURFACE = np.dtype(
     [
         ("flags", np.int16),
         ("script", np.int8),
-        ("english", np.bool_),
         ("letters", np.int16),
         ("head", np.int64),
         ("forms", np.int64, (FORMS,)),
@@ -43,7 +42,7 @@ SURFACE = np.dtype(
         ("space", np.int32),
     ]
 )
-"""A word as it was met: bits, script, whether its text was English or of no known language, its length; the key of
+"""A word as it was met: bits, script, its length; the key of
 its first letters; the keys under which terms of its letters and family are filed (0: none); what it is established
 for; its rows of `kin`; where its guards are listed (-1: none); its rows of sounds; the youngest term that its senses
 take account of, by letters and by sound; its rows of senses, and for how many there is space."""
@@ -141,7 +140,7 @@ def _may_be(term: Record, surface: Record) -> bool:
 
 @compiled
 def _same_word(one: int, other: int) -> bool:
-    """As vocabulary.same_word, by lengths."""
+    """Whether two words of one stem, by their lengths, are near enough to be one: "organ" is not "organization"."""
     return abs(one - other) <= vocabulary.MAX_ENDING + (one + other > 16)
 
 

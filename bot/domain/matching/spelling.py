@@ -7,9 +7,10 @@ are the affair of scripts, grammar that of vocabulary.
 import re
 from collections import defaultdict
 from functools import lru_cache
-from itertools import accumulate
 
 from rapidfuzz import fuzz
+
+from bot.domain.matching.compiled import compiled
 
 _SPELT = (
     "shch:S sch:S sh:S zh:Z tch:C tsch:C ch:C kh:h gh:g ph:f th:t dh:d tz:c ts:c cz:C ck:k qu:k dzh:J dj:J x:ks q:k "
@@ -39,14 +40,6 @@ def skeleton(heard: str) -> str:
     return _DOUBLED.sub(r"\1", heard.translate(_KINDS))
 
 
-def keys(bones: str) -> tuple[str, ...]:
-    """Where to file a skeleton so that near ones meet: under itself, and under itself less any sign but the
-    first, which hardly any spelling changes in kind."""
-    if len(bones) < 3:
-        return (bones,) if bones else ()
-    return tuple(dict.fromkeys((bones, *(bones[:i] + bones[i + 1 :] for i in range(1, len(bones))))))
-
-
 _KINDRED = (
     "bp.4 bv.3 fv.2 fp.3 td.3 kg.4 kh.4 gh.25 gJ.3 gZ.4 sz.2 sS.25 zZ.25 zJ.3 JZ.1 JC.3 CS.3 Cc.3 sc.3 cz.3 ct.5 "
     "kC.4 lr.6 mn.5 vu.15 Ji.2 ZS.4 sC.4 st.5 zd.5 hS.5 kS.5 JS.5 vo.3 ck.5 hJ.4 Zi.4 "
@@ -69,41 +62,6 @@ NEAR = _near()
 _VOWEL_GAIN, _H_GAIN = 0.3, 0.5
 OTHER_OPENING = 0.25
 """Spellings of one name hardly ever begin with other sounds."""
-_NO_PAIRS: dict[str, float] = {}
-
-
-def _gaps(word: str, vowel: float, tail: float) -> list[float]:
-    """What each sign of a sound string costs if the other spelling does not write it."""
-    end = len(word.rstrip("aeiou"))
-    return [
-        (vowel if i < end else tail) if c in VOWELS else 0.25 if c == "h" else 1.0 for i, c in enumerate(word)
-    ]
-
-
-def distance(one: str, other: str, *, vowel: float = 0.3, tail: float = 0.3, limit: float = 99.0) -> float:
-    """What it costs to hear two sound strings as one name: 0 for the same, about 1 a foreign consonant.
-    `vowel`: the cost of one that only one of them writes; `tail`: of such vowels at the end; `limit`: the
-    search ends when the cost is beyond it, and a cost beyond it is returned."""
-    extra = 0.0
-    if one[:1] != other[:1] and NEAR.get(one[:1], _NO_PAIRS).get(other[:1], 1.0) >= 2 * OTHER_OPENING:
-        extra = OTHER_OPENING
-    limit -= extra
-    across = _gaps(other, vowel, tail)
-    row = [0.0, *accumulate(across)]
-    for a, down in zip(one, _gaps(one, vowel, tail), strict=True):
-        near = NEAR.get(a, _NO_PAIRS)
-        corner, left = row[0], row[0] + down
-        line = [left]
-        for b, gap, above in zip(other, across, row[1:], strict=True):
-            best = corner + near.get(b, 1.0)
-            best = min(best, above + down)
-            best = min(best, left + gap)
-            line.append(best)
-            left, corner = best, above
-        row = line
-        if min(row) > limit:
-            return limit + extra + 1.0
-    return row[-1] + extra
 
 
 def weight(word: str) -> float:
@@ -121,6 +79,7 @@ CODA = re.compile("m(?![aeiou])")
 """Chinese writes n for it."""
 
 
+@compiled
 def allowance(amount: float) -> float:
     """The distance at which two names of this weight are as likely two as one."""
     return max(0.0, SLOPE * amount - START)

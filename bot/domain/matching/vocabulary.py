@@ -147,11 +147,6 @@ def stem(key: str, language: str | None) -> str:
     return str(_stemmers(algorithm).stemWord(key))
 
 
-def same_word(key: str, other: str) -> bool:
-    """Whether two words of one stem are near enough to be one word: "organ" is not "organization"."""
-    return abs(len(key) - len(other)) <= MAX_ENDING + (len(key) + len(other) > 16)
-
-
 # -- a name's forms --------------------------------------------------------------------------------
 
 _ARABIC_PREFIX = re.compile("^(?:[وف]?(?:[بك]?ال|لل)|[وفبلك](?=..))")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain import text
-from bot.domain.matching import scripts, spelling
+from bot.domain.matching import hearing, scripts, spelling
 
 SOUNDS = st.text(alphabet="aeioubdkszSZCJrlmnh", max_size=10)
 
@@ -40,7 +40,7 @@ def test_scripts_are_read_by_sound(word: str, latin: str) -> None:
     [("Zaporizhzhia", "Запоріжжя"), ("Kyiv", "Київ"), ("Zelenskyy", "Зеленский"), ("Tbilisi", "თბილისი")],
 )
 def test_one_name_in_two_scripts_sounds_the_same(one: str, other: str) -> None:
-    assert spelling.distance(sound(one), sound(other)) == 0
+    assert hearing.distance(sound(one), sound(other)) == 0
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,19 @@ def test_one_name_in_two_scripts_sounds_the_same(one: str, other: str) -> None:
 )
 def test_another_spelling_is_nearer_than_another_name(name: str, near: str, far: str) -> None:
     room = spelling.allowance(spelling.weight(sound(name)))
-    assert spelling.distance(sound(name), sound(near)) <= room < spelling.distance(sound(name), sound(far))
+    assert hearing.distance(sound(name), sound(near)) <= room < hearing.distance(sound(name), sound(far))
 
 
 @given(SOUNDS, SOUNDS)
 def test_distance_is_symmetric_and_zero_only_for_the_same(one: str, other: str) -> None:
-    there = spelling.distance(one, other)
-    assert there == pytest.approx(spelling.distance(other, one))
+    there = hearing.distance(one, other)
+    assert there == pytest.approx(hearing.distance(other, one))
     assert (there == 0) == (one == other)
 
 
 @given(SOUNDS, SOUNDS, st.floats(0, 3))
 def test_a_limit_only_ends_the_search_early(one: str, other: str, limit: float) -> None:
-    full, short = spelling.distance(one, other), spelling.distance(one, other, limit=limit)
+    full, short = hearing.distance(one, other), hearing.distance(one, other, limit=limit)
     assert short == pytest.approx(full) or (full > limit and short > limit)
 
 
