@@ -19,7 +19,7 @@ _NOBODY: Kin = frozenset()
 def kin(word: str) -> Kin:
     """The places and people's names that are established under a normalised word or name; empty where none is.
     Letters with marks count as without them, too, and as German spells them out."""
-    key = tables.fold(word)
+    key = word if word.isalpha() else tables.fold(word)
     found = _kin(key)
     if key.isascii() or scripts.script_of(key) != "latn":
         return found
@@ -29,8 +29,9 @@ def kin(word: str) -> Kin:
 @lru_cache(maxsize=65536)
 def meanings(word: str) -> Kin:
     """Of `kin`, what the word surely stands for: people's names, and the place that alone is called so."""
-    meant = place(word)
-    return frozenset(k for k in kin(word) if k < 0 or k == meant)
+    every = kin(word)
+    meant = place(word) if every else None
+    return frozenset(k for k in every if k < 0 or k == meant)
 
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

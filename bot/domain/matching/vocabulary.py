@@ -5,7 +5,6 @@ Decides by one word alone; where words stand and what they mean together is the 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,8 +36,7 @@ class Kind(IntEnum):
     GRAM = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it was written, read once."""
 
     key: str
@@ -75,7 +73,9 @@ def word(raw: str, gram: bool = False) -> Word:
 
 
 def _shape(raw: str) -> Shape:
-    if scripts.is_caseless(scripts.script_of(raw)):  # Georgian letters have capitals that nobody writes
+    if not raw.isascii() and scripts.is_caseless(
+        scripts.script_of(raw)
+    ):  # Georgian letters have capitals that nobody writes
         return Shape.CASELESS
     if raw.islower():
         return Shape.LOWER
