@@ -135,7 +135,6 @@ _IST = re.compile(
 _MIN_RUSSIAN = 3
 
 
-@lru_cache(maxsize=16384)
 def root(key: str, language: str) -> str | None:
     """What the family of a followed word is filed under, where the language makes any."""
     if found := _ISM.search(key):
@@ -150,7 +149,6 @@ def root(key: str, language: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=16384)
 def derived(key: str, language: str) -> tuple[str, ...]:
     """The roots that a word of an article is made of, if it is made of any."""
     if ("ist" in key or "ист" in key) and (found := _IST.search(key)):

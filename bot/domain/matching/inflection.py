@@ -73,7 +73,6 @@ def of_written(key: str, language: str) -> Forms:
     return Forms(*_own(key, language), families.derived(key, language))
 
 
-@lru_cache(maxsize=16384)
 def _own(key: str, language: str) -> tuple[tuple[str, ...], str]:
     one = _singular(key, language)
     stem = vocabulary.stem(one, language)

@@ -5,7 +5,6 @@ sounds are worked out once, and which terms it may stand for is kept and brought
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 import numpy as np
 
@@ -178,7 +177,6 @@ class Lexicon:
         self.book = self.book._replace(senses=grown(self.book.senses, 2 * len(self.book.senses)))
 
 
-@lru_cache(maxsize=4096)
 def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
     """The keys of a term for articles of a language, apart from the word itself."""
     if kind is Kind.GRAM or not scripts.may_write(language, key):

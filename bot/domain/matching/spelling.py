@@ -6,7 +6,6 @@ are the affair of scripts, grammar that of vocabulary.
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -26,7 +25,6 @@ _DOUBLED = re.compile(r"(.)\1+")
 VOWELS = frozenset("aeiou")
 
 
-@lru_cache(maxsize=65536)
 def sound(roman: str) -> str:
     """A romanised word as one sign a sound: vowels aeiou, consonants by letters, S Z C J c: sh zh ch j ts."""
     if "h" in roman:
