@@ -3,7 +3,7 @@
 The tables of costs are spelling's, the conditions stand here; how a word sounds is found out elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -123,15 +123,14 @@ def put_sound(row: Record, heard: str, *, bare: bool = False) -> None:
     row["length"], row["bare"] = len(codes), bare
 
 
-def sounds(heard: Sequence[tuple[str, bool]]) -> Array:
-    """Sound strings, and whether an ending or prefix was taken off each, as SOUND[n] without their skeletons."""
-    codes = [one.encode("ascii", "replace")[:SOUNDS] for one, _ in heard]
-    rows = np.zeros(len(heard), SOUND)
-    rows["length"], rows["bare"] = list(map(len, codes)), [bare for _, bare in heard]
-    rows["heard"] = np.frombuffer(b"".join(one.ljust(SOUNDS, b"\0") for one in codes), np.uint8).reshape(
-        -1, SOUNDS
-    )
-    return rows
+def written(sounds: Iterable[tuple[str, bool]]) -> Array:
+    """Sound strings, and whether an ending or prefix was taken off each, as numbers: uint8[n, 2 + SOUNDS]."""
+    rows = [
+        bytes((min(len(heard), SOUNDS), bare))
+        + heard.encode("ascii", "replace")[:SOUNDS].ljust(SOUNDS, b"\0")
+        for heard, bare in sounds
+    ]
+    return np.frombuffer(b"".join(rows), np.uint8).reshape(-1, 2 + SOUNDS)
 
 
 @compiled
@@ -370,7 +369,7 @@ def are_two(term: Record, entities: Array) -> bool:
 @compiled
 def judge(term: Record, sound: Record, surface: Record, tables: Tables) -> tuple[float, float]:
     """The distance of a word's sound from a term and the distance that it may have; (-1, -1) if it is not that
-    name. Records of TERM, SOUND and lexicon.SURFACE."""
+    name. Records of TERM, SOUND and senses.WORD."""
     script = surface.script
     none = (-1.0, -1.0)
     likeness = _LIKENESS if is_likeness_asked(script) else 0.0

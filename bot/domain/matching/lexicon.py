@@ -13,16 +13,17 @@ from bot.domain.matching import hearing, inflection, known, reading, scan, scrip
 from bot.domain.matching.compiled import Array, grown, hashed, put, rehashed, roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
+    MET,
     SENSE,
     SURFACE,
     UNGUARDED,
-    UNKNOWN,
+    WORD,
     Book,
     file,
     form,
     kin_key,
+    meet,
     new_term,
-    strip_all,
 )
 from bot.domain.matching.vocabulary import Kind, Term
 
@@ -44,7 +45,7 @@ class Lexicon:
         self.known = 0
         self._heard = self._kin = self._guards = 0
         self.book = Book(
-            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, np.int64),
+            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, WORD), np.zeros(0, np.int64),
             np.zeros(0, np.int64), np.zeros(0, hearing.SOUND), np.zeros(0, SENSE),
             np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
         )  # fmt: skip
@@ -132,6 +133,7 @@ class Lexicon:
         book.state[1] = 0
         self.book = book._replace(
             surfaces=np.zeros(1024, SURFACE),
+            words=np.zeros(1024, WORD),
             kin=np.zeros(1024, np.int64),
             guards=np.zeros(1024, np.int64),
             sounds=np.zeros(1024, hearing.SOUND),
@@ -147,30 +149,41 @@ class Lexicon:
 
     def learn(self, readings: Sequence[Reading]) -> None:
         """Note how words may be read that were never met, in the order of their rows."""
-        count, end = len(readings), self.known + len(readings)
-        kin = [key for one in readings for key in one.kin]
-        sounds = [sound for one in readings for sound in one.sounds]
-        rows = np.zeros(count, SURFACE)
-        for field in ("flags", "script", "letters", "head", "forms", "entities"):
-            rows[field] = [getattr(one, field) for one in readings]
-        rows["guards"] = [UNKNOWN if max(one.entities) > 0 else UNGUARDED for one in readings]
-        rows["kins"] = kins = [len(one.kin) for one in readings]
-        rows["sounds"] = heard = [len(one.sounds) for one in readings]
-        rows["kin"] = self._kin + np.cumsum(kins) - kins
-        rows["sound"] = self._heard + np.cumsum(heard) - heard
-        surfaces = _put(self.book.surfaces, self.known, rows)
-        self.book = self.book._replace(
-            surfaces=surfaces, kin=_put(self.book.kin, self._kin, kin),
-            sounds=_put(self.book.sounds, self._heard, hearing.sounds(sounds)),
+        first = (self.known, self._kin, self._heard)
+        numbers: list[int] = []
+        kin: list[int] = []
+        sounds: list[tuple[str, bool]] = []
+        for one in readings:
+            numbers += one[:4]
+            numbers += (len(one.kin), len(one.sounds), *one.forms, *one.entities)
+            kin += one.kin
+            sounds += one.sounds
+        self.known, self._kin, self._heard = (
+            self.known + len(readings), self._kin + len(kin), self._heard + len(sounds)
         )  # fmt: skip
-        strip_all(self.book.sounds, self._heard, self._heard + len(sounds), self.book.tables)
-        self.known, self._kin, self._heard = end, self._kin + len(kin), self._heard + len(sounds)
+        self._make_room()
+        self.book.kin[first[1] : self._kin] = kin
+        meet(self.book, np.array(numbers, np.int64).reshape(-1, MET), hearing.written(sounds), first)
+
+    def _make_room(self) -> None:
+        book = self.book
+        if self.known > len(book.surfaces):
+            book = book._replace(
+                surfaces=grown(book.surfaces, self.known), words=grown(book.words, self.known)
+            )
+        if self._kin > len(book.kin):
+            book = book._replace(kin=grown(book.kin, self._kin))
+        if self._heard > len(book.sounds):
+            book = book._replace(sounds=grown(book.sounds, self._heard))
+        self.book = book
 
     def guard(self, surface: int, found: tuple[int, ...]) -> None:
         """Note the guards of an established name, as guards.keys gives them."""
+        end = self._guards + len(found)
         self.book.surfaces[surface]["guards"] = self._guards if found else UNGUARDED
-        self.book = self.book._replace(guards=_put(self.book.guards, self._guards, found))
-        self._guards += len(found)
+        self.book = self.book._replace(guards=grown(self.book.guards, end))
+        self.book.guards[self._guards : end] = found
+        self._guards = end
 
     def roomier(self) -> None:
         """Double the room for senses."""
@@ -187,10 +200,3 @@ def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
         return tuple(family)
     same = [form(one, language) for one in forms.same]
     return tuple(dict.fromkeys((*same, form(f"/{forms.stem}", language), *family)))
-
-
-def _put(rows: Array, at: int, more: Array | Sequence[int]) -> Array:
-    """Write rows from `at` on; what had no room has it now."""
-    wider = grown(rows, at + len(more))
-    wider[at : at + len(more)] = more
-    return wider
