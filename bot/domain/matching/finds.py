@@ -57,20 +57,21 @@ def longer(numbers: Array) -> Array:
 
 
 @compiled
-def refresh(book: Book, tokens: Array, seen: Array) -> bool:
-    """Bring the words of an article up to date with the terms; False if there is no room for more senses.
-    `seen`: zeros, one a surface; becomes 1, or 2 where it is also compared by sound."""
+def refresh(book: Book, tokens: Array) -> bool:
+    """Bring the words of an article up to date with the terms; False if there is no room for more senses."""
     now, listened = book.state[0], 0
+    book.state[3] += 1
+    turn = 2 * book.state[3]
     for i in range(len(tokens)):
         row = tokens[i].row
-        if row < 0 or seen[row]:
+        if row < 0 or book.surfaces[row].turn >= turn:
             continue
         them = book.surfaces[row]
         listen = them.sounds > 0 and listened < _MAX_HEARD
         stale = them.born < now or (listen and them.heard < now)
         if stale and not senses.read_again(book, row, listen):
             return False
-        seen[row] = 1 + listen
+        them.turn = turn + listen
         listened += listen
     return True
 
@@ -93,23 +94,23 @@ def order(article: Article, book: Book) -> None:
 
 
 @compiled
-def _room(book: Book, sense: Record, token: Record, seen: int) -> float:
-    """The distance that a sense may have at this word; negative if it does not hold here."""
+def _room(book: Book, sense: Record, token: Record, them: Record) -> float:
+    """The distance that a sense of a surface may have at this word; negative if it does not hold here."""
     term = book.terms[sense.term]
     by_sound = sense.kind == senses.BY_SOUND
-    if term.uses <= 0 or (by_sound and seen < 2):
+    if term.uses <= 0 or (by_sound and them.turn & 1 == 0):
         return -1.0
     room = np.float64(sense.room)
     if by_sound and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
         room *= hearing.OPENING_SHARE
-        ordinary = book.surfaces[token.row].flags & senses.ORDINARY
+        ordinary = them.flags & senses.ORDINARY
         if term.kind == hearing.WORD or ordinary or sense.cost > room * FARTHEST:
             return -1.0
     return room
 
 
 @compiled
-def _present(book: Book, article: Article, seen: Array, slots: Array) -> tuple[Array, Array]:
+def _present(book: Book, article: Article, slots: Array) -> tuple[Array, Array]:
     """The terms that words may stand for, and how many words; `slots` then holds 1 + its place for each."""
     present, sizes = np.empty(256, np.int32), np.zeros(256, np.int32)
     count = 0
@@ -120,7 +121,7 @@ def _present(book: Book, article: Article, seen: Array, slots: Array) -> tuple[A
         them = book.surfaces[token.row]
         for at in range(them.sense, them.sense + them.senses):
             sense = book.senses[at]
-            if _room(book, sense, token, seen[token.row]) < 0:
+            if _room(book, sense, token, them) < 0:
                 continue
             slot = slots[sense.term]
             if slot == 0:
@@ -134,9 +135,9 @@ def _present(book: Book, article: Article, seen: Array, slots: Array) -> tuple[A
 
 
 @compiled
-def find(book: Book, article: Article, seen: Array, slots: Array) -> Finds:
+def find(book: Book, article: Article, slots: Array) -> Finds:
     """Sort the words by the terms that they may stand for. Afterwards `slots` holds 1 + its slot for each term."""
-    present, sizes = _present(book, article, seen, slots)
+    present, sizes = _present(book, article, slots)
     start = np.zeros(len(present) + 1, np.int32)
     for k in range(len(present)):
         start[k + 1] = start[k] + sizes[k]
@@ -149,7 +150,7 @@ def find(book: Book, article: Article, seen: Array, slots: Array) -> Finds:
         them = book.surfaces[token.row]
         for at in range(them.sense, them.sense + them.senses):
             sense = book.senses[at]
-            room = _room(book, sense, token, seen[token.row])
+            room = _room(book, sense, token, them)
             if room >= 0:
                 slot = slots[sense.term] - 1
                 to = rows[start[slot] + sizes[slot]]

@@ -41,6 +41,7 @@ class Lexicon:
         self._names: list[str] = []
         self._free: list[TermId] = []
         self._languages: dict[str, None] = {}
+        self.parts = np.zeros((1 << scan.PARTS_BITS) // 8, np.uint8)
         self.met = hashed(16)
         self.known = 0
         self._heard = self._kin = self._guards = 0
@@ -92,7 +93,7 @@ class Lexicon:
         row["kind"], row["script"] = kind, hearing.SCRIPTS[scripts.script_of(key)]
         row["born"], row["first"], row["uses"] = book.state[0], -1, 0
         row["letters"], row["key"] = min(len(key), 255), form(key)
-        row["entities"] = reading.established(key)
+        row["entities"] = reading.numbered(known.kin(key))
         hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
         new_term(book, found, forms)
         return found
@@ -104,7 +105,8 @@ class Lexicon:
         if kind is Kind.NAME:
             found += map(kin_key, known.kin(key))
         if len(key) >= scan.MIN_JOINED and kind in (Kind.WORD, Kind.NAME):
-            found.append(scan.in_parts(key))
+            found.append(in_parts := scan.in_parts(key))
+            scan.mark(self.parts, in_parts)
         for language in self._languages:
             found += _filed(key, kind, language)
         return np.array(found, np.int64)

@@ -27,6 +27,7 @@ UNGUARDED, UNKNOWN = -1, -2
 SURFACE = np.dtype(
     [
         ("head", np.int64),
+        ("turn", np.int64),
         ("flags", np.int16),
         ("script", np.int16),
         ("guards", np.int32),
@@ -39,9 +40,10 @@ SURFACE = np.dtype(
     ],
     align=True,
 )
-"""A word as it was met, what is asked for whenever it is met again: the key of its first letters, bits, its script;
-where its guards are listed (or UNGUARDED, UNKNOWN); how many sounds it has; the youngest term that its senses take
-account of, by letters and by sound; its rows of senses, and for how many there is space."""
+"""A word as it was met, what is asked for whenever it is met again: the key of its first letters; twice the number of
+the article that it was last met in, and one more if it was compared by sound there; bits, its script; where its guards
+are listed (or UNGUARDED, UNKNOWN); how many sounds it has; the youngest term that its senses take account of, by
+letters and by sound; its rows of senses, and for how many there is space."""
 WORD = np.dtype(
     [
         ("flags", np.int16),
@@ -82,7 +84,7 @@ class Book(NamedTuple):
     senses: Array
     """SENSE"""
     state: Array
-    """int64: the youngest term's birth, rows of senses in use, the number of the last listening."""
+    """int64: the youngest term's birth, rows of senses in use, the numbers of the last listening and article."""
     listened: Array
     """int64 by term: the last listening that judged it."""
     tables: Tables
@@ -164,6 +166,7 @@ def meet(book: Book, readings: Array, spoken: Array, first: tuple[int, int, int]
             word.entities[i] = given[6 + FORMS + i]
             placed = placed or word.entities[i] > 0
         them.guards = UNKNOWN if placed else UNGUARDED
+        them.turn = 0
         them.born = them.heard = them.sense = them.senses = them.space = 0
         kin += word.kins
         sound += word.sounds
