@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.domain import languages
 from bot.domain.matching import hearing, inflection, known, reading, scan, scripts, vocabulary
-from bot.domain.matching.compiled import Array, grown, hashed, put, rehashed, roomy, shelves
+from bot.domain.matching.compiled import Array, grown, hashed, rehashed, roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
     MET,
@@ -20,6 +20,7 @@ from bot.domain.matching.senses import (
     WORD,
     Book,
     file,
+    file_more,
     form,
     kin_key,
     meet,
@@ -91,7 +92,7 @@ class Lexicon:
         key, kind = term
         row = book.terms[found]
         row["kind"], row["script"] = kind, hearing.SCRIPTS[scripts.script_of(key)]
-        row["born"], row["first"], row["uses"] = book.state[0], -1, 0
+        row["born"], row["names"], row["uses"] = book.state[0], -1, 0
         row["letters"], row["key"] = min(len(key), 255), form(key)
         row["entities"] = reading.numbered(known.kin(key))
         hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
@@ -116,14 +117,15 @@ class Lexicon:
         if language in self._languages or language not in languages.KNOWN:
             return
         self._languages[language] = None
-        added: list[tuple[int, TermId]] = []
+        added: list[tuple[TermId, int]] = []
         for kind in Kind:
             for key, term in self._ids[kind].items():
-                added += ((one, term) for one in _filed(key, kind, language))
-        self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
+                added += ((term, one) for one in _filed(key, kind, language))
         born = self.book.terms["born"]
-        for key_of_stem, term in sorted(added, key=lambda pair: int(born[pair[1]])):
-            put(self.book.shelves, key_of_stem, term, 0)
+        added.sort(key=lambda pair: int(born[pair[0]]))
+        self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
+        terms, keys = [term for term, _ in added], [key for _, key in added]
+        file_more(self.book, np.array(terms, np.int64), np.array(keys, np.int64))
 
     # -- surfaces ----------------------------------------------------------------------------------
 

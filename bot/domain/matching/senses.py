@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import hearing, vocabulary
-from bot.domain.matching.compiled import Array, Record, Shelves, compiled, put, take, value
+from bot.domain.matching.compiled import Array, Record, Shelves, compiled, put, span, take, value
 from bot.domain.matching.hearing import Tables
 
 SAME, FAMILIES = 6, 2
@@ -111,20 +111,28 @@ def head(word: str) -> int:
 @compiled
 def file(book: Book, term: int, forms: Array, away: bool) -> None:
     """Put a term on its shelves, or take it from them."""
+    row = book.terms[term]
     for i in range(len(forms)):
-        _shelve(book.shelves, forms[i], (term, 0), away)
-    if hearing.is_spelt_freely(book.terms[term]):
-        found, signs = np.empty(16, np.int64), hearing.sign_set(book.terms[term])
-        for i in range(hearing.keys(book.terms[term], found)):
-            _shelve(book.shelves, found[i], (term, signs), away)
+        _shelve(book.shelves, forms[i], (term, row.born, 0), away)
+    if hearing.is_spelt_freely(row):
+        found, signs = np.empty(16, np.int64), hearing.sign_set(row) | hearing.mark(row.entities)
+        for i in range(hearing.keys(row, found)):
+            _shelve(book.shelves, found[i], (term, row.born, signs), away)
 
 
 @compiled
-def _shelve(shelf: Shelves, key: int, item: tuple[int, int], away: bool) -> None:
+def _shelve(shelf: Shelves, key: int, item: tuple[int, int, int], away: bool) -> None:
     if away:
         take(shelf, key, item[0])
     else:
-        put(shelf, key, item[0], item[1])
+        put(shelf, key, item[0], (item[1], item[2]))
+
+
+@compiled
+def file_more(book: Book, terms: Array, keys: Array) -> None:
+    """Put terms on further shelves, the elder ones first; there must be room."""
+    for i in range(len(terms)):
+        _shelve(book.shelves, keys[i], (terms[i], book.terms[terms[i]].born, 0), False)
 
 
 @compiled
@@ -282,41 +290,48 @@ def _reading(term: Record, surface: Record, key: int, tables: Tables) -> tuple[f
 
 @compiled
 def _by_letters(book: Book, surface: int) -> bool:
-    them, word, terms, nodes = book.surfaces[surface], book.words[surface], book.terms, book.shelves.nodes
+    them, word, terms, nodes = (
+        book.surfaces[surface],
+        book.words[surface],
+        book.terms,
+        book.shelves.pool.nodes,
+    )
     for i in range(FORMS + word.kins):
         key = word.forms[i] if i < FORMS else book.kin[word.kin + i - FORMS]
-        at = value(book.shelves.table, key) if key != 0 else -1
-        while at >= 0:
+        first, at = span(value(book.shelves.table, key)) if key != 0 else (0, 0)
+        while at > first and nodes[at - 1].other > them.born:
+            at -= 1
             number = nodes[at].item
-            term = terms[number]
-            if term.born <= them.born:
-                break
-            found = _reading(term, word, i, book.tables)
+            found = _reading(terms[number], word, i, book.tables)
             if found[0] >= 0 and not _note(book, surface, number, found):
                 return False
-            at = nodes[at].following
     return True
 
 
 @compiled
 def _by_sound(book: Book, surface: int, row: int) -> bool:
-    them, word, terms, nodes = book.surfaces[surface], book.words[surface], book.terms, book.shelves.nodes
+    them, word, terms, nodes = (
+        book.surfaces[surface],
+        book.words[surface],
+        book.terms,
+        book.shelves.pool.nodes,
+    )
     book.state[2] += 1
     turn = book.state[2]
     sound = book.sounds[row]
-    signs, asked = hearing.sign_set(sound), hearing.is_likeness_asked(them.script)
+    signs, where = hearing.sign_set(sound), np.zeros(128, np.int64)
+    hearing.show(sound, where)
+    asked, settled = hearing.is_likeness_asked(word.script), hearing.settles(word)
     found = np.empty(16, np.int64)
     for i in range(hearing.keys(sound, found)):
-        at = value(book.shelves.table, found[i])
-        while at >= 0:
-            number = nodes[at].item
-            if terms[number].born <= them.heard:
-                break
-            like = not asked or hearing.may_be_like(signs, nodes[at].mark, i == 0)
+        first, at = span(value(book.shelves.table, found[i]))
+        while at > first and nodes[at - 1].other > them.heard:
+            at -= 1
+            number, mark = nodes[at].item, nodes[at].mark
+            like = mark & settled == 0 and (not asked or hearing.may_be_like(signs, mark, i == 0))
             if like and book.listened[number] != turn:
                 book.listened[number] = turn
-                cost, room = hearing.judge(terms[number], sound, word, book.tables)
+                cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)
                 if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
                     return False
-            at = nodes[at].following
     return True
