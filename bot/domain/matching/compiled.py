@@ -37,7 +37,7 @@ numba.config.CACHE_DIR = str(  # type: ignore[attr-defined]  # set from the envi
 
 def compiled(function: Callable[P, R]) -> Callable[P, R]:
     """Compile a function of numbers, arrays and named tuples of arrays, at its first call."""
-    return cast(Callable[P, R], numba.njit(cache=True, nogil=True)(function))
+    return cast(Callable[P, R], numba.njit(cache=True, nogil=True, forceinline=True)(function))
 
 
 def grown(rows: Array, size: int) -> Array:

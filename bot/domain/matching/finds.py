@@ -79,16 +79,17 @@ def refresh(book: Book, tokens: Array) -> bool:
 @compiled
 def order(article: Article, book: Book) -> None:
     """Count the telling words: a function word in small letters shares the place of the word after it."""
-    at, tokens = 0, article.tokens
-    for i in range(len(article.tokens)):
-        row, flags = article.tokens[i].row, tokens[i].flags
+    at, tokens, surfaces = 0, article.tokens, book.surfaces
+    for i in range(len(tokens)):
+        token = tokens[i]
+        row, flags = token.row, token.flags
         if flags & scan.FIRST and i > 0:
             at += _BETWEEN
         if flags & scan.EXTRA and i > 0:
-            article.tokens[i].order = article.tokens[i - 1].order
+            token.order = tokens[i - 1].order
             continue
-        article.tokens[i].order = at
-        stop = row >= 0 and book.surfaces[row].flags & senses.STOP
+        token.order = at
+        stop = row >= 0 and surfaces[row].flags & senses.STOP
         if not stop or (flags & scan.UPPER and flags & scan.OPENING == 0):
             at += 1
 
@@ -109,51 +110,55 @@ def _room(book: Book, sense: Record, token: Record, them: Record) -> float:
     return room
 
 
-@compiled
-def _present(book: Book, article: Article, slots: Array) -> tuple[Array, Array]:
-    """The terms that words may stand for, and how many words; `slots` then holds 1 + its place for each."""
-    present, sizes = np.empty(256, np.int32), np.zeros(256, np.int32)
-    count = 0
-    for i in range(len(article.tokens)):
-        token = article.tokens[i]
-        if token.row < 0:
-            continue
-        them = book.surfaces[token.row]
-        for at in range(them.sense, them.sense + them.senses):
-            sense = book.senses[at]
-            if _room(book, sense, token, them) < 0:
-                continue
-            slot = slots[sense.term]
-            if slot == 0:
-                if count == len(present):
-                    present, sizes = longer(present), longer(sizes)
-                present[count] = sense.term
-                count += 1
-                slots[sense.term] = slot = count
-            sizes[slot - 1] += 1
-    return present[:count], sizes[:count]
+_MET = np.dtype([("slot", np.int32), *FIND.descr])
 
 
 @compiled
-def find(book: Book, article: Article, slots: Array) -> Finds:
-    """Sort the words by the terms that they may stand for. Afterwards `slots` holds 1 + its slot for each term."""
-    present, sizes = _present(book, article, slots)
-    start = np.zeros(len(present) + 1, np.int32)
-    for k in range(len(present)):
-        start[k + 1] = start[k] + sizes[k]
-    rows = np.empty(start[-1], FIND)
-    sizes[:] = 0
-    for i in range(len(article.tokens)):
-        token = article.tokens[i]
+def _met(book: Book, tokens: Array, slots: Array) -> tuple[Array, Array]:
+    """Every word with every term that it may stand for, in the order of the article, and the terms. `slots` then
+    holds 1 + its place for each."""
+    rows, present = np.empty(1024, _MET), np.empty(256, np.int32)
+    used, count = 0, 0
+    for i in range(len(tokens)):
+        token = tokens[i]
         if token.row < 0:
             continue
         them = book.surfaces[token.row]
         for at in range(them.sense, them.sense + them.senses):
             sense = book.senses[at]
             room = _room(book, sense, token, them)
-            if room >= 0:
-                slot = slots[sense.term] - 1
-                to = rows[start[slot] + sizes[slot]]
-                sizes[slot] += 1
-                to.word, to.cost, to.room = i, sense.cost, room
+            if room < 0:
+                continue
+            slot = slots[sense.term]
+            if slot == 0:
+                if count == len(present):
+                    present = longer(present)
+                present[count] = sense.term
+                count += 1
+                slots[sense.term] = slot = count
+            if used == len(rows):
+                wider = np.empty(2 * used, _MET)
+                wider[:used] = rows
+                rows = wider
+            met = rows[used]
+            met.slot, met.word, met.cost, met.room = slot - 1, i, sense.cost, room
+            used += 1
+    return rows[:used], present[:count]
+
+
+@compiled
+def find(book: Book, article: Article, slots: Array) -> Finds:
+    """Sort the words by the terms that they may stand for. Afterwards `slots` holds 1 + its slot for each term."""
+    met, present = _met(book, article.tokens, slots)
+    start = np.zeros(len(present) + 1, np.int32)
+    for i in range(len(met)):
+        start[met[i].slot + 1] += 1
+    for k in range(len(present)):
+        start[k + 1] += start[k]
+    rows, placed = np.empty(len(met), FIND), start[:-1].copy()
+    for i in range(len(met)):
+        one = met[i]
+        to = rows[placed[one.slot]]
+        placed[one.slot] += 1
+        to.word, to.cost, to.room = one.word, one.cost, one.room
     return Finds(rows, start, present)
