@@ -68,11 +68,23 @@ def hashed(size: int, kind: npt.DTypeLike = np.int32) -> Hashed:
     return Hashed(np.zeros(places, np.int64), np.full(places, -1, kind))
 
 
+_MIXER: Any = np.uint64(0x2545F4914F6CDD1D)
+_TURN: Any = np.uint64(31)
+
+
+@compiled
+def mixed(value: int, more: int) -> int:
+    """A hash that goes on with another number. Without signs inside: what a signed product does beyond 64 bits is
+    not defined in compiled code, and depends on what it is compiled with."""
+    product = (np.uint64(value) ^ np.uint64(more)) * _MIXER
+    return int(np.int64(product ^ (product >> _TURN)))
+
+
 @compiled
 def place(table: Hashed, key: int) -> int:
     """Where a key is or would be put."""
     mask = len(table.keys) - 1
-    at = (key * 0x2545F4914F6CDD1D) >> 24 & mask
+    at = int(np.int64(np.uint64(key) * _MIXER >> np.uint64(24))) & mask
     while table.keys[at] != 0 and table.keys[at] != key:
         at = at + 1 & mask
     return at

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from bot.domain.matching import scripts, spelling
-from bot.domain.matching.compiled import Array, Record, Whole, compiled
+from bot.domain.matching.compiled import Array, Record, Whole, compiled, mixed
 from bot.domain.matching.score import FARTHEST
 from bot.domain.matching.vocabulary import Kind
 
@@ -161,8 +161,7 @@ def keys(sound: Record, out: Array) -> int:
         key = Whole(0x51ED270B2A5)
         for i in range(length):
             if i != skip or skip == 0:
-                key = (key ^ Whole(sound.bones[i])) * Whole(0x100000001B3)
-                key ^= key >> Whole(29)
+                key = mixed(key, sound.bones[i])
         out[count] = key
         count += 1
     return count

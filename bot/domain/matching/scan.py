@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 
 from bot.domain import text
-from bot.domain.matching.compiled import Array, Hashed, Whole, compiled, place
+from bot.domain.matching.compiled import Array, Hashed, Whole, compiled, mixed, place
 
 MAX_TOKENS = 400_000
 """What comes after so many words of an article is not read."""
@@ -112,8 +112,7 @@ def _between(codes: Array, first: int, last: int, kinds: Array) -> tuple[int, bo
 def _hash(codes: Array, first: int, last: int, seed: int) -> int:
     value = Whole(seed)
     for i in range(first, last):
-        value = (value ^ Whole(codes[i])) * Whole(0x2545F4914F6CDD1D)
-        value ^= value >> Whole(31)
+        value = mixed(value, codes[i])
     return value if value != 0 else Whole(1)
 
 
@@ -129,8 +128,7 @@ def _hash_joined(codes: Array, first: int, last: int, seed: int) -> int:
     value = Whole(seed)
     for i in range(first, last):
         if not _is_mark(codes[i]):
-            value = (value ^ Whole(codes[i])) * Whole(0x2545F4914F6CDD1D)
-            value ^= value >> Whole(31)
+            value = mixed(value, codes[i])
     return value if value != 0 else Whole(1)
 
 
@@ -267,8 +265,7 @@ def _hash_small(codes: Array, first: int, last: int, value: int) -> int:
         code = Whole(codes[i])
         if 65 <= code <= 90:
             code += 32
-        value = (value ^ code) * Whole(0x2545F4914F6CDD1D)
-        value ^= value >> Whole(31)
+        value = mixed(value, code)
     return value
 
 
