@@ -5,7 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.domain import digest as digests
-from bot.domain.model import Alert, Copy, Excerpt
+from bot.domain.model import CORRECTED, WITHDRAWN, Alert, Copy, Excerpt
 from bot.messages.message import Button, Message, Rows, message
 from bot.messages.rich import (
     EMPTY,
@@ -35,6 +35,7 @@ MARGIN = 60
 """UTF-16 units kept free for a closing "… and 3 more"."""
 OTHERS = 4
 """Other sources named after "Also"; the rest is a number."""
+REVISED = {CORRECTED: "✏️ Corrected by the source:", WITHDRAWN: "✏️ No longer in the article:"}
 NAMES = 8
 """Issues named at the top of an alert."""
 
@@ -125,7 +126,8 @@ def _quotation(same: Sequence[Excerpt], limit: int, *, named: bool) -> Rich:
     spans = sorted({span for excerpt in same for span in excerpt.spans})
     text = marked(same[0].text, spans, limit)
     heading = bold(_names(excerpt.name for excerpt in same)) if named else EMPTY
-    return join((heading, quote(text, long=text.units > FOLDED)))
+    revised = plain(REVISED.get(same[0].revised, ""))
+    return join((heading, revised, quote(text, long=text.units > FOLDED)))
 
 
 # -- digests ---------------------------------------------------------------------------------------
