@@ -236,3 +236,16 @@ async def test_a_correction_before_the_message_left_is_told_as_corrected(home: H
     assert "41 million" in post.message.html
     assert "14 million" not in post.message.html
     assert "Corrected" not in post.message.html
+
+
+async def test_feeds_of_one_publisher_are_named_once_beside_the_others(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article(source="River Post", url="https://riverpost.co.uk/news/1"))
+    await home.take(copy("River Post Sport", url="https://sport.riverpost.com/2"))
+    await home.take(copy("Hill Gazette", url="https://www.hillgazette.de/3"))
+    await home.take(copy("Hill Gazette Live", url="https://live.hillgazette.de/4"))
+    await home.deliver()
+    [post] = home.sender.posts
+    assert "Hill Gazette</a>" in post.message.html.partition("Also: ")[2]
+    assert "Sport" not in post.message.html
+    assert "Live" not in post.message.html

@@ -5,6 +5,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.domain import digest as digests
+from bot.domain import publishers
 from bot.domain.model import CORRECTED, WITHDRAWN, Alert, Copy, Excerpt
 from bot.messages.message import Button, Message, Rows, message
 from bot.messages.rich import (
@@ -92,19 +93,19 @@ def _host(url: str | None) -> str:
         return ""
 
 
-def _others(copies: Sequence[Copy]) -> dict[str, Copy]:
-    """The first copy of every source but that of the first copy."""
-    by_source: dict[str, Copy] = {}
+def _others(copies: Sequence[Copy]) -> list[Copy]:
+    """The first copy of every publisher but that of the first copy."""
+    by_family: dict[str, Copy] = {}
     for copy in copies:
-        by_source.setdefault(_source(copy), copy)
-    return dict(list(by_source.items())[1:])
+        by_family.setdefault(publishers.family(_source(copy), copy.url), copy)
+    return list(by_family.values())[1:]
 
 
 def _also(copies: Sequence[Copy]) -> Rich:
     others = _others(copies)
     if not others:
         return EMPTY
-    named = [link(name, copy.url) for name, copy in list(others.items())[:OTHERS]]
+    named = [link(_source(copy), copy.url) for copy in others[:OTHERS]]
     more = [plain(f"+{len(others) - OTHERS}")] if len(others) > OTHERS else []
     return plain("Also: ") + join((*named, *more), " · ")
 
