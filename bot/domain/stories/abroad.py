@@ -287,7 +287,14 @@ def _pack_name(name: Name) -> bytes:
 
 
 def unpack(data: bytes) -> Signs:
-    """The signs of packed bytes; struct.error when they are none."""
+    """The signs of packed bytes; none of bytes that are none."""
+    try:
+        return _unpack(data)
+    except struct.error:
+        return NONE
+
+
+def _unpack(data: bytes) -> Signs:
     figures, names = struct.unpack_from("<BB", data)
     at = 2 + 6 * figures
     found = tuple(Figure(h, w / _TENTHS, n) for h, w, n in struct.iter_unpack("<IBB", data[2:at]))

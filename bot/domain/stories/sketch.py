@@ -76,8 +76,8 @@ class Sketch:
     terms: tuple[Term, ...]
     """The TERMS heaviest terms, heaviest first."""
     language: str = ""
-    signs: Signs = abroad.NONE
-    """What an article in another language is known by."""
+    packed_signs: bytes = b""
+    """What an article in another language is known by, unpacked when there is one."""
 
     @property
     def keys(self) -> tuple[int, ...]:
@@ -107,6 +107,11 @@ class Sketch:
         return frozenset(term.hash for term in self.terms if term.kind & Kind.NAME)
 
     @cached_property
+    def signs(self) -> Signs:
+        """What an article in another language is known by."""
+        return abroad.unpack(self.packed_signs)
+
+    @cached_property
     def is_titled(self) -> bool:
         """Whether any term stands in a headline."""
         return any(term.kind & Kind.HEADLINE for term in self.terms)
@@ -130,7 +135,7 @@ class Sketch:
         )
         terms = b"".join(struct.pack("<IHB", t.hash, round(t.weight * _FULL), t.kind) for t in self.terms)
         shingles = struct.pack(f"<{len(self.shingles)}I", *self.shingles)
-        return head + shingles + terms + abroad.pack(self.signs)
+        return head + shingles + terms + self.packed_signs
 
     @classmethod
     def unpack(cls, data: bytes) -> "Sketch":
@@ -144,10 +149,9 @@ class Sketch:
             end = at + 7 * term_count
             terms = struct.iter_unpack("<IHB", data[at:end])
             kept = tuple(Term(h, w / _FULL, kind & 15) for h, w, kind in terms)
-            signs = abroad.NONE if version == _UNSIGNED else abroad.unpack(data[end:])
         except struct.error as error:
             raise ValueError("not a packed sketch") from error
-        return cls(words, length, size, shingles, kept, language.decode("ascii").strip(), signs)
+        return cls(words, length, size, shingles, kept, language.decode("ascii").strip(), data[end:])
 
 
 def sketch(article: Article) -> Sketch:
@@ -163,7 +167,7 @@ def sketch(article: Article) -> Sketch:
         shingles=tuple(sorted(shingles)[:SHINGLES]),
         terms=_terms(title, body),
         language=(language or "")[:2] if (language or "").isascii() else "",
-        signs=abroad.signs(article.title, article.text, every, language),
+        packed_signs=abroad.pack(abroad.signs(article.title, article.text, every, language)),
     )
 
 
