@@ -262,7 +262,8 @@ def _authors(claims: meta.Claims, document: Document | None, site: str) -> str |
     found = (document.author or "").split(";") if document is not None else []
     claimed = [_person(name, site) for name in claims.authors]
     named = [_person(name, site) for name in found]
-    for names in (claimed, named):
+    signed = [_person(name, site) for name in claims.signed]
+    for names in (claimed, signed, named):
         people = [
             name for name in names if name and not _names(name, site, "") and not _names(site, name, "")
         ]
