@@ -68,6 +68,8 @@ class Claims:
     site: str = ""
     url: str | None = None
     language: str = ""
+    things: tuple[Thing, ...] = ()
+    """The objects behind the claims, for what only some kinds of article have."""
 
 
 def claims(tree: lxml_html.HtmlElement, base: str | None = None) -> Claims:
@@ -89,6 +91,7 @@ def claims(tree: lxml_html.HtmlElement, base: str | None = None) -> Claims:
         published=_unique(dates),
         site=next(iter(_unique(sites)), ""),
         url=_address(tree, first, base),
+        things=tuple(strong),
         language=tree.get("lang") or tree.get("xml:lang") or first.get("og:locale", ""),
     )
 

@@ -17,7 +17,7 @@ from trafilatura.settings import Document
 
 from bot.domain.model import Article
 from bot.errors import InputError
-from bot.ingest import charset, dates, fingerprint, languages, layout, markup, meta, urls, zones
+from bot.ingest import charset, dates, fingerprint, languages, layout, live, markup, meta, urls, zones
 from bot.ingest.furniture import is_between
 
 _PAGE = re.compile(
@@ -70,7 +70,8 @@ def read_text(source: str, *, url: str | None = None) -> Article:
     claims = meta.claims(tree, url)
     document = _extract(source, url)
     title = _headline(claims)
-    text = "" if document is None else _text(document.body, title)
+    entries = live.blocks(claims.things)
+    text = layout.join(entries) if entries else "" if document is None else _text(document.body, title)
     if not text.strip() or _is_wall(text):
         raise InputError(_nothing(tree, text))
     address = claims.url or (urls.canonical(url) if url else None)
