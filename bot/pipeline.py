@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -114,7 +114,8 @@ def _record(tx: Transaction, arrived: _Arrived) -> Taken:
     """Everything that one article changes in the store."""
     seen = tx.articles.find_seen(arrived.article, arrived.fingerprint)
     if seen is not None:
-        return Taken(article=seen.id, new=False, story=seen.story, alerts=0)
+        raised = _revise(tx, seen, arrived) if alerting.is_revision(seen.article, arrived.article) else 0
+        return Taken(article=seen.id, new=False, story=seen.story, alerts=raised)
     stored = _store(tx, arrived)
     tx.matches.add(stored.id, arrived.matches)
     raised = _tell(tx, stored, arrived)
@@ -173,6 +174,27 @@ def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
         if alert.chat not in followers:
             _owe_edit(tx, alert, arrived.arrival.now)
     return raised
+
+
+def _revise(tx: Transaction, seen: StoredArticle, arrived: _Arrived) -> int:
+    """Its publisher changed an article: it keeps its story, alerts that quote it follow it, and an issue that it did
+    not speak of before is told as by any article. Returns how many new alerts that makes."""
+    before = set(tx.matches.issues_of(seen.id))
+    if not tx.articles.revise(
+        seen.id, arrived.article, fingerprint=arrived.fingerprint, sketch=arrived.sketch
+    ):
+        return 0
+    tx.matches.replace(seen.id, arrived.matches)
+    found = {match.issue: match for match in arrived.matches}
+    for alert in (*tx.alerts.list_sent(seen.story), *tx.alerts.list_waiting(seen.story)):
+        excerpts = alerting.revised(alert, found, seen.article, arrived.article)
+        if excerpts != alert.excerpts:
+            tx.alerts.set_excerpts(alert.id, excerpts)
+            if alerting.needs_edit(alert):
+                _owe_edit(tx, alert, arrived.arrival.now)
+    log.info("article %d: changed by its publisher", seen.id)
+    fresh = [match for match in arrived.matches if match.issue not in before]
+    return _tell(tx, seen, replace(arrived, matches=fresh)) if fresh else 0
 
 
 def _act(

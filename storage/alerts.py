@@ -134,6 +134,11 @@ class Alerts:
             select(t).where(t.c.story_id == story, t.c.state == AlertState.SENT).order_by(t.c.id)
         )
 
+    def list_waiting(self, story: StoryId) -> tuple[Alert, ...]:
+        """Alerts about a story that are still to go out."""
+        waiting = t.c.state.in_((AlertState.OWED.value, AlertState.HELD.value))
+        return self._all(select(t).where(t.c.story_id == story, waiting).order_by(t.c.id))
+
     def list_recent(self, chat: ChatId, limit: int) -> tuple[Alert, ...]:
         """What a chat was told last, or is about to be, newest first; dropped ones left out."""
         mine = select(t).where(t.c.chat_id == chat, t.c.state != AlertState.DROPPED)
@@ -221,6 +226,7 @@ def _packed(excerpt: Excerpt) -> dict[str, object]:
         "spans": excerpt.spans,
         "heading": excerpt.heading,
         "score": excerpt.score,
+        **({"revised": excerpt.revised} if excerpt.revised else {}),
     }
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, or_, select
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, or_, select, update
 
 from bot.domain.model import Article, ArticleId, StoredArticle, StoryId
 from bot.domain.stories import Sketch
 from storage.columns import digest, in_utc
+from storage.statements import insert_new
 from storage.tables import articles as t
 from storage.tables import story_keys
 
@@ -57,6 +58,27 @@ class Articles:
         if keys:
             self._do.execute(insert(story_keys), keys)
         return _stored(self._do.execute(_ONE, {"id": id}).one())
+
+    def revise(self, id: ArticleId, article: Article, *, fingerprint: str, sketch: Sketch) -> bool:
+        """The stored article now reads so; its time and story stay. False, and nothing done, where its source has
+        the same words as another article already."""
+        words = digest(article.source, fingerprint)
+        if self._do.execute(select(t.c.id).where(t.c.words_digest == words, t.c.id != id)).first():
+            return False
+        changed = {
+            "words_digest": words,
+            "title": article.title,
+            "text": article.text,
+            "author": article.author,
+            "language": article.language,
+            "sketch": sketch.pack(),
+        }
+        self._do.execute(update(t).where(t.c.id == id).values(**changed))
+        at, story = self._do.execute(select(t.c.at, t.c.story_id).where(t.c.id == id)).one()
+        keys = [{"key": key, "at": at, "article_id": id, "story_id": story} for key in sketch.keys]
+        if keys:
+            self._do.execute(insert_new(self._do.dialect.name, story_keys), keys)
+        return True
 
     def find_seen(self, article: Article, fingerprint: str) -> StoredArticle | None:
         """The stored article that this one is again: of the same guid, else the same url, else the same words

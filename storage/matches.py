@@ -5,12 +5,12 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.domain.grounds import Grounds
 from bot.domain.model import ArticleId, IssueId, Match, Passage, Place, Report
 from storage.statements import chunks, insert_new
-from storage.tables import articles
+from storage.tables import articles, decisions
 from storage.tables import matches as t
 
 
@@ -28,6 +28,20 @@ class Matches:
         self._do.execute(
             insert_new(self._do.dialect.name, t), [_values(article, match, at) for match in matches]
         )
+
+    def replace(self, article: ArticleId, matches: Sequence[Match]) -> None:
+        """What is found in an article after it was changed. A decision about a match that is gone keeps its words."""
+        for match in self.list_for_article(article, self.issues_of(article)):
+            evidence = {"matched": match.matched, "passage": match.passage.text}
+            about = (decisions.c.article_id == article, decisions.c.issue_id == match.issue)
+            if match.issue not in {one.issue for one in matches}:
+                self._do.execute(update(decisions).where(*about).values(**evidence))
+        self._do.execute(delete(t).where(t.c.article_id == article))
+        self.add(article, matches)
+
+    def issues_of(self, article: ArticleId) -> list[IssueId]:
+        """The issues that an article speaks of."""
+        return list(self._do.execute(select(t.c.issue_id).where(t.c.article_id == article)).scalars())
 
     def reports(self, issue: IssueId, *, since: datetime, until: datetime, limit: int) -> list[Report]:
         """Articles that speak of an issue, published from `since` to `until`, both included, newest first."""

@@ -14,7 +14,7 @@ from storage.statements import chunks
 from storage.tables import articles, story_keys
 from storage.tables import stories as t
 
-CANDIDATES = 200
+CANDIDATES = 100
 """At most so many are looked at for one article: those that share most keys with it, the newest first."""
 _KEYS_READ = 40 * CANDIDATES
 """A sketch has up to 39 keys, so this many rows hold at least CANDIDATES articles."""

@@ -1,9 +1,11 @@
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.domain.model import DeliveryMode, Reason, Strictness
+from bot.domain.model import Article, DeliveryMode, Reason, Strictness
 from storage import Storage
 from tests.builders import House, article, copy, house
 
@@ -155,3 +157,95 @@ async def test_a_stricter_follower_is_spared_a_casual_mention(home: House) -> No
     [taken] = await home.take(article("Tisava", event="ferry", title="Ferries in summer", text=words))
     assert await reasons(home, taken.article, 101) == [Reason.BELOW_THRESHOLD]
     assert await reasons(home, taken.article, 102) == [Reason.NEW_STORY]
+
+
+def revised(text: str, **changes: Any) -> Article:
+    """The article of `article()` as its publisher changed it."""
+    first = article()
+    return replace(first, text=first.text.replace("at a cost of 14 million", text), **changes)
+
+
+async def test_a_corrected_passage_is_shown_in_the_message_that_quoted_it(home: House) -> None:
+    await home.follow("Marnice")
+    [first] = await home.take(article())
+    await home.deliver()
+    [again] = await home.take(revised("at a cost of 41 million"))
+    await home.deliver()
+    assert (again.article, again.new, again.story, again.alerts) == (first.article, False, first.story, 0)
+    said, edit = home.sender.posts
+    assert "14 million" in said.message.html
+    assert edit.edits == 101
+    assert "Corrected by the source" in edit.message.html
+    assert "41 million" in edit.message.html
+    assert "14 million" not in edit.message.html
+
+
+async def test_a_change_elsewhere_in_the_article_edits_nothing(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article())
+    await home.deliver()
+    longer = replace(article(), text=article().text + "\n\nThe port office will answer questions on Friday.")
+    await home.take(longer)
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+    [stored] = await home.storage.read(lambda tx: tx.articles.newest(5))
+    assert stored.article.text == longer.text
+
+
+async def test_a_passage_that_was_taken_back_is_marked_in_the_message(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article())
+    await home.deliver()
+    other = "The council of a town on the river met on Tuesday. " * 6
+    [taken] = await home.take(replace(article(), title="Council meets", text=other))
+    await home.deliver()
+    assert "No longer in the article" in home.texts()[-1]
+    assert "14 million" in home.texts()[-1]
+    assert await reasons(home, taken.article) == [Reason.NEW_STORY]
+
+
+async def test_an_issue_that_a_change_brings_in_is_told(home: House) -> None:
+    await home.follow("Tisava")
+    await home.take(article())
+    [taken] = await home.take(
+        revised("which Tisava pays; the council of Tisava has agreed, and Tisava will build")
+    )
+    await home.deliver()
+    assert (taken.new, taken.alerts) == (False, 1)
+    [post] = home.sender.posts
+    assert "Tisava" in post.message.html
+
+
+async def test_the_summary_of_another_feed_changes_nothing(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article())
+    await home.deliver()
+    await home.take(replace(article(), text="The council of Marnice met."))
+    await home.take(replace(article(), source="Aggregator", text=article().text.replace("14", "99")))
+    await home.deliver()
+    assert len(home.sender.posts) == 1
+    [stored] = await home.storage.read(lambda tx: tx.articles.newest(5))
+    assert stored.article.text == article().text
+
+
+async def test_a_correction_before_the_message_left_is_told_as_corrected(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article(), revised("at a cost of 41 million"))
+    await home.deliver()
+    [post] = home.sender.posts
+    assert "41 million" in post.message.html
+    assert "14 million" not in post.message.html
+    assert "Corrected" not in post.message.html
+
+
+async def test_feeds_of_one_publisher_are_named_once_beside_the_others(home: House) -> None:
+    await home.follow("Marnice")
+    await home.take(article(source="River Post", url="https://riverpost.co.uk/news/1"))
+    await home.take(copy("River Post Sport", url="https://sport.riverpost.com/2"))
+    await home.take(copy("Hill Gazette", url="https://www.hillgazette.de/3"))
+    await home.take(copy("Hill Gazette Live", url="https://live.hillgazette.de/4"))
+    await home.deliver()
+    [post] = home.sender.posts
+    assert "Hill Gazette</a>" in post.message.html.partition("Also: ")[2]
+    assert "Sport" not in post.message.html
+    assert "Live" not in post.message.html

@@ -4,19 +4,23 @@ Knows neither the clock nor the store: the caller hands in `now` and what the ch
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain import digest
 from bot.domain.matching import THRESHOLDS
 from bot.domain.model import (
+    CORRECTED,
+    WITHDRAWN,
     Action,
     Alert,
     AlertState,
+    Article,
     Chat,
     Decision,
     DeliveryMode,
     Excerpt,
+    IssueId,
     Match,
     Reason,
     Strictness,
@@ -143,6 +147,37 @@ def excerpts(
         if decision.action is not Action.DROP and decision.match.issue not in known
     ]
     return (*before, *sorted(fresh, key=lambda excerpt: -excerpt.score))
+
+
+def is_revision(before: Article, now: Article) -> bool:
+    """Whether an article that came again was changed by its publisher: in the same source, and not merely cut short,
+    as where another feed has only its summary."""
+    if (before.title, before.text) == (now.title, now.text) or before.source != now.source:
+        return False
+    return len(now.text) * 2 >= len(before.text)
+
+
+def revised(
+    told: Alert, matches: Mapping[IssueId, Match], before: Article, now: Article
+) -> tuple[Excerpt, ...]:
+    """The excerpts of an alert after an article of its story was changed: a passage that no longer stands there
+    as the article now says it, marked where the chat has read it otherwise, or marked as withdrawn."""
+    mark = CORRECTED if told.state is AlertState.SENT else ""
+    found: list[Excerpt] = []
+    for excerpt in told.excerpts:
+        match = matches.get(excerpt.issue)
+        if not _stands(excerpt.text, before) or _stands(excerpt.text, now):
+            found.append(excerpt)
+        elif match is None:
+            found.append(replace(excerpt, revised=WITHDRAWN))
+        else:
+            text, heading = match.passage.text, match.passage.heading
+            found.append(replace(excerpt, text=text, spans=match.spans, heading=heading, revised=mark))
+    return tuple(found)
+
+
+def _stands(passage: str, article: Article) -> bool:
+    return passage in article.text or passage == article.title
 
 
 def needs_edit(told: Alert) -> bool:

@@ -262,6 +262,12 @@ class AlertState(StrEnum):
     DROPPED = "dropped"
 
 
+CORRECTED = "corrected"
+"""The article now says it as quoted, and said it otherwise before."""
+WITHDRAWN = "withdrawn"
+"""The article no longer says it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """What an alert quotes for one issue."""
@@ -273,6 +279,8 @@ class Excerpt:
     """Where the matched words stand in `text`; shown bold."""
     heading: str = ""
     score: float = 0.0
+    revised: str = ""
+    """CORRECTED or WITHDRAWN when its article was changed after it was told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,11 +31,12 @@ _MARKS: Final = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0980-\u0dff"
 )
 _TOKEN: Final = re.compile(
-    rf"(?P<one>[{_UNSPACED}])|(?P<number>\d+(?:[.,]\d+)*)"
+    rf"(?P<one>[{_UNSPACED}])|(?P<number>\d{{1,3}}(?:[ ’\']\d{{3}})+(?![\d.,])|\d+(?:[.,]\d+)*)"
     rf"|(?P<word>(?:[^\W\d_{_UNSPACED}]|[{_MARKS}])+(?:['’][^\W\d_{_UNSPACED}]+)?)"
 )
 _CLOSES: Final = re.compile(r"[.!?:;\n\"“”«»„…।。！？•*|]")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+_GROUPED: Final = re.compile(r"\d{1,3}(?:[., ’']\d{3})+|\d{1,2}(?:,\d\d)+,\d{3}")
+"""By thousands, or as India groups; NFKC has made plain spaces of the narrow ones."""
 # Ukrainian has no Snowball of its own; the endings that Russian's cuts are mostly shared.
 _SNOWBALL: Final = {**STEMMERS, "uk": "russian"}
 
@@ -79,7 +80,7 @@ def _token(found: re.Match[str], language: str | None, *, opens: bool) -> Token:
 
 
 def _number(word: str) -> Token:
-    plain = re.sub(r"[.,]", "", word) if _GROUPED.fullmatch(word) else word.replace(",", ".")
+    plain = re.sub(r"[., ’']", "", word) if _GROUPED.fullmatch(word) else word.replace(",", ".")
     if plain.isdigit():
         plain = str(int(plain))  # digits of every script as one
     return Token(plain, _number_weight(plain), number=True)
@@ -97,7 +98,7 @@ def weigh(word: str, language: str) -> tuple[str, float]:
     word = word.replace("’", "'").removesuffix("'s").rstrip("'")
     if word in FUNCTION_WORDS or len(word) < 2:
         return word, 0.0
-    key = _stem(word, language)
+    key = stem(word, language)
     return key, 0.3 if key in _everyday(language) or word in EVERYDAY_WORDS.get(language, ()) else _rarity(
         word
     )
@@ -110,10 +111,11 @@ def _rarity(word: str) -> float:
 
 @lru_cache(maxsize=64)
 def _everyday(language: str) -> frozenset[str]:
-    return frozenset(_stem(word, language) for word in EVERYDAY_WORDS.get(language, ()))
+    return frozenset(stem(word, language) for word in EVERYDAY_WORDS.get(language, ()))
 
 
-def _stem(word: str, language: str) -> str:
+def stem(word: str, language: str) -> str:
+    """A case-folded word without its ending; itself where no stemmer knows the language."""
     algorithm = _SNOWBALL.get(language[:2])
     return _stemmer(algorithm).stemWord(word) if algorithm else word
 

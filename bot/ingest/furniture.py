@@ -94,6 +94,21 @@ _CHROME = re.compile(
     r"lecture :? ?\d+ min\w*|время чтения:? .{1,20}))",
     re.I,
 )
+_PROMPT = re.compile(
+    r"^(?:(?:please )?subscribe (?:now |today |here )?(?:to|for) |already (?:a|an) (?:subscriber|member)\b|"
+    r"already subscribed\b|(?:please )?(?:log|sign) in (?:to|or) |register (?:now |for free )?to (?:continue|read)|"
+    r"to (?:continue|keep) reading\b|(?:continue|keep) reading (?:with|by|for)\b|"
+    r"(?:this|the) (?:article|story|content) is (?:only |exclusively )?"
+    r"(?:for|available to|reserved for) (?:our |paying )*(?:subscribers|members)|(?:get|enjoy) (?:unlimited|full) "
+    r"(?:digital )?access|you(?: have|’ve|'ve) (?:reached|read|used) (?:your|all|the)\b.*\b(?:free|limit|articles)|"
+    r"bereits (?:abonnent|abonniert|registriert)|jetzt (?:abonnieren|weiterlesen|testen)|weiterlesen mit|"
+    r"(?:dieser|der) (?:artikel|text) ist (?:nur )?für (?:unsere )?abonnent|"
+    r"(?:cet )?article (?:est )?réservé aux abonnés|(?:vous êtes )?déjà abonné|"
+    r"ya (?:eres|es) suscriptor|suscr[ií]b(?:ete|ase) para|sei già abbonato|abbonati per|"
+    r"já é assinante|assine para|читайте полностью по подписке|материал доступен (?:только )?подписчикам|"
+    r"оформите подписку)",
+    re.I,
+)
 _CRUMBS = re.compile(r"^[^.!?:]{2,30}(?:\s*[>›»→]\s*[^.!?>›»→]{2,60}){1,6}$")
 _POINTER = re.compile(
     r"^(?:also (?:read|on)|read (?:more|also|next)|see also|related(?: stor(?:y|ies)| articles?)?:|more:|watch:|"
@@ -200,4 +215,5 @@ def _chrome(text: str) -> Line | None:
     if len(text) > 200:
         return None
     found = _CHROME.fullmatch(text.strip(" .|:•>")) or _CRUMBS.match(text) or _POINTER.match(text)
+    found = found or _PROMPT.match(text)
     return Line(text, Kind.CHROME) if found else None

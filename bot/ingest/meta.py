@@ -33,6 +33,20 @@ _AUTHORS = (
     "dcterms.creator",
 )
 _SITES = ("og:site_name", "application-name", "dc.publisher", "publisher")
+_WRITTEN_BY = frozenset(
+    {
+        "written by", "verfasst von", "écrit par", "escrito por", "scritto da", "geschreven door", "skriven av",
+        "skrevet af", "napisane przez", "автор", "написано автором", "yazan", "نوشته شده توسط", "كُتب بواسطة", "作者",
+        "執筆者",
+    }
+)  # fmt: skip
+_HCARDS = (
+    "//*[contains(concat(' ', @class, ' '), ' author ')]"
+    "/descendant-or-self::*[contains(concat(' ', @class, ' '), ' fn ')]"
+    "|//article//a[@rel='author']|//header//a[@rel='author']"
+)
+_NAME = 60
+"""Characters of a person's name; more is a sentence about them."""
 _MAX_LD, _MAX_CLAIM = 500_000, 500
 Thing = Mapping[str, Any]
 
@@ -47,11 +61,15 @@ class Claims:
     lower: tuple[str, ...] = ()
     """Its headings of the next levels."""
     authors: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    """Who is shown as the writer on the page, where no claim is made for machines."""
     published: tuple[str, ...] = ()
     """As written there."""
     site: str = ""
     url: str | None = None
     language: str = ""
+    things: tuple[Thing, ...] = ()
+    """The objects behind the claims, for what only some kinds of article have."""
 
 
 def claims(tree: lxml_html.HtmlElement, base: str | None = None) -> Claims:
@@ -69,9 +87,11 @@ def claims(tree: lxml_html.HtmlElement, base: str | None = None) -> Claims:
         tops=_unique(_shown(node) for node in tree.xpath("//h1|//*[@itemprop='headline']")),
         lower=_unique(_shown(node) for node in tree.xpath("//h2|//h3")[:40]),
         authors=_unique(_people(strong)) or _unique(one for name in _AUTHORS for one in metas.get(name, ())),
+        signed=_unique([*_labelled(first), *_signed(tree)]),
         published=_unique(dates),
         site=next(iter(_unique(sites)), ""),
         url=_address(tree, first, base),
+        things=tuple(strong),
         language=tree.get("lang") or tree.get("xml:lang") or first.get("og:locale", ""),
     )
 
@@ -133,6 +153,21 @@ def _people(things: Iterable[Thing]) -> Iterator[str]:
             for one in name if isinstance(name, list) else [name]:
                 if isinstance(one, str) and not one.startswith("http"):
                     yield markup.line(one)
+
+
+def _labelled(metas: Mapping[str, str]) -> Iterator[str]:
+    """The writer as plug-ins for shared links put it: a pair of "Written by" and a name."""
+    for number in "12":
+        if metas.get(f"twitter:label{number}", "").casefold().strip(" :") in _WRITTEN_BY:
+            yield metas.get(f"twitter:data{number}", "")
+
+
+def _signed(tree: lxml_html.HtmlElement) -> Iterator[str]:
+    """Names marked as the author's for people (hCard, rel=author), outside the comments."""
+    for node in tree.xpath(_HCARDS)[:5]:
+        comment = node.xpath("ancestor-or-self::*[contains(concat(@class, ' ', @id), 'comment')]")
+        if not comment and len(name := _shown(node)) <= _NAME:
+            yield name
 
 
 def _publishers(things: Iterable[Thing]) -> Iterator[str]:

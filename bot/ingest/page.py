@@ -17,7 +17,7 @@ from trafilatura.settings import Document
 
 from bot.domain.model import Article
 from bot.errors import InputError
-from bot.ingest import charset, dates, fingerprint, languages, layout, markup, meta, urls, zones
+from bot.ingest import charset, dates, fingerprint, languages, layout, live, markup, meta, urls, zones
 from bot.ingest.furniture import is_between
 
 _PAGE = re.compile(
@@ -70,7 +70,8 @@ def read_text(source: str, *, url: str | None = None) -> Article:
     claims = meta.claims(tree, url)
     document = _extract(source, url)
     title = _headline(claims)
-    text = "" if document is None else _text(document.body, title)
+    entries = live.blocks(claims.things)
+    text = layout.join(entries) if entries else "" if document is None else _text(document.body, title)
     if not text.strip() or _is_wall(text):
         raise InputError(_nothing(tree, text))
     address = claims.url or (urls.canonical(url) if url else None)
@@ -262,7 +263,8 @@ def _authors(claims: meta.Claims, document: Document | None, site: str) -> str |
     found = (document.author or "").split(";") if document is not None else []
     claimed = [_person(name, site) for name in claims.authors]
     named = [_person(name, site) for name in found]
-    for names in (claimed, named):
+    signed = [_person(name, site) for name in claims.signed]
+    for names in (claimed, signed, named):
         people = [
             name for name in names if name and not _names(name, site, "") and not _names(site, name, "")
         ]

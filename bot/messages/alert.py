@@ -5,7 +5,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot.domain import digest as digests
-from bot.domain.model import Alert, Copy, Excerpt
+from bot.domain import publishers
+from bot.domain.model import CORRECTED, WITHDRAWN, Alert, Copy, Excerpt
 from bot.messages.message import Button, Message, Rows, message
 from bot.messages.rich import (
     EMPTY,
@@ -35,6 +36,7 @@ MARGIN = 60
 """UTF-16 units kept free for a closing "… and 3 more"."""
 OTHERS = 4
 """Other sources named after "Also"; the rest is a number."""
+REVISED = {CORRECTED: "✏️ Corrected by the source:", WITHDRAWN: "✏️ No longer in the article:"}
 NAMES = 8
 """Issues named at the top of an alert."""
 
@@ -91,19 +93,19 @@ def _host(url: str | None) -> str:
         return ""
 
 
-def _others(copies: Sequence[Copy]) -> dict[str, Copy]:
-    """The first copy of every source but that of the first copy."""
-    by_source: dict[str, Copy] = {}
+def _others(copies: Sequence[Copy]) -> list[Copy]:
+    """The first copy of every publisher but that of the first copy."""
+    by_family: dict[str, Copy] = {}
     for copy in copies:
-        by_source.setdefault(_source(copy), copy)
-    return dict(list(by_source.items())[1:])
+        by_family.setdefault(publishers.family(_source(copy), copy.url), copy)
+    return list(by_family.values())[1:]
 
 
 def _also(copies: Sequence[Copy]) -> Rich:
     others = _others(copies)
     if not others:
         return EMPTY
-    named = [link(name, copy.url) for name, copy in list(others.items())[:OTHERS]]
+    named = [link(_source(copy), copy.url) for copy in others[:OTHERS]]
     more = [plain(f"+{len(others) - OTHERS}")] if len(others) > OTHERS else []
     return plain("Also: ") + join((*named, *more), " · ")
 
@@ -125,7 +127,8 @@ def _quotation(same: Sequence[Excerpt], limit: int, *, named: bool) -> Rich:
     spans = sorted({span for excerpt in same for span in excerpt.spans})
     text = marked(same[0].text, spans, limit)
     heading = bold(_names(excerpt.name for excerpt in same)) if named else EMPTY
-    return join((heading, quote(text, long=text.units > FOLDED)))
+    revised = plain(REVISED.get(same[0].revised, ""))
+    return join((heading, revised, quote(text, long=text.units > FOLDED)))
 
 
 # -- digests ---------------------------------------------------------------------------------------

@@ -37,6 +37,13 @@ def whole(head: str = META + LINKED, body: str = BODY, lang: str = "en") -> str:
     )
 
 
+SIGNED = (
+    "<h1>Harbour strike enters second week</h1>{}"
+    + "<p>Dock workers in the northern harbour stayed away for a sixth day on Tuesday, and ships waited outside.</p>"
+    * 4
+)
+
+
 def test_page_says_who_when_and_where():
     article = page.read(whole().encode(), url="https://coast.example/harbour?utm_medium=x")
     assert article.title == "Harbour strike enters second week"
@@ -82,6 +89,22 @@ def test_canonical_address_that_is_only_the_front_page_is_not_believed():
         page.read(whole(head).encode(), url="https://coast.example/harbour").url
         == "https://coast.example/harbour"
     )
+
+
+def test_writer_named_beside_a_shared_link_is_the_author():
+    head = (
+        '<meta name="twitter:label1" content="Verfasst von"><meta name="twitter:data1" content="Ida Brandt">'
+    )
+    head += '<meta name="twitter:label2" content="Lesezeit"><meta name="twitter:data2" content="4 Minuten">'
+    assert page.read(whole(head, SIGNED.format("")).encode()).author == "Ida Brandt"
+
+
+def test_writer_marked_for_people_is_the_author_and_a_commenter_is_not():
+    card = '<p>by <span class="author vcard fn">tollkeeper</span></p>'
+    comment = (
+        '<div class="comment-author vcard"><div class="author"><b class="fn">Loud Reader</b></div></div>'
+    )
+    assert page.read(whole("", SIGNED.format(card) + comment).encode()).author == "tollkeeper"
 
 
 def test_house_is_no_author():

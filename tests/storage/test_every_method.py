@@ -63,6 +63,10 @@ WRITES: dict[str, Call] = {
     "subscriptions.set_issue": lambda tx: tx.subscriptions.set_issue(SubscriptionId(1), _ISSUE),
     "articles.add": lambda tx: put(tx, story=StoryId(1)),
     "matches.add": lambda tx: tx.matches.add(ArticleId(1), [match(_ISSUE)]),
+    "matches.replace": lambda tx: tx.matches.replace(ArticleId(1), [match(_ISSUE)]),
+    "articles.revise": lambda tx: tx.articles.revise(
+        ArticleId(1), article(), fingerprint="other words", sketch=stories.sketch(article())
+    ),
     "stories.add": lambda tx: tx.stories.add(NOW),
     "stories.touch": lambda tx: tx.stories.touch(StoryId(1), NOW),
     "decisions.add": lambda tx: tx.decisions.add(ArticleId(1), StoryId(1), [_DECISION], NOW),
@@ -116,6 +120,7 @@ READS: dict[str, Call] = {
     "articles.count": lambda tx: tx.articles.count(),
     "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
     "matches.list_for_article": lambda tx: tx.matches.list_for_article(ArticleId(1), [IssueId(1)]),
+    "matches.issues_of": lambda tx: tx.matches.issues_of(ArticleId(1)),
     "stories.candidates": lambda tx: tx.stories.candidates(stories.sketch(article()).keys, NOW - DAY),
     "decisions.list_for_article": lambda tx: tx.decisions.list_for_article(ChatId(1), ArticleId(1)),
     "decisions.list_for_alert": lambda tx: tx.decisions.list_for_alert(ChatId(1), AlertId(1)),
@@ -127,6 +132,7 @@ READS: dict[str, Call] = {
     "alerts.list_dropped": lambda tx: tx.alerts.list_dropped(ChatId(1), NOW),
     "alerts.list_releasable": lambda tx: tx.alerts.list_releasable(NOW),
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
+    "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "deliveries.figures": lambda tx: tx.deliveries.figures(NOW),

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import log1p
 from typing import Final
-from urllib.parse import urlsplit
 
+from bot.domain import publishers
 from bot.domain.model import Development, Report, Status
 from bot.domain.status.cues import STATES
 from bot.domain.status.search import Search
@@ -136,15 +136,10 @@ def _tell(copies: Sequence[Report], around: _Around, *, briefly: bool) -> _Told 
     good = max(line.worth for line in best)
     chosen = next(line for line in best if line.worth >= 0.85 * good)
     chosen = [line for line in best if line.text == chosen.text][-1]  # who told it first
-    sources = len({_publisher(r) for r in copies})
+    sources = len({publishers.family(r.source, r.url) for r in copies})
     worth = good * (0.3 + 0.7 * max(r.match.score for r in copies)) * (1 + 0.25 * log1p(sources - 1))
     about = any(r.match.score >= ABOUT for r in copies)
     return _Told(chosen, chosen.report.published_at, sources, worth, about)
-
-
-def _publisher(report: Report) -> str:
-    """Who tells it: the source's name, else the site of its url."""
-    return report.source.casefold().strip() or urlsplit(report.url or "").netloc
 
 
 # -- which stories ---------------------------------------------------------------------------------

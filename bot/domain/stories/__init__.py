@@ -5,6 +5,6 @@ Pure rules over sketches; the store finds candidates by `Sketch.keys`, `assign` 
 
 from bot.domain.stories.archive import Archive
 from bot.domain.stories.assign import WINDOW, Candidate, assign
-from bot.domain.stories.sketch import Sketch, fingerprint, sketch
+from bot.domain.stories.sketch import KEYS, Sketch, fingerprint, sketch
 
-__all__ = ["WINDOW", "Archive", "Candidate", "Sketch", "assign", "fingerprint", "sketch"]
+__all__ = ["KEYS", "WINDOW", "Archive", "Candidate", "Sketch", "assign", "fingerprint", "sketch"]

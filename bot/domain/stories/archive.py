@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from bot.domain.model import Article, StoryId
-from bot.domain.stories.assign import WINDOW, Candidate, assign
+from bot.domain.stories.assign import UNDATED, WINDOW, Candidate, assign
 from bot.domain.stories.sketch import sketch
 
 _MOST: Final = 200
@@ -43,6 +43,6 @@ class Archive:
         places = {place for key in keys for place in self._by_key.get(key, ())[-_MOST:]}
         for held, held_dated in (self._held[place] for place in sorted(places)):
             if not (dated and held_dated):
-                yield Candidate(held.story, held.sketch, at)
+                yield Candidate(held.story, held.sketch, at - UNDATED)
             elif abs(at - held.at) <= WINDOW:
                 yield held

@@ -12,6 +12,7 @@ from math import log
 from typing import Final
 
 from bot.domain.model import StoryId
+from bot.domain.stories import abroad
 from bot.domain.stories.sketch import TERMS, Kind, Sketch
 
 WINDOW: Final = timedelta(days=7)
@@ -21,8 +22,15 @@ COPY_JACCARD: Final = 0.45
 """Share of all shingles that a copy with edits still has in common."""
 COPY_CONTAINED: Final = 0.8
 """Share of the shorter text's shingles that a copy cut short, or with a paragraph added, has in common."""
-RETELLING: Final = 0.5
+RETELLING: Final = 0.45
 """Agreement of two tellings of one event."""
+UNDATED: Final = timedelta(hours=34)
+"""How far apart two articles count of which one does not say when it was published: nearness in time speaks for one
+event, so what is not known to be near needs more of the rest."""
+TRANSLATED: Final = 1.1
+"""Agreement of two tellings in different languages, in figures and names."""
+_UNLIKE_COPY: Final = 0.99
+"""The most that a translation counts: a copy it is not."""
 _FORM: Final = 0.35
 """Share of the shorter text's shingles from which two texts may be one form."""
 _SUBJECT: Final = 6
@@ -39,8 +47,12 @@ _FADING: Final = 0.12
 """What a day between two tellings costs, after the first."""
 _FADING_ON: Final = 0.18
 """What a day costs on top of that, after the second."""
+_FADED: Final = 0.5
+"""The most that time costs: what is nearly the same words is the same news, however late it comes."""
 _UNTITLED: Final = 0.2
 """What a missing headline costs a longer text: the words that say which event are not marked."""
+_UNNAMED: Final = 0.15
+"""What a longer text costs in which no names are told from words, as in scripts without capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,14 @@ def likeness(a: Sketch, b: Sketch, gap: timedelta = timedelta(0)) -> float:
         return -1.0
     if a.words == b.words:
         return 2.0
+    worded = _in_words(a, b, gap)
+    if a.language == b.language or worded >= 1:
+        return worded
+    return max(worded, min(_UNLIKE_COPY, abroad.agreement(a.signs, b.signs) - TRANSLATED) - _faded(gap))
+
+
+def _in_words(a: Sketch, b: Sketch, gap: timedelta) -> float:
+    """`likeness` by the words of one language."""
     shared = _overlap(a, b)
     if _is_swapped(a, b, Kind.REPEATED if shared.contained >= _FORM else Kind.REPEATED | Kind.NAME):
         return -1.0
@@ -80,7 +100,7 @@ def likeness(a: Sketch, b: Sketch, gap: timedelta = timedelta(0)) -> float:
 def _faded(gap: timedelta) -> float:
     """What time costs a retelling: an event is retold for a day or two; what comes later in other words is news."""
     days = gap / timedelta(days=1)
-    return _FADING * max(0.0, days - 1) + _FADING_ON * max(0.0, days - 2)
+    return min(_FADED, _FADING * max(0.0, days - 1) + _FADING_ON * max(0.0, days - 2))
 
 
 def _standing(scores: Sequence[float]) -> float:
@@ -161,4 +181,5 @@ def _needed(a: Sketch, b: Sketch) -> float:
     shorter = min(a.size, b.size)
     length = 0.03 * log(max(_BRIEF, shorter) / _BRIEF)
     titled = shorter <= _BRIEF or (a.is_titled and b.is_titled)
-    return RETELLING + length + (0.0 if titled else _UNTITLED)
+    named = shorter <= _BRIEF or (a.names and b.names)
+    return RETELLING + length + (0.0 if titled else _UNTITLED) + (0.0 if named else _UNNAMED)

@@ -1,4 +1,4 @@
-"""A sketch: the few hundred bytes of an article by which its copies and retellings are known again.
+"""A sketch: the thousand bytes of an article by which its copies and retellings are known again.
 
 Holds hashes only, no words, and does not judge: `assign` does. Hashes are CRC-32 with a fixed mix, so a sketch
 means the same in every process, Python version and database.
@@ -17,18 +17,24 @@ from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from bot.domain.model import Article
+from bot.domain.stories import abroad
+from bot.domain.stories.abroad import Signs
 from bot.domain.words import YEAR_WEIGHT, Token, language_of, tokenise
 
 SHINGLES: Final = 96
 """How many shingle hashes are kept: the smallest ones, a fair sample of any text and all of a short one."""
 TERMS: Final = 48
 """How many of the heaviest terms are kept."""
+KEYS: Final = 39 + abroad.KEYS
+"""How many keys a sketch has at most."""
 _SHINGLE_KEYS: Final = 10
 _PAIR_TERMS: Final = 8
 _LEAD_TOKENS: Final = 60
 _READ_TOKENS: Final = 900
 _FULL: Final = 65_535
-_VERSION: Final = 1
+_VERSION: Final = 2
+_UNSIGNED: Final = 1
+"""The version before: as this one, without signs."""
 _HEAD: Final = struct.Struct("<BBQIII2s")
 
 
@@ -70,11 +76,13 @@ class Sketch:
     terms: tuple[Term, ...]
     """The TERMS heaviest terms, heaviest first."""
     language: str = ""
+    packed_signs: bytes = b""
+    """What an article in another language is known by, unpacked when there is one."""
 
     @property
     def keys(self) -> tuple[int, ...]:
-        """What to look up in the store, signed 64-bit, at most 39; articles of a story share at least one."""
-        return tuple(dict.fromkeys(islice(self._keys(), 39)))
+        """What to look up in the store, signed 64-bit, at most KEYS; articles of a story share at least one."""
+        return tuple(dict.fromkeys(islice(self._keys(), KEYS)))
 
     # One sketch is held against many: what each comparison needs is worked out once.
 
@@ -99,6 +107,11 @@ class Sketch:
         return frozenset(term.hash for term in self.terms if term.kind & Kind.NAME)
 
     @cached_property
+    def signs(self) -> Signs:
+        """What an article in another language is known by."""
+        return abroad.unpack(self.packed_signs)
+
+    @cached_property
     def is_titled(self) -> bool:
         """Whether any term stands in a headline."""
         return any(term.kind & Kind.HEADLINE for term in self.terms)
@@ -111,30 +124,34 @@ class Sketch:
             yield _signed(b"s", shingle)
         for a, b in combinations(sorted(t.hash for t in self.terms[:_PAIR_TERMS]), 2):
             yield _signed(b"p", a, b)
+        for a, b in abroad.keys(self.signs):
+            yield _signed(b"a", a, b)
 
     def pack(self) -> bytes:
-        """As bytes, at most 700; `unpack` gives an equal sketch."""
+        """As bytes, about 1,200 and at most 2,300; `unpack` gives an equal sketch."""
         language = self.language.encode("ascii", "replace")[:2].ljust(2)
         head = _HEAD.pack(
             _VERSION, len(self.terms), self.words, self.length, self.size, len(self.shingles), language
         )
         terms = b"".join(struct.pack("<IHB", t.hash, round(t.weight * _FULL), t.kind) for t in self.terms)
-        return head + struct.pack(f"<{len(self.shingles)}I", *self.shingles) + terms
+        shingles = struct.pack(f"<{len(self.shingles)}I", *self.shingles)
+        return head + shingles + terms + self.packed_signs
 
     @classmethod
     def unpack(cls, data: bytes) -> "Sketch":
         """The sketch of packed bytes; ValueError when they are none."""
         try:
             version, term_count, words, length, size, shingle_count, language = _HEAD.unpack_from(data)
-            if version != _VERSION:
+            if version not in (_VERSION, _UNSIGNED):
                 raise ValueError(f"sketch version {version} is not {_VERSION}")
             shingles = struct.unpack_from(f"<{shingle_count}I", data, _HEAD.size)
             at = _HEAD.size + 4 * shingle_count
-            terms = struct.iter_unpack("<IHB", data[at : at + 7 * term_count])
+            end = at + 7 * term_count
+            terms = struct.iter_unpack("<IHB", data[at:end])
             kept = tuple(Term(h, w / _FULL, kind & 15) for h, w, kind in terms)
         except struct.error as error:
             raise ValueError("not a packed sketch") from error
-        return cls(words, length, size, shingles, kept, language.decode("ascii").strip())
+        return cls(words, length, size, shingles, kept, language.decode("ascii").strip(), data[end:])
 
 
 def sketch(article: Article) -> Sketch:
@@ -150,6 +167,7 @@ def sketch(article: Article) -> Sketch:
         shingles=tuple(sorted(shingles)[:SHINGLES]),
         terms=_terms(title, body),
         language=(language or "")[:2] if (language or "").isascii() else "",
+        packed_signs=abroad.pack(abroad.signs(article.title, article.text, every, language)),
     )
 
 
