@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StoreError
 from storage.alerts import Alerts
+from storage.archive import Archive
 from storage.articles import Articles
 from storage.chats import Chats
 from storage.database import Database
@@ -40,6 +41,7 @@ class Transaction:
         self.issues = Issues(connection)
         self.subscriptions = Subscriptions(connection)
         self.articles = Articles(connection)
+        self.archive = Archive(connection)
         self.matches = Matches(connection)
         self.stories = Stories(connection)
         self.decisions = Decisions(connection)

@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, or_, select
+from sqlalchemy import Connection, Select, bindparam, case, func, insert, or_, select
 
+from bot.domain.archive import Entry
 from bot.domain.model import Article, ArticleId, StoredArticle, StoryId
 from bot.domain.stories import Sketch
+from storage.archive import file
 from storage.columns import digest, in_utc
+from storage.reading import ALL, stored
 from storage.tables import articles as t
 from storage.tables import story_keys
 
@@ -27,8 +30,10 @@ class Articles:
         sketch: Sketch,
         received_at: datetime,
         backfill: bool = False,
+        entry: Entry | None = None,
     ) -> StoredArticle:
-        """Store an article that `find_seen` does not know, with the keys by which its story is found."""
+        """Store an article that `find_seen` does not know, with the keys by which its story is found, and file it in
+        the archive by its `entry`; without one that is done later."""
         at = min(in_utc(article.published_at or received_at), in_utc(received_at))
         id = self._do.execute(
             insert(t).returning(t.c.id),
@@ -49,6 +54,7 @@ class Articles:
                 "title": article.title,
                 "sketch": sketch.pack(),
                 "text": article.text,
+                "place": None if entry is None else file(self._do, at, entry),
             },
         ).scalar_one()
         keys = [
@@ -56,7 +62,7 @@ class Articles:
         ]
         if keys:
             self._do.execute(insert(story_keys), keys)
-        return _stored(self._do.execute(_ONE, {"id": id}).one())
+        return stored(self._do.execute(_ONE, {"id": id}).one())
 
     def find_seen(self, article: Article, fingerprint: str) -> StoredArticle | None:
         """The stored article that this one is again: of the same guid, else the same url, else the same words
@@ -74,17 +80,17 @@ class Articles:
     def get(self, id: ArticleId) -> StoredArticle | None:
         """None when there is no such article."""
         row = self._do.execute(_ONE, {"id": id}).first()
-        return None if row is None else _stored(row)
+        return None if row is None else stored(row)
 
     def find_url(self, url: str) -> StoredArticle | None:
         """The article that was published there."""
-        row = self._do.execute(_ALL.where(t.c.url_digest == digest(url))).first()
-        return None if row is None else _stored(row)
+        row = self._do.execute(ALL.where(t.c.url_digest == digest(url))).first()
+        return None if row is None else stored(row)
 
     def newest(self, limit: int, *, skip: int = 0) -> list[StoredArticle]:
         """The newest articles by their own time, newest first, the `skip` very newest left out."""
-        wanted = _ALL.order_by(t.c.at.desc(), t.c.id.desc()).limit(limit).offset(skip)
-        return [_stored(row) for row in self._do.execute(wanted)]
+        wanted = ALL.order_by(t.c.at.desc(), t.c.id.desc()).limit(limit).offset(skip)
+        return [stored(row) for row in self._do.execute(wanted)]
 
     def reach(self, count: int) -> datetime | None:
         """The time of the last of the `count` newest articles; None where there are fewer."""
@@ -96,22 +102,7 @@ class Articles:
         return self._do.execute(select(func.count()).select_from(t)).scalar_one()
 
 
-_ALL: Select[Any] = select(
-    t.c.id,
-    t.c.story_id,
-    t.c.received_at,
-    t.c.published_at,
-    t.c.language,
-    t.c.source,
-    t.c.author,
-    t.c.guid,
-    t.c.url,
-    t.c.title,
-    t.c.text,
-)
-
-
-_ONE = _ALL.where(t.c.id == bindparam("id"))
+_ONE = ALL.where(t.c.id == bindparam("id"))
 
 
 def _seen() -> Select[Any]:
@@ -122,21 +113,3 @@ def _seen() -> Select[Any]:
 
 
 _SEEN = _seen()
-
-
-def _stored(row: Row[Any]) -> StoredArticle:
-    return StoredArticle(
-        id=row.id,
-        article=Article(
-            guid=row.guid,
-            title=row.title,
-            text=row.text,
-            url=row.url,
-            source=row.source,
-            author=row.author,
-            published_at=row.published_at,
-            language=row.language,
-        ),
-        received_at=row.received_at,
-        story=row.story_id,
-    )

@@ -17,7 +17,7 @@ from bot.domain.status.search import Search
 from bot.domain.status.sentences import Line, importance, lines_of, terms_of
 from bot.domain.status.states import state_of
 
-__all__ = ["ABOUT", "STATES", "Search", "answer", "state_of"]
+__all__ = ["ABOUT", "COVERAGE_DAYS", "STATES", "TIMELINE", "Search", "answer", "state_of"]
 
 COVERAGE_DAYS: Final = 30
 TIMELINE: Final = 100
