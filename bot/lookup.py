@@ -122,10 +122,11 @@ def _find(tx: Transaction, wanted: Wanted, until: datetime, limit: int, skip: in
 
 
 def _reports(found: Found) -> list[Report]:
-    return [_report(stored, match) for stored, match in found]
+    return [report(stored, match) for stored, match in found]
 
 
-def _report(stored: StoredArticle, match: Match) -> Report:
+def report(stored: StoredArticle, match: Match) -> Report:
+    """A matched article as status sees it."""
     article = stored.article
     return Report(
         story=stored.story,

@@ -4,13 +4,13 @@ What a chat follows has its matches kept; anything else is looked up. No rules i
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain import named, status
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Issue, Report, Status, Strictness
+from bot.domain.model import Development, Issue, Report, Status, StoryId, Strictness
 from bot.lookup import Found, Looked, Lookup
 from bot.messages import Key, talk
 from handlers import names
@@ -62,6 +62,8 @@ async def stand(ask: Ask, meant: Meant, *, whole: bool = False) -> Standing:
             looked = await _sure(ask, guess, whole)
     [(key, _), *others] = await keyed(ask, [meant.issue, *(names.unknown(name) for name in near)])
     answer = await asyncio.to_thread(status.answer, meant.issue.name, looked.reports, ask.now)
+    past = await _past(ask, meant, {one.story for one in looked.reports})
+    answer = status.with_past(answer, past)
     if looked.coverage is not None:
         counts = looked.coverage
         answer = replace(answer, coverage={day: counts.get(day, 0) for day in answer.coverage})
@@ -82,6 +84,18 @@ async def keyed(ask: Ask, issues: Sequence[Issue]) -> list[tuple[Key, str]]:
     return await ask.services.storage.write(
         lambda tx: [(names.short_key(one) or tx.issues.ensure(one.name).id, one.name) for one in issues]
     )
+
+
+async def _past(ask: Ask, meant: Meant, told: Collection[StoryId]) -> list[Development]:
+    """The kept lines of articles that have gone, but of stories that others still tell."""
+    strictness = meant.subscription.strictness if meant.subscription else Strictness.NORMAL
+
+    def read(tx: Transaction) -> list[Development]:
+        issue = names.matched_as(tx, meant.issue)
+        kept = tx.past.lines(issue.id, THRESHOLDS[strictness]) if issue is not None else []
+        return [line for story, line in kept if story not in told]
+
+    return await ask.services.storage.read(read)
 
 
 async def _sure(ask: Ask, meant: Meant, whole: bool) -> Looked:

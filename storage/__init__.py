@@ -23,6 +23,7 @@ from storage.issues import Issues
 from storage.leases import Leases
 from storage.matches import Matches
 from storage.opening import open_database
+from storage.past import Past
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.subscriptions import Subscriptions
@@ -42,6 +43,7 @@ class Transaction:
         self.subscriptions = Subscriptions(connection)
         self.articles = Articles(connection)
         self.archive = Archive(connection)
+        self.past = Past(connection)
         self.matches = Matches(connection)
         self.stories = Stories(connection)
         self.decisions = Decisions(connection)
