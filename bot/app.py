@@ -31,6 +31,7 @@ from bot.errors import SettingsError, StoreError, TocsinError
 from bot.ingest.fetch import Source
 from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
+from bot.keeping import Keeper
 from bot.outcome import Sender
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
@@ -115,6 +116,7 @@ async def serve(
             wake=built.wake,
         )
         scheduler = Scheduler(storage, clock, wake=built.wake)
+        keeper = Keeper(storage, clock, retention=settings.retention)
         updates = Updates(app, storage, clock)
         services = handlers.Services(
             storage=storage,
@@ -132,7 +134,13 @@ async def serve(
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)
         await _add_sources(settings, storage, clock.now())
-        loops = {"updates": updates, "delivery": deliverer, "schedule": scheduler, "polling": built.poller}
+        loops = {
+            "updates": updates,
+            "delivery": deliverer,
+            "schedule": scheduler,
+            "archive": keeper,
+            "polling": built.poller,
+        }
         routes = _routes(settings, built, updates, loops)
         try:
             runner, port = await web.start(routes, settings.http_host, settings.http_port)
@@ -153,6 +161,7 @@ async def serve(
             group.create_task(_loaded(built), name="loading")
             group.create_task(deliverer.run(stop), name="delivery")
             group.create_task(scheduler.run(stop), name="schedule")
+            group.create_task(keeper.run(stop), name="archive")
             group.create_task(built.poller.run(stop), name="polling")
             group.create_task(_update_loop(settings, app, updates, clock, stop), name="updates")
         log.info("stopped")

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from bot.domain import text
+from bot.domain.archive import Filed, Judge, Question, Wanted
 from bot.domain.matching import Index, Reading, describe, warm
 from bot.domain.model import Article, Issue, IssueId, Match
 
@@ -36,6 +37,8 @@ class Matcher:
 
     def __init__(self) -> None:
         self._index = Index()
+        self._judge = Judge()
+        """For back-tests; only their thread uses it."""
         self._live = ThreadPoolExecutor(1, thread_name_prefix="matcher")
         self._tests = ThreadPoolExecutor(1, thread_name_prefix="backtest")
         self._loading: asyncio.Task[None] | None = None
@@ -79,11 +82,14 @@ class Matcher:
 
     async def backtest(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
         """What following `issue` over `articles` would have matched: a list an article, in their order."""
-        index = await self._run(self._tests, _index_of, issue)
         found: list[list[Match]] = []
         for start in range(0, len(articles), BATCH):
-            found += await self._run(self._tests, _match, index, articles[start : start + BATCH])
+            found += await self._run(self._tests, self._judged, issue, articles[start : start + BATCH])
         return found
+
+    async def wanted(self, issue: Issue, asked: Question, filed: Sequence[Filed]) -> Wanted:
+        """The words to look for in the archive, of those that it has."""
+        return await self._run(self._tests, self._judge.wanted, issue, asked, filed)
 
     async def describe(self, issue: Issue) -> Reading:
         """What following it matches, for a person to read; a second's work where the tables of names are not read
@@ -113,6 +119,9 @@ class Matcher:
                 gc.freeze()
         self._gone = None
 
+    def _judged(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
+        return [self._judge.match(issue, text.read(one.title, one.text, one.language)) for one in articles]
+
     def _load(self, issues: Iterable[Issue]) -> None:
         gone = self._gone or ()
         self._index.load(issue for issue in issues if issue.id not in gone)
@@ -131,12 +140,6 @@ class Matcher:
         self, thread: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await asyncio.get_running_loop().run_in_executor(thread, lambda: work(*args, **kwargs))
-
-
-def _index_of(issue: Issue) -> Index:
-    index = Index()
-    index.add(issue)
-    return index
 
 
 def _match(index: Index, articles: Sequence[Article]) -> list[list[Match]]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain import alerting, stories
+from bot.domain.archive import Entry, Filer
 from bot.domain.model import (
     Action,
     Alert,
@@ -56,6 +57,7 @@ class _Arrived:
     sketch: Sketch
     matches: Sequence[Match]
     arrival: alerting.Arrival
+    entry: Entry
 
 
 class Pipeline:
@@ -69,6 +71,7 @@ class Pipeline:
         self._clock = clock
         self._max_age = max_age
         self._wake = wake
+        self._filer = Filer()
 
     async def process(self, article: Article, *, backfill: bool = False) -> Taken:
         """Store one article and queue whatever it means for whoever follows it; the same one again is nothing.
@@ -84,6 +87,7 @@ class Pipeline:
         now = self._clock.now()
         arrived = await asyncio.to_thread(self._prepare, articles, found, now, backfill)
         taken = await self._storage.write(lambda tx: [_record(tx, one) for one in arrived])
+        self._filer.note(one.entry for one, became in zip(arrived, taken, strict=True) if became.new)
         if any(one.new for one in taken):
             self._wake.set()
         return taken
@@ -97,6 +101,7 @@ class Pipeline:
                 fingerprint=stories.fingerprint(article),
                 sketch=stories.sketch(article),
                 matches=matches,
+                entry=self._filer.entry(article),
                 arrival=alerting.Arrival(
                     published_at=_published(article, now), now=now, max_age=self._max_age, backfill=backfill
                 ),
@@ -145,6 +150,7 @@ def _store(tx: Transaction, arrived: _Arrived) -> StoredArticle:
         sketch=arrived.sketch,
         received_at=arrived.arrival.now,
         backfill=arrived.arrival.backfill,
+        entry=arrived.entry,
     )
 
 

@@ -1,17 +1,17 @@
 """Looking back: what following an issue would have given, and where an issue stands that nobody follows.
 
-Matching runs in the Matcher's own thread, so a big archive holds up nobody. No rules inside.
+What a chat follows has its matches kept; anything else is looked up. No rules inside.
 """
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import partial
 
 from bot.domain import named, status
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Issue, Match, Report, Status, StoredArticle, Strictness
+from bot.domain.model import Development, Issue, Report, Status, StoryId, Strictness
+from bot.lookup import Found, Looked, Lookup
 from bot.messages import Key, talk
 from handlers import names
 from handlers.ask import Ask
@@ -19,21 +19,16 @@ from handlers.names import Meant
 from storage import Transaction
 
 KNOWN = timedelta(days=365)
-LOOK_BACK = 3_000
-"""Articles that a back-test takes at most, newest first."""
-SLICE = 300
-"""Of them held in memory at a time."""
 REPORTS = 500
 GUESSED_FROM = 300
 """Articles whose names are compared with a name that nothing speaks of."""
-
-Found = list[tuple[StoredArticle, Match]]
 
 
 async def catch_up(ask: Ask, issue: Issue) -> None:
     """Match a newly followed issue against the archive and keep what was found: for its card, and so that its
     status knows no less than that of an issue which nobody follows."""
-    found = await _backtest(ask, issue)
+    async with ask.services.searches:
+        found = await _lookup(ask).backtest(issue, ask.now)
     if found:
         await _keep(ask, found)
 
@@ -52,19 +47,26 @@ class Standing:
     """Names that may have been meant, when nothing is known."""
 
 
-async def stand(ask: Ask, meant: Meant) -> Standing:
-    """Where an issue stands: from the matches kept while somebody follows it, else from the archive.
+async def stand(ask: Ask, meant: Meant, *, whole: bool = False) -> Standing:
+    """Where an issue stands: from the matches kept while somebody follows it, else from the archive. `whole`: for a
+    timeline, which goes farther back.
 
     A name that nothing speaks of is taken as the likest name of the news, and the answer says so.
     """
-    sure = await _sure(ask, meant)
+    looked = await _sure(ask, meant, whole)
     near: Sequence[str] = ()
-    if not sure and meant.subscription is None:
+    if not looked.reports and meant.subscription is None:
         guess, near = await _guess(ask, meant.issue.name)
         if guess is not None:
-            meant, sure = guess, await _sure(ask, guess)
+            meant = guess
+            looked = await _sure(ask, guess, whole)
     [(key, _), *others] = await keyed(ask, [meant.issue, *(names.unknown(name) for name in near)])
-    answer = await asyncio.to_thread(status.answer, meant.issue.name, sure, ask.now)
+    answer = await asyncio.to_thread(status.answer, meant.issue.name, looked.reports, ask.now)
+    past = await _past(ask, meant, {one.story for one in looked.reports})
+    answer = status.with_past(answer, past)
+    if looked.coverage is not None:
+        counts = looked.coverage
+        answer = replace(answer, coverage={day: counts.get(day, 0) for day in answer.coverage})
     return Standing(
         status=answer,
         issue=meant.issue,
@@ -84,12 +86,26 @@ async def keyed(ask: Ask, issues: Sequence[Issue]) -> list[tuple[Key, str]]:
     )
 
 
-async def _sure(ask: Ask, meant: Meant) -> list[Report]:
-    reports = await _kept(ask, meant.issue)
+async def _past(ask: Ask, meant: Meant, told: Collection[StoryId]) -> list[Development]:
+    """The kept lines of articles that have gone, but of stories that others still tell."""
     strictness = meant.subscription.strictness if meant.subscription else Strictness.NORMAL
-    return [
-        one for one in reports or await _searched(ask, meant) if one.match.score >= THRESHOLDS[strictness]
-    ]
+
+    def read(tx: Transaction) -> list[Development]:
+        issue = names.matched_as(tx, meant.issue)
+        kept = tx.past.lines(issue.id, THRESHOLDS[strictness]) if issue is not None else []
+        return [line for story, line in kept if story not in told]
+
+    return await ask.services.storage.read(read)
+
+
+async def _sure(ask: Ask, meant: Meant, whole: bool) -> Looked:
+    """The reports of an issue that are sure enough for whoever asks."""
+    strictness = meant.subscription.strictness if meant.subscription else Strictness.NORMAL
+    kept = await _kept(ask, meant.issue)
+    looked = Looked(kept) if kept else await _searched(ask, meant, whole)
+    return replace(
+        looked, reports=[one for one in looked.reports if one.match.score >= THRESHOLDS[strictness]]
+    )
 
 
 async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
@@ -107,11 +123,17 @@ async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
     return None, [name for name, _ in found]
 
 
-async def _searched(ask: Ask, meant: Meant) -> list[Report]:
-    found = await _backtest(ask, meant.issue)
-    if meant.subscription is not None and found:
-        await _keep(ask, found)
-    return [_report(stored, match) for stored, match in found]
+async def _searched(ask: Ask, meant: Meant, whole: bool) -> Looked:
+    """From the archive; what is followed here is looked up whole and kept."""
+    if meant.subscription is not None:
+        await catch_up(ask, meant.issue)
+        return Looked(await _kept(ask, meant.issue))
+    async with ask.services.searches:
+        return await _lookup(ask).look(meant.issue, ask.now, whole=whole)
+
+
+def _lookup(ask: Ask) -> Lookup:
+    return Lookup(ask.services.storage, ask.services.matcher)
 
 
 async def _kept(ask: Ask, issue: Issue) -> list[Report]:
@@ -127,45 +149,9 @@ async def _kept(ask: Ask, issue: Issue) -> list[Report]:
     return await ask.services.storage.read(read)
 
 
-async def _backtest(ask: Ask, issue: Issue) -> Found:
-    """What the archive says of an issue, read a slice at a time. It waits for its turn before it reads."""
-    found: Found = []
-    async with ask.services.searches:
-        for skip in range(0, LOOK_BACK, SLICE):
-            articles = await ask.services.storage.read(partial(_slice, skip=skip))
-            lists = await ask.services.matcher.backtest(issue, [one.article for one in articles])
-            found += [
-                (stored, match)
-                for stored, matches in zip(articles, lists, strict=True)
-                for match in matches
-                if match.issue == issue.id
-            ]
-            if len(articles) < SLICE:
-                break
-    return found
-
-
-def _slice(tx: Transaction, skip: int) -> list[StoredArticle]:
-    return tx.articles.newest(SLICE, skip=skip)
-
-
 async def _keep(ask: Ask, found: Found) -> None:
     def keep(tx: Transaction) -> None:
         for stored, match in found:
             tx.matches.add(stored.id, [match])
 
     await ask.services.storage.write(keep)
-
-
-def _report(stored: StoredArticle, match: Match) -> Report:
-    article = stored.article
-    return Report(
-        story=stored.story,
-        match=match,
-        title=article.title,
-        text=article.text,
-        url=article.url,
-        source=article.source,
-        published_at=stored.at,
-        language=article.language,
-    )

@@ -10,10 +10,11 @@ from bot.domain.matching import THRESHOLDS, abbreviations
 from bot.domain.model import Alert, AlertId, Chat, Report, Subscription, SubscriptionId
 from bot.domain.preview import WEEK, lately
 from bot.errors import UserError
+from bot.lookup import LOOK_BACK
 from bot.messages import Message
 from bot.messages.card import Change, card
 from bot.messages.issues import Followed, Week
-from handlers.archive import KNOWN, LOOK_BACK, REPORTS
+from handlers.archive import KNOWN, REPORTS
 from handlers.ask import Ask
 from storage import Transaction
 

@@ -51,12 +51,12 @@ async def _slowly_show(ask: Ask, meant: Meant) -> None:
 
 
 async def _turn(ask: Ask, meant: Meant, page: int) -> None:
-    found = await stand(ask, meant)
+    found = await stand(ask, meant, whole=True)
     await ask.edit(await _page(found, page))
 
 
 async def _show(ask: Ask, meant: Meant) -> None:
-    found = await stand(ask, meant)
+    found = await stand(ask, meant, whole=True)
     if found.status.newest is None:
         answer = messages.unknown(found.issue.name, found.key, followed=found.followed, note=found.note)
         await ask.reply(answer)

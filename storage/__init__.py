@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from bot.errors import StoreError
 from storage.alerts import Alerts
+from storage.archive import Archive
 from storage.articles import Articles
 from storage.chats import Chats
 from storage.database import Database
@@ -22,6 +23,7 @@ from storage.issues import Issues
 from storage.leases import Leases
 from storage.matches import Matches
 from storage.opening import open_database
+from storage.past import Past
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.subscriptions import Subscriptions
@@ -40,6 +42,8 @@ class Transaction:
         self.issues = Issues(connection)
         self.subscriptions = Subscriptions(connection)
         self.articles = Articles(connection)
+        self.archive = Archive(connection)
+        self.past = Past(connection)
         self.matches = Matches(connection)
         self.stories = Stories(connection)
         self.decisions = Decisions(connection)

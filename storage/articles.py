@@ -3,11 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, insert, or_, select, update
 
+from bot.domain.archive import Entry, whole
 from bot.domain.model import Article, ArticleId, StoredArticle, StoryId
 from bot.domain.stories import Sketch
+from storage.archive import file, unfile
 from storage.columns import digest, in_utc
+from storage.reading import ALL, stored
 from storage.statements import insert_new
 from storage.tables import articles as t
 from storage.tables import story_keys
@@ -28,8 +31,10 @@ class Articles:
         sketch: Sketch,
         received_at: datetime,
         backfill: bool = False,
+        entry: Entry | None = None,
     ) -> StoredArticle:
-        """Store an article that `find_seen` does not know, with the keys by which its story is found."""
+        """Store an article that `find_seen` does not know, with the keys by which its story is found, and file it in
+        the archive by its `entry`; without one that is done later."""
         at = min(in_utc(article.published_at or received_at), in_utc(received_at))
         id = self._do.execute(
             insert(t).returning(t.c.id),
@@ -50,6 +55,7 @@ class Articles:
                 "title": article.title,
                 "sketch": sketch.pack(),
                 "text": article.text,
+                "place": None if entry is None else file(self._do, at, entry),
             },
         ).scalar_one()
         keys = [
@@ -57,7 +63,7 @@ class Articles:
         ]
         if keys:
             self._do.execute(insert(story_keys), keys)
-        return _stored(self._do.execute(_ONE, {"id": id}).one())
+        return stored(self._do.execute(_ONE, {"id": id}).one())
 
     def revise(self, id: ArticleId, article: Article, *, fingerprint: str, sketch: Sketch) -> bool:
         """The stored article now reads so; its time and story stay. False, and nothing done, where its source has
@@ -65,7 +71,11 @@ class Articles:
         words = digest(article.source, fingerprint)
         if self._do.execute(select(t.c.id).where(t.c.words_digest == words, t.c.id != id)).first():
             return False
+        old = self._do.execute(select(t.c.place, t.c.title, t.c.text).where(t.c.id == id)).one()
+        if old.place is not None:
+            unfile(self._do, [(old.place, whole(old.title, old.text))])
         changed = {
+            "place": None,  # filed anew by the Keeper
             "words_digest": words,
             "title": article.title,
             "text": article.text,
@@ -96,17 +106,17 @@ class Articles:
     def get(self, id: ArticleId) -> StoredArticle | None:
         """None when there is no such article."""
         row = self._do.execute(_ONE, {"id": id}).first()
-        return None if row is None else _stored(row)
+        return None if row is None else stored(row)
 
     def find_url(self, url: str) -> StoredArticle | None:
         """The article that was published there."""
-        row = self._do.execute(_ALL.where(t.c.url_digest == digest(url))).first()
-        return None if row is None else _stored(row)
+        row = self._do.execute(ALL.where(t.c.url_digest == digest(url))).first()
+        return None if row is None else stored(row)
 
     def newest(self, limit: int, *, skip: int = 0) -> list[StoredArticle]:
         """The newest articles by their own time, newest first, the `skip` very newest left out."""
-        wanted = _ALL.order_by(t.c.at.desc(), t.c.id.desc()).limit(limit).offset(skip)
-        return [_stored(row) for row in self._do.execute(wanted)]
+        wanted = ALL.order_by(t.c.at.desc(), t.c.id.desc()).limit(limit).offset(skip)
+        return [stored(row) for row in self._do.execute(wanted)]
 
     def reach(self, count: int) -> datetime | None:
         """The time of the last of the `count` newest articles; None where there are fewer."""
@@ -118,22 +128,7 @@ class Articles:
         return self._do.execute(select(func.count()).select_from(t)).scalar_one()
 
 
-_ALL: Select[Any] = select(
-    t.c.id,
-    t.c.story_id,
-    t.c.received_at,
-    t.c.published_at,
-    t.c.language,
-    t.c.source,
-    t.c.author,
-    t.c.guid,
-    t.c.url,
-    t.c.title,
-    t.c.text,
-)
-
-
-_ONE = _ALL.where(t.c.id == bindparam("id"))
+_ONE = ALL.where(t.c.id == bindparam("id"))
 
 
 def _seen() -> Select[Any]:
@@ -144,21 +139,3 @@ def _seen() -> Select[Any]:
 
 
 _SEEN = _seen()
-
-
-def _stored(row: Row[Any]) -> StoredArticle:
-    return StoredArticle(
-        id=row.id,
-        article=Article(
-            guid=row.guid,
-            title=row.title,
-            text=row.text,
-            url=row.url,
-            source=row.source,
-            author=row.author,
-            published_at=row.published_at,
-            language=row.language,
-        ),
-        received_at=row.received_at,
-        story=row.story_id,
-    )

@@ -153,6 +153,7 @@ def _sqlite_engine(url: URL, *, shared: bool) -> Engine:
 
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     for pragma in (
+        "auto_vacuum=INCREMENTAL",  # only a new file takes it: what old articles leave goes back to the disk
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",

@@ -54,6 +54,10 @@ class Matches:
         )
         return [_report(row) for row in self._do.execute(wanted)]
 
+    def list_of(self, article: ArticleId) -> list[Match]:
+        """All that was found in an article."""
+        return [_match(row) for row in self._do.execute(select(t).where(t.c.article_id == article))]
+
     def list_for_article(self, article: ArticleId, issues: Sequence[IssueId]) -> list[Match]:
         """What was found of these issues in an article, best score first."""
         found = [

@@ -113,6 +113,8 @@ class ArticleRow(Row, table=True):
         UniqueConstraint("words_digest"),
         Index(None, "at", "id"),
         Index(None, "story_id", "id"),
+        Index("uq_articles_place", "place", unique=True),
+        _some("ix_articles_unfiled", "id", where="place IS NULL"),
         _NEVER_REUSED,
     )
 
@@ -135,6 +137,19 @@ class ArticleRow(Row, table=True):
     title: str = Field(sa_type=Words)
     sketch: bytes
     text: str = Field(sa_type=Words)
+    place: int | None = Field(default=None, sa_type=BigId)
+    """Where the archive's index has it; grows with `at`. None: not filed yet."""
+
+
+class ArchiveWordRow(Row, table=True):
+    """A word of the archive under a key of its stem or sound, as it stood in an article of a language."""
+
+    __tablename__ = "archive_words"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: int = Field(primary_key=True, sa_type=BigId)
+    word: str = Field(primary_key=True, sa_type=Words)
+    language: str = Field(primary_key=True, sa_type=Words)
 
 
 class StoryKeyRow(Row, table=True):
@@ -166,6 +181,23 @@ class MatchRow(Row, table=True):
     spans: Any = Field(sa_type=Json)
     passage: Any = Field(sa_type=Json)
     grounds: Any = Field(default=None, sa_type=Json, nullable=True)
+
+
+class PastLineRow(Row, table=True):
+    """A line of a followed issue's timeline whose articles have gone."""
+
+    __tablename__ = "past_lines"
+
+    issue_id: int = Field(primary_key=True, foreign_key="issues.id", sa_type=BigId)
+    story_id: int = Field(primary_key=True, sa_type=BigId)
+    """The story itself may be gone."""
+    at: datetime = Field(sa_type=Utc)
+    sentence: str = Field(sa_type=Words)
+    url: str | None = Field(sa_type=Words)
+    source: str = Field(sa_type=Words)
+    sources: int
+    score: float
+    """The best match's: whether it is told depends on how strictly the issue is followed."""
 
 
 class DecisionRow(Row, table=True):
@@ -311,6 +343,8 @@ issues = _table(IssueRow)
 subscriptions = _table(SubscriptionRow)
 stories = _table(StoryRow)
 articles = _table(ArticleRow)
+archive_words = _table(ArchiveWordRow)
+past_lines = _table(PastLineRow)
 story_keys = _table(StoryKeyRow)
 matches = _table(MatchRow)
 decisions = _table(DecisionRow)

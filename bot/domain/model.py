@@ -406,3 +406,5 @@ class Status:
     """ISO day -> stories that day, over the last 30 days."""
     silence: timedelta | None = None
     """How long ago the newest development was, at `as_of`."""
+    past: int = 0
+    """Lines of the timeline whose articles are no longer kept."""

@@ -51,6 +51,7 @@ def status(answer: Status, issue: Key, *, followed: bool, note: str = "") -> Mes
         plain(f"“{clip(one_line(newest.sentence), SENTENCE)}”"),
         join((_source(newest), when(newest.at, now), ago(newest.at, now), _link(newest)), " · "),
         _silence(answer),
+        _past(answer),
     ]
     earlier = [_line(one, now) for one in answer.timeline if one != newest][:BEFORE]
     tail = _bars(answer.coverage, now)
@@ -102,6 +103,13 @@ def _silence(answer: Status) -> Rich:
     if answer.silence is None or answer.silence < QUIET:
         return EMPTY
     return italic(f"Nothing new for {span(answer.silence)}.")
+
+
+def _past(answer: Status) -> Rich:
+    """That what was quoted can no longer be looked up here."""
+    if not answer.past:
+        return EMPTY
+    return italic(f"{count(answer.past, 'line')} of its timeline from articles no longer kept here.")
 
 
 def _line(one: Development, now: datetime) -> Rich:

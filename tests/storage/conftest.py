@@ -136,5 +136,7 @@ def _postgres_database(server: str, name: str) -> Iterator[str]:
 
 
 def _empty(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO archive (archive) VALUES ('delete-all')")
     for table in reversed(metadata.sorted_tables):
         connection.execute(table.delete())

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event, func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain import stories
+from bot.domain.archive import Entry
 from bot.domain.model import (
     Action,
     AlertId,
@@ -24,6 +25,7 @@ from bot.domain.model import (
     DeliveryKind,
     DeliveryMode,
     Destination,
+    Development,
     Issue,
     IssueId,
     Reason,
@@ -40,6 +42,7 @@ from storage.tables import metadata
 
 Call = Callable[[Transaction], object]
 
+GONE = StoredArticle(id=ArticleId(1), article=article(), received_at=NOW, story=StoryId(1))
 _ISSUE = Issue(id=IssueId(1), name="Ferry")
 _DECISION = Decision(
     subscription=SubscriptionId(1), action=Action.SEND, reason=Reason.NEW_STORY, match=match(_ISSUE)
@@ -62,6 +65,11 @@ WRITES: dict[str, Call] = {
     "subscriptions.set_muted": lambda tx: tx.subscriptions.set_muted(SubscriptionId(1), None),
     "subscriptions.set_issue": lambda tx: tx.subscriptions.set_issue(SubscriptionId(1), _ISSUE),
     "articles.add": lambda tx: put(tx, story=StoryId(1)),
+    "archive.file": lambda tx: tx.archive.file(ArticleId(1), NOW, Entry("ferry", "en", ("Ferry",))),
+    "past.keep": lambda tx: tx.past.keep(
+        IssueId(1), StoryId(1), Development(NOW, "It sails.", None, "The Paper", 1), 0.9
+    ),
+    "past.remove": lambda tx: tx.past.remove([GONE]),
     "matches.add": lambda tx: tx.matches.add(ArticleId(1), [match(_ISSUE)]),
     "matches.replace": lambda tx: tx.matches.replace(ArticleId(1), [match(_ISSUE)]),
     "articles.revise": lambda tx: tx.articles.revise(
@@ -117,6 +125,14 @@ READS: dict[str, Call] = {
     "articles.find_url": lambda tx: tx.articles.find_url("https://paper.test/"),
     "articles.newest": lambda tx: tx.articles.newest(5),
     "articles.reach": lambda tx: tx.articles.reach(3),
+    "archive.is_indexed": lambda tx: tx.archive.is_indexed(),
+    "archive.list_unfiled": lambda tx: tx.archive.list_unfiled(5),
+    "archive.words": lambda tx: tx.archive.words([1, 2]),
+    "archive.find": lambda tx: tx.archive.find(((("ferry",),),), until=NOW, limit=5),
+    "archive.days": lambda tx: tx.archive.days(((("ferry",),),), since=NOW - DAY, until=NOW, limit=5),
+    "past.list_articles": lambda tx: tx.past.list_articles(NOW, 5),
+    "past.lines": lambda tx: tx.past.lines(IssueId(1), 0.5),
+    "matches.list_of": lambda tx: tx.matches.list_of(ArticleId(1)),
     "articles.count": lambda tx: tx.articles.count(),
     "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
     "matches.list_for_article": lambda tx: tx.matches.list_for_article(ArticleId(1), [IssueId(1)]),
@@ -190,6 +206,7 @@ async def test_every_read_goes_on_while_somebody_writes(migrated_file: Database)
 
 
 UNINDEXED = {
+    "archive.is_indexed": "asks nothing",
     "articles.count": "counts them all, for /health",
     "decisions.counts": "counts them all, for /health",
     "deliveries.figures": "counts them all, for /health",

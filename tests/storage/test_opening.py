@@ -22,6 +22,8 @@ from storage import Storage, Transaction, schema, tables
 from storage.database import Database, migrating
 from storage.opening import open_database
 
+FULL_TEXT = {"archive", *(f"archive_{part}" for part in ("config", "content", "data", "docsize", "idx"))}
+
 
 @pytest.fixture(params=["memory", "file", "postgres"])
 def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
@@ -34,7 +36,12 @@ def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
 
 def test_empty_database_is_migrated_to_what_the_tables_say(fresh: Database) -> None:
     with fresh.engine.connect() as connection:
-        options = {"version_table": schema.VERSION_TABLE, "compare_type": True}
+        options = {
+            "version_table": schema.VERSION_TABLE,
+            "compare_type": True,
+            # The full-text table of SQLite and the tables that it keeps itself in are no tables of ours.
+            "include_name": lambda name, kind, _: kind != "table" or name not in FULL_TEXT,
+        }
         context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, tables.metadata) == []
         assert context.get_current_revision() == schema.steps()[-1]
@@ -57,6 +64,7 @@ def test_indexes_of_both_databases_serve_only_the_rows_they_are_for(fresh: Datab
         partial = {line.split(" INDEX ")[1].split()[0] for (line,) in found if " WHERE " in line}
     assert partial == {
         "ix_alerts_release_at",
+        "ix_articles_unfiled",
         "ix_deliveries_due",
         "ix_deliveries_due_chat",
         "ix_deliveries_sending",

@@ -5,19 +5,29 @@ Extractive: every sentence is a stretch of a report's text, or its title. Ranks 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import log1p
 from typing import Final
 
 from bot.domain import publishers
-from bot.domain.model import Development, Report, Status
+from bot.domain.model import Development, Report, Status, StoryId
 from bot.domain.status.cues import STATES
 from bot.domain.status.search import Search
 from bot.domain.status.sentences import Line, importance, lines_of, terms_of
 from bot.domain.status.states import state_of
 
-__all__ = ["ABOUT", "STATES", "Search", "answer", "state_of"]
+__all__ = [
+    "ABOUT",
+    "COVERAGE_DAYS",
+    "STATES",
+    "TIMELINE",
+    "Search",
+    "answer",
+    "lines",
+    "state_of",
+    "with_past",
+]
 
 COVERAGE_DAYS: Final = 30
 TIMELINE: Final = 100
@@ -64,6 +74,33 @@ def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
         timeline=tuple(_development(t) for t in told[:TIMELINE]),
         coverage=_coverage(told, as_of),
         silence=as_of - newest.at,
+    )
+
+
+def lines(reports: Sequence[Report]) -> list[tuple[StoryId, Development, float]]:
+    """The timeline's lines of reports that are about to go, each with its story and its best match's score."""
+    best: dict[StoryId, float] = defaultdict(float)
+    for report in reports:
+        best[report.story] = max(best[report.story], report.match.score)
+    told = _distinct(_worthy(_told(_relevant(sorted(reports, key=_newest_first)))))
+    return [(one.line.report.story, _development(one), best[one.line.report.story]) for one in told]
+
+
+def with_past(answer: Status, past: Iterable[Development]) -> Status:
+    """An answer with kept lines of articles that have gone, those at its moment or before."""
+    known = {one.sentence for one in answer.timeline}
+    kept = [one for one in past if one.at <= answer.as_of and one.sentence not in known]
+    if not kept:
+        return answer
+    timeline = sorted((*answer.timeline, *kept), key=lambda one: one.at, reverse=True)[:TIMELINE]
+    newest = answer.newest or timeline[0]
+    told = set(timeline)
+    return replace(
+        answer,
+        newest=newest,
+        timeline=tuple(timeline),
+        silence=answer.as_of - newest.at,
+        past=sum(one in told for one in kept),
     )
 
 

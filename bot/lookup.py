@@ -1,0 +1,140 @@
+"""Looking an issue up in the archive, whether anybody follows it or not.
+
+The archive's index gives the articles that may speak of it, the newest first; matching judges each as it would have
+judged it on arrival. A store without an index (PostgreSQL) is gone through from its newest article on, LOOK_BACK at
+most. Matching runs in the Matcher's own thread, so a big archive holds up nobody. No rules inside.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Final
+
+from bot.domain import archive, status
+from bot.domain.archive import Wanted
+from bot.domain.model import Issue, Match, Report, StoredArticle
+from bot.matcher import Matcher
+from storage import Storage, Transaction
+
+LOOK_BACK: Final = 3_000
+"""Articles that a back-test takes at most, newest first."""
+SLICE: Final = 300
+"""Of them held in memory at a time."""
+ROUND: Final = 16
+"""Articles judged at a time for a status, and ..."""
+ENOUGH: Final = 6
+"""... from so many reports on no more of them: the newest development and what came before it."""
+MOST_JUDGED: Final = 48
+"""Articles judged for a status at most, where most only mention the issue."""
+TIMELINE: Final = 300
+"""Articles judged for a timeline."""
+COUNTED: Final = 3_000
+"""Articles counted for the picture of coverage, without judging them."""
+
+Found = list[tuple[StoredArticle, Match]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the archive says of an issue."""
+
+    reports: list[Report]
+    coverage: Mapping[str, int] | None = None
+    """ISO day -> stories, where more articles speak of it than were judged; else None."""
+
+
+class Lookup:
+    """Looks things up in a store."""
+
+    def __init__(self, storage: Storage, matcher: Matcher) -> None:
+        self._storage = storage
+        self._matcher = matcher
+
+    async def look(self, issue: Issue, now: datetime, *, whole: bool = False) -> Looked:
+        """What the newest articles up to `now` say of an issue: of no more of them than an answer needs. `whole`: for
+        a timeline, which goes farther back."""
+        wanted = await self.wanted(issue)
+        if wanted is None:
+            return Looked(_reports(await self._gone_through(issue, now, None)))
+        count, most, enough = (SLICE, TIMELINE, status.TIMELINE) if whole else (ROUND, MOST_JUDGED, ENOUGH)
+        found: Found = []
+        for skip in range(0, most, count):
+            articles = await self._storage.read(_finding(wanted, now, count, skip))
+            found += await self._judged(issue, articles)
+            if len(articles) < count:
+                return Looked(_reports(found))
+            if sum(match.score >= status.ABOUT for _, match in found) >= enough:
+                break
+        return Looked(_reports(found), await self._coverage(wanted, now))
+
+    async def backtest(self, issue: Issue, now: datetime) -> Found:
+        """All that the archive says of an issue, of LOOK_BACK articles at most."""
+        return await self._gone_through(issue, now, await self.wanted(issue))
+
+    async def wanted(self, issue: Issue) -> Wanted | None:
+        """The words of the archive to look for; None where it has no index."""
+        asked = await asyncio.to_thread(archive.question, issue)
+        filed = await self._storage.read(
+            lambda tx: tx.archive.words(asked.keys) if tx.archive.is_indexed() else None
+        )
+        return None if filed is None else await self._matcher.wanted(issue, asked, filed)
+
+    async def nearest(self, issue: Issue, limit: int) -> list[str]:
+        """The names of the archive that sound most like this one."""
+        asked = await asyncio.to_thread(archive.question, issue)
+        filed = await self._storage.read(lambda tx: tx.archive.words(asked.keys))
+        return await asyncio.to_thread(archive.nearest, asked, filed, limit)
+
+    async def _gone_through(self, issue: Issue, now: datetime, wanted: Wanted | None) -> Found:
+        """What the articles that have the wanted words say of an issue, or all of them, a slice at a time."""
+        found: Found = []
+        for skip in range(0, LOOK_BACK, SLICE):
+            read = partial(_newest, skip=skip) if wanted is None else _finding(wanted, now, SLICE, skip)
+            articles = await self._storage.read(read)
+            found += await self._judged(issue, articles)
+            if len(articles) < SLICE:
+                break
+        return found
+
+    async def _judged(self, issue: Issue, articles: Sequence[StoredArticle]) -> Found:
+        lists = await self._matcher.backtest(issue, [one.article for one in articles])
+        return [(stored, match) for stored, matches in zip(articles, lists, strict=True) for match in matches]
+
+    async def _coverage(self, wanted: Wanted, now: datetime) -> Mapping[str, int]:
+        since = now - timedelta(days=status.COVERAGE_DAYS)
+        return await self._storage.read(
+            lambda tx: tx.archive.days(wanted, since=since, until=now, limit=COUNTED)
+        )
+
+
+def _newest(tx: Transaction, skip: int) -> list[StoredArticle]:
+    return tx.articles.newest(SLICE, skip=skip)
+
+
+def _finding(wanted: Wanted, until: datetime, limit: int, skip: int) -> "partial[list[StoredArticle]]":
+    return partial(_find, wanted=wanted, until=until, limit=limit, skip=skip)
+
+
+def _find(tx: Transaction, wanted: Wanted, until: datetime, limit: int, skip: int) -> list[StoredArticle]:
+    return tx.archive.find(wanted, until=until, limit=limit, skip=skip)
+
+
+def _reports(found: Found) -> list[Report]:
+    return [report(stored, match) for stored, match in found]
+
+
+def report(stored: StoredArticle, match: Match) -> Report:
+    """A matched article as status sees it."""
+    article = stored.article
+    return Report(
+        story=stored.story,
+        match=match,
+        title=article.title,
+        text=article.text,
+        url=article.url,
+        source=article.source,
+        published_at=stored.at,
+        language=article.language,
+    )

@@ -1,0 +1,160 @@
+"""The archive's index: which articles have these words near each other, the newest first.
+
+On SQLite a full-text table (FTS5) that holds no text of its own; its row ids are the articles' places, which grow with
+the time of publication, so that the newest come first without sorting. PostgreSQL has no such table: `is_indexed` says
+so, and whoever asks goes through the newest articles instead.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from math import prod
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select, text, update
+
+from bot.domain.archive import Entry, Filed, Wanted, searchable
+from bot.domain.model import ArticleId, StoredArticle
+from storage.columns import in_utc, storable
+from storage.reading import ALL, stored
+from storage.statements import chunks
+from storage.tables import archive_words as t
+from storage.tables import articles
+
+NEAR: Final = 12
+"""Words between the words of a name at most; matching looks more closely."""
+_COMBINED: Final = 64
+"""Other writings of a name of two words that are asked for."""
+_HOUR_BITS: Final = 20
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST: Final = 2**62
+
+
+class Archive:
+    """The archive's index in one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._do = connection
+
+    def is_indexed(self) -> bool:
+        """Whether this database has an index to ask."""
+        return self._do.dialect.name == "sqlite"
+
+    def file(self, article: ArticleId, at: datetime, entry: Entry) -> None:
+        """File an article that was stored without its entry."""
+        place = file(self._do, at, entry)
+        self._do.execute(_SET_PLACE, {"article": article, "at_place": place})
+
+    def list_unfiled(self, limit: int) -> list[StoredArticle]:
+        """Articles that came in before there was an index, newest first."""
+        wanted = ALL.where(articles.c.place.is_(None)).order_by(articles.c.id.desc()).limit(limit)
+        return [stored(row) for row in self._do.execute(wanted)] if self.is_indexed() else []
+
+    def words(self, keys: Iterable[int]) -> list[Filed]:
+        """The words of the archive that are filed under these keys."""
+        return [
+            Filed(row.key, row.word, row.language)
+            for some in chunks(sorted(keys))
+            for row in self._do.execute(_WORDS, {"keys": some})
+        ]
+
+    def find(self, wanted: Wanted, *, until: datetime, limit: int, skip: int = 0) -> list[StoredArticle]:
+        """The newest articles up to then that have all words of one of the names near each other, newest first,
+        the `skip` very newest left out."""
+        asked = _match(wanted)
+        if not asked or not self.is_indexed():
+            return []
+        last = _first_place(until + timedelta(hours=1)) if until < _MAX else _LAST
+        rows = self._do.execute(
+            _FIND, {"asked": asked, "last": last, "until": until, "limit": limit, "skip": skip}
+        )
+        return sorted(map(stored, rows), key=lambda one: (one.at, one.id), reverse=True)
+
+    def days(self, wanted: Wanted, *, since: datetime, until: datetime, limit: int) -> dict[str, int]:
+        """ISO day -> stories that have these words, of the newest `limit` articles since then."""
+        asked = _match(wanted)
+        if not asked or not self.is_indexed():
+            return {}
+        first, last = _first_place(since), _first_place(until + timedelta(hours=1))
+        rows = self._do.execute(_DAYS, {"asked": asked, "first": first, "last": last, "limit": limit})
+        days = Counter(day for day, _ in {(row.at.date().isoformat(), row.story_id) for row in rows})
+        return dict(days)
+
+
+def file(do: Connection, at: datetime, entry: Entry) -> int | None:
+    """Put an article of that time into the index; its place, None where there is no index."""
+    if do.dialect.name != "sqlite":
+        return None
+    # The place after the last one of its hour; a very full hour runs into the next.
+    first = _first_place(at)
+    last = do.exec_driver_sql(_LAST_PLACE, (first, first + (1 << _HOUR_BITS))).scalar()
+    place = first if last is None else int(last) + 1
+    do.exec_driver_sql(_FILE, (place, storable(entry.words)))
+    rows = [(one.key, storable(one.word), one.language) for one in entry.filed()]
+    if rows:
+        do.exec_driver_sql(_FILE_WORD, rows)
+    return place
+
+
+def unfile(do: Connection, gone: Sequence[tuple[int, str]]) -> None:
+    """Take articles that go, by place and whole text, out of the index."""
+    if gone and do.dialect.name == "sqlite":
+        do.execute(_UNFILE, [{"place": place, "words": storable(searchable(whole))} for place, whole in gone])
+
+
+_MAX = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
+
+
+def _first_place(at: datetime) -> int:
+    return ((in_utc(at) - _EPOCH) // timedelta(hours=1)) << _HOUR_BITS
+
+
+# -- what FTS5 is asked ----------------------------------------------------------------------------
+
+
+def _match(wanted: Wanted) -> str:
+    return " OR ".join(dict.fromkeys(one for name in wanted for one in _name(name)))
+
+
+def _name(words: Sequence[Sequence[str]]) -> Iterator[str]:
+    """One name: a word with its other writings, two words near each other, or all of more."""
+    quoted = [[quote for word in some if (quote := _quoted(word))] for some in words]
+    if not quoted or not all(quoted):
+        return
+    if len(quoted) == 1:
+        yield from quoted[0]
+    elif prod(map(len, quoted)) <= _COMBINED:
+        for combination in product(*quoted):
+            yield f"NEAR({' '.join(combination)}, {NEAR})"
+    else:
+        yield "(" + " AND ".join(f"({' OR '.join(some)})" for some in quoted) + ")"
+
+
+def _quoted(word: str) -> str:
+    """A word as a phrase, which has no operators; empty where nothing in it can be found."""
+    plain = " ".join(searchable(storable(word)).replace('"', " ").split())
+    return f'"{plain}"' if any(map(str.isalnum, plain)) else ""
+
+
+# Built once: they run for every article.
+_SET_PLACE = update(articles).where(articles.c.id == bindparam("article")).values(place=bindparam("at_place"))
+_LAST_PLACE = "SELECT max(place) FROM articles WHERE place >= ? AND place < ?"
+_WORDS = select(t).where(t.c.key.in_(bindparam("keys", expanding=True)))
+_FILE = "INSERT INTO archive (rowid, words) VALUES (?, ?)"
+_FILE_WORD = "INSERT OR IGNORE INTO archive_words (key, word, language) VALUES (?, ?, ?)"
+_UNFILE = text("INSERT INTO archive (archive, rowid, words) VALUES ('delete', :place, :words)")
+# CROSS JOIN: the index is asked first, and gives the newest first without sorting.
+_FROM = "FROM archive CROSS JOIN articles ON articles.place = archive.rowid WHERE archive MATCH :asked"
+_FIND = (
+    text(
+        f"SELECT {', '.join(f'articles.{column.name}' for column in ALL.selected_columns)} {_FROM}"
+        " AND archive.rowid < :last AND articles.at <= :until ORDER BY archive.rowid DESC LIMIT :limit OFFSET :skip"
+    )
+    .bindparams(bindparam("until", type_=articles.c.at.type))
+    .columns(*ALL.selected_columns)
+)
+_DAYS = text(
+    f"SELECT articles.at, articles.story_id {_FROM} AND archive.rowid >= :first AND archive.rowid < :last"
+    " ORDER BY archive.rowid DESC LIMIT :limit"
+).columns(articles.c.at, articles.c.story_id)

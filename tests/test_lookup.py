@@ -1,0 +1,153 @@
+"""Looking issues up in an archive that nobody follows anything of: a real store, matcher and pipeline."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.model import Article, Issue, IssueId
+from bot.lookup import ENOUGH, MOST_JUDGED, Lookup
+from bot.matcher import Matcher
+from bot.pipeline import Pipeline
+from storage import Storage
+from tests.fakes import FakeClock
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+@dataclass
+class Desk:
+    """Takes articles in, and looks things up."""
+
+    storage: Storage
+    lookup: Lookup
+    pipeline: Pipeline
+
+    async def take(self, *articles: Article) -> None:
+        """In one go, as from a feed."""
+        await self.pipeline.process_all(articles)
+
+    async def titles(self, name: str, at: datetime = NOW) -> list[str]:
+        """Of the articles that speak of a name, newest first."""
+        looked = await self.lookup.look(Issue(id=IssueId(0), name=name), at)
+        return [one.title for one in looked.reports]
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    storage, matcher, clock = Storage.open("sqlite://"), Matcher(), FakeClock(NOW)
+    pipeline = Pipeline(storage, matcher, clock, max_age=timedelta(days=2), wake=asyncio.Event())
+    yield Desk(storage, Lookup(storage, matcher), pipeline)
+    await matcher.stop()
+    await storage.close()
+
+
+def told(title: str, text: str, *, hours: float = 1, language: str = "en") -> Article:
+    return Article(
+        guid=f"{title} {hours}",
+        title=title,
+        text=text,
+        published_at=NOW - hours * HOUR,
+        language=language,
+        source="Post",
+    )
+
+
+def filler(count: int) -> list[Article]:
+    """So many articles newer than any other, of nothing that is asked."""
+    return [
+        told(f"Harbour report {n}", f"Quay {n} was swept; cranes {n * 7} moved grain.", hours=n / count)
+        for n in range(count)
+    ]
+
+
+PLANT = told(
+    "Talks on the plant", "Envoys spoke of the Zaporizhzhia nuclear plant in Vienna on Monday.", hours=30
+)
+
+
+async def test_an_article_is_found_behind_more_than_are_judged(desk: Desk) -> None:
+    await desk.take(PLANT, *filler(MOST_JUDGED + 10))
+    assert await desk.titles("Zaporizhzhia") == ["Talks on the plant"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "language"),
+    [
+        ("Zaporizhzhia", "Der Gouverneur von Saporischschja sprach am Montag mit den Gesandten.", "de"),
+        ("Zaporizhzhia", "В Запорожье снова отключили свет, сообщили власти в понедельник.", "ru"),
+        ("Запоріжжя", "Envoys met the governor of Zaporizhzhia in Vienna on Monday.", "en"),
+        ("Germany", "Ministerpräsidenten aus ganz Deutschland trafen sich am Montag.", "de"),
+        ("Germany", "Депутаты Германии проголосовали в понедельник за новый закон.", "ru"),
+        ("扎波罗热", "扎波罗热核电站的未来仍未解决,官员周一表示。", "zh"),
+        ("security guarantees", "They signed a security guarantee on Monday, officials said.", "en"),
+        ("Kaczynski", "Jarosław Kaczyński spoke to members of his party on Monday.", "pl"),
+        ("Netanyahu", "قال نتنياهو يوم الاثنين إن المحادثات مستمرة.", "ar"),
+    ],
+)
+async def test_other_writings_of_a_name_are_found(desk: Desk, asked: str, text: str, language: str) -> None:
+    await desk.take(told("First page", text, language=language), *filler(3))
+    assert await desk.titles(asked) == ["First page"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("Iran", "Envoys from Iraq met in Vienna on Monday."),
+        ("Mexico", "Lawmakers in New Mexico met on Monday."),
+        ("security guarantees", "A security firm opened. Later the maker of the toy spoke of guarantees."),
+    ],
+)
+async def test_what_an_alert_would_not_ring_for_is_not_found(desk: Desk, asked: str, text: str) -> None:
+    await desk.take(told("Another page", text))
+    assert await desk.titles(asked) == []
+
+
+async def test_the_newest_by_publication_come_first_whenever_they_came_in(desk: Desk) -> None:
+    for hours in (1, 50, 5, 400):
+        await desk.take(
+            told(f"Ferry, {hours} hours ago", f"The ferry Aurora sailed {hours} times.", hours=hours)
+        )
+    assert await desk.titles("Aurora") == [f"Ferry, {hours} hours ago" for hours in (1, 5, 50, 400)]
+    assert await desk.titles("Aurora", NOW - 10 * HOUR) == [
+        "Ferry, 50 hours ago",
+        "Ferry, 400 hours ago",
+    ]
+
+
+async def test_of_a_busy_name_no_more_is_judged_than_an_answer_needs_and_every_day_is_counted(
+    desk: Desk,
+) -> None:
+    days = 20
+    await desk.take(
+        *(
+            told(
+                f"Aurora {n}",
+                f"The ferry Aurora met wave {n * 13} at buoy {n * 7}, crew {n} said.",
+                hours=24 * n / 5,
+            )
+            for n in range(5 * days)
+        )
+    )
+    looked = await desk.lookup.look(Issue(id=IssueId(0), name="Aurora"), NOW)
+    assert ENOUGH <= len(looked.reports) <= MOST_JUDGED < 5 * days
+    assert looked.coverage is not None
+    assert len([day for day, stories in looked.coverage.items() if stories]) >= days
+
+
+async def test_hostile_words_are_words(desk: Desk) -> None:
+    await desk.take(PLANT)
+    for words in (
+        '" OR *',
+        "NEAR(a b",
+        "a AND NOT b",
+        "words:plant",
+        "'; DROP TABLE articles",
+        "\x00",
+        "^plant",
+    ):
+        await desk.titles(words)
+    assert await desk.titles("Zaporizhzhia") == ["Talks on the plant"]
