@@ -1,4 +1,4 @@
-"""What the hour brings: digests that are due and mutes that ended, as queued deliveries.
+"""What the hour brings: digests that are due, mutes and quiet hours that ended, as queued deliveries.
 
 Sends nothing itself and keeps no timer: every round asks the store what is due at `now`, so a restart, or
 an hour that the process slept through, loses nothing and doubles nothing.
@@ -12,7 +12,8 @@ from datetime import datetime
 
 from bot import messages
 from bot.clock import Clock
-from bot.domain.model import Alert, AlertState, Chat, ChatId, DeliveryKind
+from bot.domain.alerting import held_until, quiet_end
+from bot.domain.model import Alert, AlertState, Chat, ChatId, DeliveryKind, Reason
 from bot.errors import StoreError
 from storage import Storage, Transaction
 
@@ -57,11 +58,24 @@ def _queue_due(tx: Transaction, now: datetime) -> int:
     queued = 0
     for chat_id, alerts in held.items():
         chat = tx.chats.get(chat_id)
-        if chat.muted_until is not None and chat.muted_until > now:
-            tx.alerts.set_release([one.id for one in alerts], chat.muted_until)
-        else:
-            queued += release(tx, chat, alerts, now)
+        ready = _ready(tx, chat, alerts, now)
+        if any(one.reason is Reason.DIGEST for one in ready):
+            tx.chats.set_digested(chat_id, now)
+        queued += release(tx, chat, ready, now)
     return queued
+
+
+def _ready(tx: Transaction, chat: Chat, alerts: Sequence[Alert], now: datetime) -> list[Alert]:
+    """Those that may go out by the settings as they are now; what is muted by now, or falls into quiet hours,
+    waits on."""
+    own, ready = tx.subscriptions.list_for_chat(chat.id), list[Alert]()
+    for one in alerts:
+        at = held_until(one, own, chat, now) or quiet_end(chat, now)
+        if at is None or at <= now:
+            ready.append(one)
+        else:
+            tx.alerts.set_release([one.id], at)
+    return ready
 
 
 def release(tx: Transaction, chat: Chat, held: Sequence[Alert], now: datetime) -> int:

@@ -25,6 +25,7 @@ from handlers.help import help
 from handlers.issues import issues
 from handlers.menu import ENTRIES
 from handlers.mute import mute, unmute
+from handlers.quiet import quiet
 from handlers.reading import ask_of, command_in
 from handlers.removesource import removesource
 from handlers.services import Services
@@ -32,6 +33,7 @@ from handlers.sources import sources
 from handlers.start import start
 from handlers.status import status
 from handlers.timeline import timeline
+from handlers.timezone import timezone
 from handlers.unfollow import unfollow
 from handlers.why import why
 
@@ -57,6 +59,8 @@ _FUNCTIONS: Mapping[str, Function] = {
     "addsource": addsource,
     "alias": alias,
     "digest": digest,
+    "quiet": quiet,
+    "timezone": timezone,
     "follow": follow,
     "health": health,
     "help": help,

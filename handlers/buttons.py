@@ -11,10 +11,12 @@ from handlers import (
     help,
     issues,
     mute,
+    quiet,
     removesource,
     sources,
     status,
     timeline,
+    timezone,
     tongues,
     unfollow,
     why,
@@ -41,6 +43,7 @@ VERBS: Mapping[str, Function] = {
     "loose": issues.loose,
     "mode": issues.mode,
     "mute": mute.mute_alert,
+    "quiet": quiet.quiet_button,
     "sources": sources.sources,
     "status": status.status_issue,
     "strict": issues.strict,
@@ -55,6 +58,7 @@ VERBS: Mapping[str, Function] = {
     "unmute": mute.unmute_alert,
     "unsource": removesource.unsource,
     "unsource-list": removesource.removesource_list,
+    "zone": timezone.timezone_button,
     "why": why.why_alert,
 }
 OWNERS = frozenset({"unsource", "unsource-list"})

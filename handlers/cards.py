@@ -38,9 +38,7 @@ def alert(ask: Ask, tx: Transaction, id: int) -> Alert:
 def uncounted(chat: Chat, subscription: Subscription, now: datetime) -> Followed:
     """A subscription whose stories nobody counts (yet)."""
     mode = mode_of(subscription, chat)
-    due = digest.next_at(
-        mode, minute=chat.digest_minute, weekday=chat.digest_weekday, timezone=chat.timezone, now=now
-    )
+    due = digest.next_for(chat, mode, now)
     return Followed(subscription=subscription, mode=mode, next_at=due)
 
 

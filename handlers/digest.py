@@ -1,4 +1,4 @@
-"""/digest: alerts held for a set hour instead of sent one by one. Times are UTC."""
+"""/digest: alerts held for a set hour instead of sent one by one. Its hours are those of the chat's zone."""
 
 from datetime import datetime
 
@@ -57,13 +57,7 @@ def _muted(ask: Ask, tx: Transaction) -> int:
 
 
 def _next(ask: Ask, chat: Chat) -> datetime | None:
-    return digests.next_at(
-        chat.digest,
-        minute=chat.digest_minute,
-        weekday=chat.digest_weekday,
-        timezone=chat.timezone,
-        now=ask.now,
-    )
+    return digests.next_for(chat, chat.digest, ask.now)
 
 
 async def _set(ask: Ask, words: str) -> Message:

@@ -21,6 +21,8 @@ ENTRIES = (
     Entry("digest", "alerts as one message at a set hour: /digest daily 07:30"),
     Entry("mute", "hold alerts for a while: /mute all 8h"),
     Entry("unmute", "end a mute"),
+    Entry("quiet", "hours in which nothing rings: /quiet 22:00-07:00"),
+    Entry("timezone", "whose clock they go by: /timezone Kyiv"),
     Entry("unfollow", "stop following an issue"),
     Entry("why", "why an alert came, or why an article gave none"),
     Entry("sources", "where articles come from"),

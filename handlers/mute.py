@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot import messages
 from bot.domain.model import Alert, IssueId, Reason, Subscription
@@ -21,7 +22,8 @@ async def mute(ask: Ask) -> None:
     await ask.ensure_admin()
     # A followed name may itself end like a length: "Day 5 m".
     named = await ask.services.storage.read(lambda tx: names.exactly(tx, ask.chat_id, ask.args))
-    words, until = (ask.args, None) if named else mute_end(ask.args, ask.now)
+    chat = await ask.services.storage.read(ask.chat)
+    words, until = (ask.args, None) if named else mute_end(ask.args, ask.now, timezone=chat.timezone)
     if not words and until is None:
         subscriptions = await ask.services.storage.read(
             lambda tx: tx.subscriptions.list_for_chat(ask.chat_id)
@@ -99,10 +101,16 @@ async def unmute_alert(ask: Ask) -> None:
 
 async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None:
     until = ask.now + mute_length(ask.number(2))
-    await ask.services.storage.write(lambda tx: _set(ask, tx, chosen, until))
+
+    def write(tx: Transaction) -> str:
+        _set(ask, tx, chosen, until)
+        return ask.chat(tx).timezone
+
+    zone = await ask.services.storage.write(write)
+    at = until.astimezone(ZoneInfo(zone))
     name = " · ".join(one.issue.name for one in chosen)
     await ask.toast(
-        f"{messages.clip(name, 100)}: muted until {until:%d %b %H:%M} UTC. What comes meanwhile waits."
+        f"{messages.clip(name, 100)}: muted until {at:%d %b %H:%M} {at.tzname()}. What comes meanwhile waits."
     )
     [row] = messages.alert_buttons(told)
     await ask.edit_buttons(Message("", ((Button("🔔 Unmute", f"unmute:{told.id}"), *row[1:]),)))

@@ -1,9 +1,10 @@
 """Lengths and hours as people type them: "1h", "2 days", "until 18:00", "daily 07:30". Pure."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-from bot.domain.model import DeliveryMode
+from bot.domain import hours
+from bot.domain.model import DeliveryMode, QuietHours
 from bot.errors import UserError
 
 LONGEST_MUTE = timedelta(days=366)
@@ -17,16 +18,22 @@ _LENGTH = re.compile(
 )
 _UNTIL = re.compile(r"(?:^|\s)(?:until|till)\s+(\d{1,2})[:.](\d{2})$", re.I)
 _HOUR = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?$", re.ASCII)
+QUIET = "Write quiet hours as /quiet 22:00-07:00, or /quiet off."
+_OFF = frozenset({"off", "none", "no", "never"})
+_FROM_TO = re.compile(
+    r"(?:from\s+)?(\d{1,2})(?:[:.](\d{2}))?\s*(?:[-\u2013\u2014]|to|till|until)\s*(\d{1,2})(?:[:.](\d{2}))?",
+    re.I | re.ASCII,
+)
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def mute_end(words: str, now: datetime) -> tuple[str, datetime | None]:
-    """What is to be muted, and until when; None when the words do not say. "until 18:00" is the next 18:00 UTC."""
+def mute_end(words: str, now: datetime, *, timezone: str = "UTC") -> tuple[str, datetime | None]:
+    """What is to be muted, and until when; None when the words do not say. "until 18:00" is the next 18:00 of
+    the zone."""
     words = words.strip()
     if found := _UNTIL.search(words):
         minute = _minute(found[1], found[2])
-        until = now.astimezone(UTC).replace(hour=minute // 60, minute=minute % 60, second=0, microsecond=0)
-        return words[: found.start()].strip(), until if until > now else until + timedelta(days=1)
+        return words[: found.start()].strip(), hours.next_daily(minute, timezone, now)
     if found := _LENGTH.search(words):
         unit = _UNITS[next(filter(None, found.groups()[1:])).lower()]
         return words[: found.start()].strip(), now + mute_length(int(found[1]) * unit)
@@ -63,6 +70,19 @@ def digest_time(words: str, *, minute: int, weekday: int) -> tuple[DeliveryMode,
         elif word not in ("at", "on"):
             raise _unclear(words)
     return mode, minute, weekday
+
+
+def quiet_hours(words: str) -> QuietHours | None:
+    """Quiet hours as "22:00-07:00" or "from 22 to 7"; None for "off". UserError for what is neither."""
+    if words.strip().lower() in _OFF:
+        return None
+    found = _FROM_TO.fullmatch(words.strip())
+    if found is None:
+        raise UserError(QUIET)
+    quiet = QuietHours(_minute(found[1], found[2] or "00"), _minute(found[3], found[4] or "00"))
+    if quiet.start == quiet.end:
+        raise UserError(f"Quiet hours need an end other than their beginning. {QUIET}")
+    return quiet
 
 
 def _minute(hour: str, minute: str) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination
+from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, QuietHours
 from bot.errors import StoreError
 from storage import merging
 from storage.statements import insert_new
@@ -57,6 +57,19 @@ class Chats:
     def set_digest(self, id: ChatId, mode: DeliveryMode, *, minute: int, weekday: int) -> None:
         """How the chat takes its digest. What is held already keeps its time: that is for the caller to move."""
         self._set(id, digest=mode.value, digest_minute=minute, digest_weekday=weekday)
+
+    def set_timezone(self, id: ChatId, name: str) -> None:
+        """Whose clock its hours go by. What is held already keeps its time: that is for the caller to move."""
+        self._set(id, timezone=name)
+
+    def set_quiet(self, id: ChatId, quiet: QuietHours | None) -> None:
+        """When nothing is to ring; None for always. What is held already is for the caller to move."""
+        start, end = (quiet.start, quiet.end) if quiet else (None, None)
+        self._set(id, quiet_start=start, quiet_end=end)
+
+    def set_digested(self, id: ChatId, at: datetime) -> None:
+        """A digest of a set hour went out then."""
+        self._set(id, digested_at=at)
 
     def set_muted(self, id: ChatId, until: datetime | None) -> None:
         """Silence until then; None ends it. What is held already keeps its time: that is for the caller to move."""
@@ -114,6 +127,8 @@ def as_chat(row: Row[Any]) -> Chat:
         digest=DeliveryMode(row.digest),
         digest_minute=row.digest_minute,
         digest_weekday=row.digest_weekday,
+        quiet=None if row.quiet_start is None else QuietHours(row.quiet_start, row.quiet_end),
+        digested_at=row.digested_at,
         muted_until=row.muted_until,
         gone_at=row.gone_at,
     )

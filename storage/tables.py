@@ -54,6 +54,9 @@ class ChatRow(Row, table=True):
     digest: str = Field(sa_type=Words)
     digest_minute: int
     digest_weekday: int
+    quiet_start: int | None = None
+    quiet_end: int | None = None
+    digested_at: datetime | None = Field(default=None, sa_type=Utc, nullable=True)
     muted_until: datetime | None = Field(sa_type=Utc)
     gone_at: datetime | None = Field(sa_type=Utc)
     created_at: datetime = Field(sa_type=Utc)

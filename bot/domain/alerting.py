@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain import digest
+from bot.domain import digest, hours
 from bot.domain.matching import THRESHOLDS
 from bot.domain.model import (
     CORRECTED,
@@ -81,6 +81,8 @@ def _judge(
         return Action.HOLD, Reason.MUTED
     if mode is not DeliveryMode.INSTANT:
         return Action.HOLD, Reason.DIGEST
+    if quiet_end(chat, arrival.now) is not None:
+        return Action.HOLD, Reason.QUIET
     return Action.SEND, Reason.NEW_STORY
 
 
@@ -89,8 +91,22 @@ def release_at(decision: Decision, subscription: Subscription, chat: Chat, now: 
     if decision.action is not Action.HOLD:
         return None
     if decision.reason is Reason.MUTED:
-        return max(until for until in (subscription.muted_until, chat.muted_until) if until is not None)
-    return _next_digest(mode_of(subscription, chat), chat, now)
+        mutes = (subscription.muted_until, chat.muted_until)
+        return _loud(chat, max(until for until in mutes if until is not None))
+    if decision.reason is Reason.QUIET:
+        return quiet_end(chat, now)
+    due = digest.next_for(chat, mode_of(subscription, chat), now)
+    return None if due is None else _loud(chat, due)
+
+
+def quiet_end(chat: Chat, now: datetime) -> datetime | None:
+    """When the chat's quiet hours end that `now` lies in; None outside of them."""
+    return hours.quiet_until(chat.quiet, chat.timezone, now)
+
+
+def _loud(chat: Chat, at: datetime) -> datetime:
+    """The moment itself, or the end of the quiet hours that it lies in."""
+    return quiet_end(chat, at) or at
 
 
 def held_until(
@@ -105,19 +121,15 @@ def held_until(
 
 def _turn(told: Alert, subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
     """What a mute held back comes when it ends, whatever the digest's hour; what was to go out by now waits for no
-    further digest, only for a mute."""
+    further digest, only for a mute or for quiet hours."""
     mode = mode_of(subscription, chat)
     if mode is DeliveryMode.OFF:
         return None
-    waited = told.reason is Reason.MUTED or (told.release_at is not None and told.release_at <= now)
-    mutes = [until for until in (subscription.muted_until, chat.muted_until) if until is not None]
-    return max((None if waited else _next_digest(mode, chat, now)) or now, *mutes, now)
-
-
-def _next_digest(mode: DeliveryMode, chat: Chat, now: datetime) -> datetime | None:
-    return digest.next_at(
-        mode, minute=chat.digest_minute, weekday=chat.digest_weekday, timezone=chat.timezone, now=now
+    waited = told.reason in (Reason.MUTED, Reason.QUIET) or (
+        told.release_at is not None and told.release_at <= now
     )
+    mutes = [until for until in (subscription.muted_until, chat.muted_until) if until is not None]
+    return _loud(chat, max((None if waited else digest.next_for(chat, mode, now)) or now, *mutes, now))
 
 
 def lead(decisions: Sequence[Decision]) -> Decision | None:

@@ -5,12 +5,16 @@ Pure: it is handed the time and the held alerts; what a digest looks like is bot
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
-from bot.domain.model import Alert, DeliveryMode
+from bot.domain import hours
+from bot.domain.model import Alert, Chat, DeliveryMode
 
-_DAYS = {DeliveryMode.DAILY: 1, DeliveryMode.WEEKLY: 7}
+PERIODS = {
+    DeliveryMode.HOURLY: timedelta(hours=1),
+    DeliveryMode.DAILY: timedelta(days=1),
+    DeliveryMode.WEEKLY: timedelta(days=7),
+}
 
 
 def next_at(
@@ -23,21 +27,23 @@ def next_at(
     its first pass.
     """
     if mode is DeliveryMode.HOURLY:
-        return now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    step = _DAYS.get(mode)
-    if step is None:
-        return None
-    zone = ZoneInfo(timezone)
-    first = now.astimezone(zone).date()
+        return hours.next_hour(timezone, now)
+    if mode is DeliveryMode.DAILY:
+        return hours.next_daily(minute, timezone, now)
     if mode is DeliveryMode.WEEKLY:
-        first += timedelta(days=(weekday - first.weekday()) % 7)
-    due = _moment(first, minute, zone)
-    return due if due > now else _moment(first + timedelta(days=step), minute, zone)
+        return hours.next_weekly(minute, weekday, timezone, now)
+    return None
 
 
-def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
-    """A local wall-clock time in UTC. fold=0: the first pass of an hour that comes twice."""
-    return datetime.combine(day, time(minute // 60, minute % 60), zone).astimezone(UTC)
+def next_for(chat: Chat, mode: DeliveryMode, now: datetime) -> datetime | None:
+    """The chat's next digest of a mode. A period that had its digest has no second one when the clock is set back;
+    a last digest more than a period ahead was told by a wrong clock and binds nobody."""
+    last = chat.digested_at
+    if last is not None and now < last <= now + PERIODS.get(mode, timedelta()):
+        now = last
+    return next_at(
+        mode, minute=chat.digest_minute, weekday=chat.digest_weekday, timezone=chat.timezone, now=now
+    )
 
 
 @dataclass(frozen=True, slots=True)

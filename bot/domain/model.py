@@ -168,6 +168,14 @@ class Strictness(StrEnum):
     LOOSE = "loose"
 
 
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Local minutes of the day between which nothing rings, the end not included; may go past midnight."""
+
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """A destination that has talked to the bot, with its settings."""
@@ -182,6 +190,9 @@ class Chat:
     """Local minute of the day at which a daily or weekly digest goes out."""
     digest_weekday: int = 0
     """0 is Monday."""
+    quiet: QuietHours | None = None
+    digested_at: datetime | None = None
+    """When the last digest of a set hour went out."""
     muted_until: datetime | None = None
     gone_at: datetime | None = None
     """Since when Telegram says that this chat cannot be reached."""
@@ -219,6 +230,7 @@ class Reason(StrEnum):
     NEW_COPY = "new_copy"
     DIGEST = "digest"
     MUTED = "muted"
+    QUIET = "quiet"
     BELOW_THRESHOLD = "below_threshold"
     OLD_NEWS = "old_news"
     BACKFILL = "backfill"

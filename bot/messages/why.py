@@ -13,6 +13,7 @@ REASONS: dict[Reason, str] = {
     Reason.NEW_STORY: "It told a new story about the issue, so it rang.",
     Reason.NEW_COPY: "It is a copy of a story already told here; the first message names it under “Also”.",
     Reason.DIGEST: "This issue comes as a digest, so it waited for that.",
+    Reason.QUIET: "It came in quiet hours, so it was held for the digest at their end.",
     Reason.MUTED: "The issue was muted, so it was held for the digest at the end of the mute.",
     Reason.BELOW_THRESHOLD: "It was too unsure a match for this issue's strictness.",
     Reason.OLD_NEWS: "It was published too long ago to ring; it still counts for status and timeline.",

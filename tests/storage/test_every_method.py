@@ -28,6 +28,7 @@ from bot.domain.model import (
     Development,
     Issue,
     IssueId,
+    QuietHours,
     Reason,
     SourceId,
     StoredArticle,
@@ -52,6 +53,9 @@ _HERE = Destination(BOT, 5)
 WRITES: dict[str, Call] = {
     "chats.get_or_add": lambda tx: tx.chats.get_or_add(_HERE, "Newsroom", NOW),
     "chats.set_digest": lambda tx: tx.chats.set_digest(ChatId(1), DeliveryMode.DAILY, minute=0, weekday=0),
+    "chats.set_timezone": lambda tx: tx.chats.set_timezone(ChatId(1), "Europe/Kyiv"),
+    "chats.set_quiet": lambda tx: tx.chats.set_quiet(ChatId(1), QuietHours(0, 60)),
+    "chats.set_digested": lambda tx: tx.chats.set_digested(ChatId(1), NOW),
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),

@@ -9,6 +9,7 @@ from bot.domain.model import (
     DeliveryKind,
     DeliveryMode,
     Destination,
+    QuietHours,
     Reason,
 )
 from bot.errors import StoreError
@@ -45,6 +46,17 @@ def test_digest_setting_is_kept(tx: Transaction) -> None:
     tx.chats.set_digest(who.id, DeliveryMode.WEEKLY, minute=605, weekday=4)
     kept = tx.chats.get(who.id)
     assert (kept.digest, kept.digest_minute, kept.digest_weekday) == (DeliveryMode.WEEKLY, 605, 4)
+
+
+def test_zone_quiet_hours_and_the_last_digest_are_kept(tx: Transaction) -> None:
+    who = chat(tx)
+    tx.chats.set_timezone(who.id, "Europe/Kyiv")
+    tx.chats.set_quiet(who.id, QuietHours(1320, 0))
+    tx.chats.set_digested(who.id, NOW)
+    kept = tx.chats.get(who.id)
+    assert (kept.timezone, kept.quiet, kept.digested_at) == ("Europe/Kyiv", QuietHours(1320, 0), NOW)
+    tx.chats.set_quiet(who.id, None)
+    assert tx.chats.get(who.id).quiet is None
 
 
 def test_chat_that_is_gone_can_come_back(tx: Transaction) -> None:
