@@ -3,7 +3,7 @@
 from functools import partial
 
 from bot.errors import UserError
-from bot.ingest.polling import address_of
+from bot.ingest.addresses import address_of
 from bot.ingest.urls import site
 from bot.messages import Message, sources, talk
 from handlers.ask import Ask

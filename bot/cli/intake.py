@@ -33,7 +33,7 @@ async def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
 async def extract(arguments: argparse.Namespace, settings: Settings) -> int:
     """One JSON line an input, one an entry for a feed, in the order given."""
     failed = False
-    source = WebSource(allow_private=settings.allow_private_sources)
+    source = WebSource.opened_to(settings.allow_private_sources)
     try:
         with output(None) as out:
             async for path, reading in _readings(arguments.paths, source):

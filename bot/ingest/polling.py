@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.domain.model import Article, Source, SourceId
 from bot.errors import FetchError, InputError, StoreBusy, UserError
 from bot.ingest import cadence, discover, fetch, urls
+from bot.ingest.addresses import address_of
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from storage import Storage
@@ -281,19 +282,3 @@ def _try_feed(response: fetch.Response) -> Reading | None:
     except InputError:
         return None
     return reading if reading.feed is not None else None
-
-
-def address_of(typed: str) -> str:
-    """What a person typed as an address: "example.com", "feed://…" and "<https://…>" are meant well. UserError for
-    what is none."""
-    words = typed.strip().strip("<>\"'").removeprefix("feed:").removeprefix("//")
-    if "://" not in words:
-        words = f"https://{words}"
-    address = urls.canonical(words)
-    if address is None or (
-        "." not in urls.site(address) and ":" not in urls.site(address) and urls.site(address) != "localhost"
-    ):
-        raise UserError(
-            f"{typed.strip()[:100]} is not a web address. Send one like https://example.com/feed.xml"
-        )
-    return address
