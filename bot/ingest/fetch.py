@@ -23,7 +23,8 @@ from bot.ingest import guard
 FEED_BYTES = 5_000_000
 PAGE_BYTES = 10_000_000
 MAX_REDIRECTS = 5
-TIMEOUT = timedelta(seconds=30)
+TIMEOUT = timedelta(seconds=8)
+"""For all of a fetch: what drips or never ends is cut off, and a slow server is asked again at the next poll."""
 _CHUNK = 65536
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
@@ -150,7 +151,7 @@ class WebSource:
                 connector=connector,
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=15),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=8),
                 headers={"User-Agent": f"Tocsin/{_version()} (feed reader)", "Accept": _ACCEPT},
             )
         return self._sessions[free]
