@@ -50,6 +50,12 @@ def _places() -> Mapping[str, str]:
     return found
 
 
+@lru_cache(maxsize=1)
+def _openings() -> frozenset[str]:
+    """How the words of places begin: nearly all other words are told by it."""
+    return frozenset(root[:_MIN_ROOT] for root in _places())
+
+
 def _without(key: str, endings: tuple[str, ...]) -> str:
     for ending in endings:
         if key.endswith(ending) and len(key) - len(ending) >= _MIN_ROOT:
@@ -64,9 +70,9 @@ _OF_A_FIELD = re.compile("(?<=[a-z]{4})(ical|ic|tic|ically|tically)$")
 def _english(key: str) -> tuple[str, ...]:
     if key in _ENGLISH:
         return (_ENGLISH[key],)
-    if found := _OF_A_FIELD.search(key):  # economic, diplomatic
+    if "ic" in key and (found := _OF_A_FIELD.search(key)):  # economic, diplomatic
         return (key[: found.start()].removesuffix("t") + ("cy" if "t" in found[1] else "y"),)
-    for ending in _OF_A_PLACE:
+    for ending in _OF_A_PLACE if key[:_MIN_ROOT] in _openings() else ():
         if key.endswith(ending):
             place = _places().get(_without(key[: -len(ending)], _PLACE_ENDINGS))
             if place is not None and key != place:
@@ -129,7 +135,6 @@ _IST = re.compile(
 _MIN_RUSSIAN = 3
 
 
-@lru_cache(maxsize=16384)
 def root(key: str, language: str) -> str | None:
     """What the family of a followed word is filed under, where the language makes any."""
     if found := _ISM.search(key):
@@ -144,10 +149,9 @@ def root(key: str, language: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=16384)
 def derived(key: str, language: str) -> tuple[str, ...]:
     """The roots that a word of an article is made of, if it is made of any."""
-    if found := _IST.search(key):
+    if ("ist" in key or "ист" in key) and (found := _IST.search(key)):
         bare = key[: found.start()]
         return (bare + "-ism", _SOFT.sub("", bare)) if language == "ru" else (bare + "-ism",)
     if language == "ru":

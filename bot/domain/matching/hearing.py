@@ -3,6 +3,7 @@
 The tables of costs are spelling's, the conditions stand here; how a word sounds is found out elsewhere.
 """
 
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -120,6 +121,17 @@ def put_sound(row: Record, heard: str, *, bare: bool = False) -> None:
     codes = heard.encode("ascii", "replace")[:SOUNDS]
     row["heard"][: len(codes)] = np.frombuffer(codes, np.uint8)
     row["length"], row["bare"] = len(codes), bare
+
+
+def sounds(heard: Sequence[tuple[str, bool]]) -> Array:
+    """Sound strings, and whether an ending or prefix was taken off each, as SOUND[n] without their skeletons."""
+    codes = [one.encode("ascii", "replace")[:SOUNDS] for one, _ in heard]
+    rows = np.zeros(len(heard), SOUND)
+    rows["length"], rows["bare"] = list(map(len, codes)), [bare for _, bare in heard]
+    rows["heard"] = np.frombuffer(b"".join(one.ljust(SOUNDS, b"\0") for one in codes), np.uint8).reshape(
+        -1, SOUNDS
+    )
+    return rows
 
 
 @compiled

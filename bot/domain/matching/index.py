@@ -9,8 +9,19 @@ from itertools import islice
 
 import numpy as np
 
-from bot.domain.matching import chinese, finds, guards, phrases, postings, scan, weigh
-from bot.domain.matching.compiled import Array, Record
+from bot.domain import text
+from bot.domain.matching import (
+    chinese,
+    finds,
+    guards,
+    phrases,
+    postings,
+    reading,
+    scan,
+    vocabulary,
+    weigh,
+)
+from bot.domain.matching.compiled import Array
 from bot.domain.matching.lexicon import Lexicon
 from bot.domain.matching.report import Found, Stretch
 from bot.domain.matching.vocabulary import Kind
@@ -85,9 +96,10 @@ class Index:
         article = finds.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
         seen = self._refresh(tokens)
         self._make_room()
-        scratch = (self._slots, self._sizes, seen)
         try:
-            places, hits = weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
+            places, hits = self._weigh(article, seen, min_score)
+            while self._guard(document, tokens):
+                places, hits = self._weigh(article, seen, min_score)
         except BaseException:
             self._slots = self._sizes = np.zeros(0, np.int32)  # they were not left as they were
             raise
@@ -108,11 +120,10 @@ class Index:
             | postings.ESTABLISHED * all(term.kind is Kind.KNOWN for term in phrase.terms)
         )
         language = self._shelf.number_of(phrase.language)
-        longer = guards.keys(phrase.key) if phrase.fixed else ()
-        if out:
-            longer = (*out, *(longer or (0,)))
+        longer = guards.keys(text.normalise(phrase.alias)) if out and phrase.fixed else ()
+        listed = (*out, *(longer or (0,))) if out else ()
         tongue = self._shelf.number_of(phrase.tongue)
-        return postings.Given(row, phrase.alias, terms, kind, language, tongue, longer)
+        return postings.Given(row, phrase.alias, terms, kind, language, tongue, listed)
 
     # -- articles ----------------------------------------------------------------------------------
 
@@ -148,9 +159,8 @@ class Index:
         fresh = np.empty(most, np.int32)
         new = scan.resolve(tokens, words.met, words.known, fresh)
         if new:
-            joined = f"{document.title}\n{document.text}"
             try:
-                words.learn([_word(joined, tokens[at]) for at in fresh[:new].tolist()], document.language)
+                words.learn(_readings(document, tokens[fresh[:new]]))
             except BaseException:
                 words.forget()  # rows were given out that nobody learned: compiled code would read beyond the end
                 raise
@@ -162,6 +172,22 @@ class Index:
                 return seen
             self._lexicon.roomier()
 
+    def _weigh(self, article: finds.Article, seen: Array, min_score: float) -> tuple[Array, weigh.Hits]:
+        self._shelf.postings.asked[0] = 0
+        scratch = (self._slots, self._sizes, seen)
+        return weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
+
+    def _guard(self, document: Document, tokens: Array) -> bool:
+        """Look up the guards that were asked for; whether there were any. Few names are ever found, so those of the
+        others need not be known."""
+        asked = self._shelf.postings.asked
+        for whose in set(asked[1 : asked[0] + 1].tolist()):
+            if whose >= 0:
+                self._shelf.guard(whose, guards.keys(text.normalise(self._shelf.aliases[whose])))
+            else:
+                self._lexicon.guard(-1 - whose, guards.keys(_key_of(document, tokens, -1 - whose)))
+        return bool(asked[0])
+
     def _make_room(self) -> None:
         terms, issues = len(self._lexicon.book.listened), len(self._shelf.postings.ids)
         if len(self._slots) < terms:
@@ -170,11 +196,25 @@ class Index:
             self._sizes = np.zeros(issues, np.int32)
 
 
-def _word(joined: str, token: Record) -> tuple[str, bool, str]:
-    raw, flags = joined[token["start"] : token["end"]], int(token["flags"])
-    if flags & scan.FOREIGN:
-        return raw, False, chinese.heard(raw)
-    return raw.translate(_JOINING) if flags & scan.EXTRA else raw, bool(flags & scan.GRAM), ""
+def _key_of(document: Document, tokens: Array, surface: int) -> str:
+    token = tokens[np.flatnonzero(tokens["row"] == surface)[0]]
+    raw = f"{document.title}\n{document.text}"[token["start"] : token["end"]]
+    return vocabulary.word(raw.translate(_JOINING) if token["flags"] & scan.EXTRA else raw).key
+
+
+def _readings(document: Document, tokens: Array) -> list[reading.Reading]:
+    joined, language = f"{document.title}\n{document.text}", document.language
+    found = []
+    for start, end, flags in zip(
+        tokens["start"].tolist(), tokens["end"].tolist(), tokens["flags"].tolist(), strict=True
+    ):
+        raw = joined[start:end]
+        if flags & scan.FOREIGN:
+            found.append(reading.foreign(raw, chinese.heard(raw)))
+        else:
+            raw = raw.translate(_JOINING) if flags & scan.EXTRA else raw
+            found.append(reading.read(raw, bool(flags & scan.GRAM), language))
+    return found
 
 
 def _with_foreign(document: Document, tokens: Array) -> Array:

@@ -38,6 +38,7 @@ _FEMININES = (
 )  # fmt: skip
 """Of adjectives and of the words for people; other nouns of another gender are other words: "porto", "porta"."""
 _ENDINGS = (("s", ""), ("es", ""), ("ies", "y"), ("ied", "y"), ("ed", ""), ("d", ""), ("ing", ""))
+_LAST = frozenset(ending[-1] for ending, _ in _ENDINGS)
 _SINGULARS: Mapping[str, Mapping[str, str]] = {
     "en": {
         "children": "child", "women": "woman", "men": "man", "mice": "mouse", "geese": "goose", "feet": "foot",
@@ -72,7 +73,6 @@ def of_written(key: str, language: str) -> Forms:
     return Forms(*_own(key, language), families.derived(key, language))
 
 
-@lru_cache(maxsize=16384)
 def _own(key: str, language: str) -> tuple[tuple[str, ...], str]:
     one = _singular(key, language)
     stem = vocabulary.stem(one, language)
@@ -101,6 +101,8 @@ def _singular(key: str, language: str) -> str:
 
 def _english(key: str) -> Iterator[str]:
     yield key
+    if key[-1:] not in _LAST:
+        return
     for ending, instead in _ENDINGS:
         base = key.removesuffix(ending)
         if base != key and len(base) >= _MIN_BASE:

@@ -15,22 +15,21 @@ Kin = frozenset[int]
 _NOBODY: Kin = frozenset()
 
 
-@lru_cache(maxsize=65536)
 def kin(word: str) -> Kin:
     """The places and people's names that are established under a normalised word or name; empty where none is.
     Letters with marks count as without them, too, and as German spells them out."""
-    key = tables.fold(word)
+    key = word if word.isalpha() else tables.fold(word)
     found = _kin(key)
     if key.isascii() or scripts.script_of(key) != "latn":
         return found
     return found.union(*map(_kin, {scripts.romanise(key), scripts.romanise(key.translate(_SPELT_OUT))}))
 
 
-@lru_cache(maxsize=65536)
 def meanings(word: str) -> Kin:
     """Of `kin`, what the word surely stands for: people's names, and the place that alone is called so."""
-    meant = place(word)
-    return frozenset(k for k in kin(word) if k < 0 or k == meant)
+    every = kin(word)
+    meant = place(word) if every else None
+    return frozenset(k for k in every if k < 0 or k == meant)
 
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
@@ -57,7 +56,6 @@ def is_ordinary(word: str, language: str | None) -> bool:
     return any(find(f"{other}:{word}") for other in others if other != language)
 
 
-@lru_cache(maxsize=65536)
 def place(name: str) -> int | None:
     """The number of the place that a name means; None where it means none, or one of several."""
     found = [number >> 1 for number in tables.places().by_name.of(tables.fold(name.strip())) if number & 1]

@@ -4,51 +4,32 @@ A term is a word of an issue, counted and shared. A surface is a word as it stoo
 sounds are worked out once, and which terms it may stand for is kept and brought up to date when it is met again.
 """
 
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Sequence
 
 import numpy as np
 
-from bot.domain import languages, text
-from bot.domain.matching import guards, hearing, inflection, known, scan, scripts, vocabulary
+from bot.domain import languages
+from bot.domain.matching import hearing, inflection, known, reading, scan, scripts, vocabulary
 from bot.domain.matching.compiled import Array, grown, hashed, put, rehashed, roomy, shelves
+from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
-    ACRONYM_OK,
-    ANY_STOP,
-    FAMILIES,
-    FAMILY,
-    FORMS,
-    INFLECTS,
-    LOWER,
-    ORDINARY,
-    OTHERS,
-    SAME,
     SENSE,
-    STOP,
     SURFACE,
+    UNGUARDED,
+    UNKNOWN,
     Book,
     file,
     form,
-    head,
+    kin_key,
     new_term,
     strip_all,
 )
-from bot.domain.matching.vocabulary import Kind, Shape, Term, Word
+from bot.domain.matching.vocabulary import Kind, Term
 
 TermId = int
 MAX_SURFACES = 200_000
-_NONE = np.zeros(hearing.ENTITIES, np.int32)
-_MIN_CAPITALS = 6
-_UNINFLECTED = frozenset({"en", "fr", "es", "it", "pt", "nl", "id", "sv", "da", "no"})
-"""Languages that set no endings to names, so that a word of a name's stem is another word."""
 _SOUND_KEYS = 16
 """A sound is filed under no more keys."""
-
-
-_BEFORE_OTHERS = frozenset(
-    {"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"}
-)
-"""Words that, written before a name, make it somebody else's."""
 
 
 class Lexicon:
@@ -110,7 +91,7 @@ class Lexicon:
         row["kind"], row["script"] = kind, hearing.SCRIPTS[scripts.script_of(key)]
         row["born"], row["first"], row["uses"] = book.state[0], -1, 0
         row["letters"], row["key"] = min(len(key), 255), form(key)
-        row["entities"] = _entities(key)
+        row["entities"] = reading.established(key)
         hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
         new_term(book, found, forms)
         return found
@@ -120,7 +101,7 @@ class Lexicon:
         key = self._names[term]
         found = [form(key)]
         if kind is Kind.NAME:
-            found += [form(str(group), "kin") for group in known.kin(key)]
+            found += map(kin_key, known.kin(key))
         if len(key) >= scan.MIN_JOINED and kind in (Kind.WORD, Kind.NAME):
             found.append(scan.in_parts(key))
         for language in self._languages:
@@ -164,129 +145,38 @@ class Lexicon:
         if (self.known + words) * 5 > len(self.met.keys) * 3:
             self.met, _ = rehashed(self.met, words)
 
-    def learn(self, words: Iterable[tuple[str, bool, str]], language: str | None) -> None:
-        """Note how words may be read that were never met: (as written, whether of a script without spaces, how a
-        foreign name sounds, or empty), in the order of their rows."""
-        first = self._heard
-        for raw, gram, heard in words:
-            self._learn(raw, gram, heard, language)
-        strip_all(self.book.sounds, first, self._heard, self.book.tables)
-
-    def _learn(self, raw: str, gram: bool, heard: str, language: str | None) -> None:
-        row = self.known
-        self.known += 1
-        if row >= len(self.book.surfaces):
-            self.book = self.book._replace(surfaces=grown(self.book.surfaces, row + 1))
-        read = vocabulary.word(raw, gram)
-        key = read.key
-        if not key or len(key) > text.WORD_CHARS:
-            return
-        flags = _flags(read, language)
-        forms = [0] * FORMS if heard else _forms(read, language)
-        entities, kin, spoken = _NONE, list[int](), [(heard, False)] if heard else []
-        if heard or _is_heard(read, flags, language):
-            kin = _kin(read.key, None if heard else language)
-            if not heard and not _is_plain(read, language):
-                spoken = list(vocabulary.sounds(key, language))
-        if read.shape is not Shape.LOWER:
-            entities = _entities(key)
-        self.book.surfaces[row] = (
-            flags,
-            hearing.FOREIGN_HAN if heard else hearing.SCRIPTS[scripts.script_of(key)],
-            len(key),
-            head(key),
-            tuple(forms),
-            entities,
-            self._kin,
-            len(kin),
-            self._guarded(key) if entities.max() > 0 else -1,  # a place
-            self._heard,
-            len(spoken),
-            0, 0, 0, 0, 0,
+    def learn(self, readings: Sequence[Reading]) -> None:
+        """Note how words may be read that were never met, in the order of their rows."""
+        count, end = len(readings), self.known + len(readings)
+        kin = [key for one in readings for key in one.kin]
+        sounds = [sound for one in readings for sound in one.sounds]
+        rows = np.zeros(count, SURFACE)
+        for field in ("flags", "script", "letters", "head", "forms", "entities"):
+            rows[field] = [getattr(one, field) for one in readings]
+        rows["guards"] = [UNKNOWN if max(one.entities) > 0 else UNGUARDED for one in readings]
+        rows["kins"] = kins = [len(one.kin) for one in readings]
+        rows["sounds"] = heard = [len(one.sounds) for one in readings]
+        rows["kin"] = self._kin + np.cumsum(kins) - kins
+        rows["sound"] = self._heard + np.cumsum(heard) - heard
+        surfaces = _put(self.book.surfaces, self.known, rows)
+        self.book = self.book._replace(
+            surfaces=surfaces, kin=_put(self.book.kin, self._kin, kin),
+            sounds=_put(self.book.sounds, self._heard, hearing.sounds(sounds)),
         )  # fmt: skip
-        self._put_kin(kin)
-        self._put_sounds(spoken)
+        strip_all(self.book.sounds, self._heard, self._heard + len(sounds), self.book.tables)
+        self.known, self._kin, self._heard = end, self._kin + len(kin), self._heard + len(sounds)
 
-    def _guarded(self, key: str) -> int:
-        """Where the guards of an established name are listed, -1 if it has none."""
-        found = guards.keys(key)
-        at, end = self._guards, self._guards + len(found)
-        if end > len(self.book.guards):
-            self.book = self.book._replace(guards=grown(self.book.guards, end))
-        self.book.guards[at:end] = found
-        self._guards = end
-        return at if found else -1
-
-    def _put_kin(self, kin: list[int]) -> None:
-        if self._kin + len(kin) > len(self.book.kin):
-            self.book = self.book._replace(kin=grown(self.book.kin, self._kin + len(kin)))
-        self.book.kin[self._kin : self._kin + len(kin)] = kin
-        self._kin += len(kin)
-
-    def _put_sounds(self, spoken: list[tuple[str, bool]]) -> None:
-        if self._heard + len(spoken) > len(self.book.sounds):
-            self.book = self.book._replace(sounds=grown(self.book.sounds, self._heard + len(spoken)))
-        for heard, bare in spoken:
-            hearing.put_sound(self.book.sounds[self._heard], heard, bare=bare)
-            self._heard += 1
+    def guard(self, surface: int, found: tuple[int, ...]) -> None:
+        """Note the guards of an established name, as guards.keys gives them."""
+        self.book.surfaces[surface]["guards"] = self._guards if found else UNGUARDED
+        self.book = self.book._replace(guards=_put(self.book.guards, self._guards, found))
+        self._guards += len(found)
 
     def roomier(self) -> None:
         """Double the room for senses."""
         self.book = self.book._replace(senses=grown(self.book.senses, 2 * len(self.book.senses)))
 
 
-def _flags(read: Word, language: str | None) -> int:
-    key, upper, title = read.key, read.shape is Shape.UPPER, read.shape is Shape.TITLE
-    stop = not read.gram and languages.is_stop(key, language)
-    flags = (
-        STOP * stop
-        | LOWER * (read.shape is Shape.LOWER)
-        | ANY_STOP * languages.is_stop(key, None)
-        | ACRONYM_OK * (upper or (title and len(key) > 3))
-        | OTHERS * (title and key in _BEFORE_OTHERS)
-    )
-    if read.shape is not Shape.LOWER and not read.gram:
-        ordinary = known.is_ordinary(key, language)
-        flags |= INFLECTS * (language not in _UNINFLECTED and not ordinary) | ORDINARY * ordinary
-    return flags
-
-
-def _is_heard(read: Word, flags: int, language: str | None) -> bool:
-    """Whether other writings of a word are looked for."""
-    if read.gram or flags & (LOWER | STOP | ANY_STOP):
-        return False
-    return read.shape is not Shape.UPPER or len(read.key) >= _MIN_CAPITALS
-
-
-def _is_plain(read: Word, language: str | None) -> bool:
-    """Whether a word is an ordinary one, and no capital says otherwise."""
-    if language in ("en", None) or scripts.is_caseless(scripts.script_of(read.key)):
-        return any(known.is_ordinary(one, language) for one in _variants(read.key, language))
-    return False
-
-
-def _variants(key: str, language: str | None) -> tuple[str, ...]:
-    return vocabulary.forms(key, language) if scripts.is_caseless(scripts.script_of(key)) else (key,)
-
-
-def _kin(key: str, language: str | None) -> list[int]:
-    """The keys of what a word is an established writing of."""
-    groups = dict.fromkeys(group for one in _variants(key, language) for group in sorted(known.meanings(one)))
-    return [form(str(group), "kin") for group in groups]
-
-
-def _entities(key: str) -> Array:
-    """What a word is established as, int32[4]."""
-    established = known.kin(key)
-    if not established:
-        return _NONE
-    found = np.zeros(hearing.ENTITIES, np.int32)
-    chosen = sorted(established)[: hearing.ENTITIES]
-    found[: len(chosen)] = [group + (group >= 0) for group in chosen]  # 0 is for none
-    return found
-
-
-@lru_cache(maxsize=4096)
 def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
     """The keys of a term for articles of a language, apart from the word itself."""
     if kind is Kind.GRAM or not scripts.may_write(language, key):
@@ -299,16 +189,8 @@ def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
     return tuple(dict.fromkeys((*same, form(f"/{forms.stem}", language), *family)))
 
 
-def _forms(read: Word, language: str | None) -> list[int]:
-    """The keys under which terms of a word's letters and family are filed."""
-    key, code = read.key, language or ("en" if read.key.isascii() else None)
-    whole = form(key)
-    found = [whole] + [0] * (FORMS - 1)
-    if code is None or read.gram or not scripts.may_write(code, key) or languages.is_stop(key, code):
-        return found
-    forms = inflection.of_written(key, code)
-    for at, keys in ((1, forms.same[:SAME]), (1 + SAME, (f"/{forms.stem}",))):
-        found[at : at + len(keys)] = [form(one, code) for one in keys]
-    family = forms.family[:FAMILIES]
-    found[FAMILY : FAMILY + len(family)] = [form(f"~{root}", code) for root in family]
-    return found
+def _put(rows: Array, at: int, more: Array | Sequence[int]) -> Array:
+    """Write rows from `at` on; what had no room has it now."""
+    wider = grown(rows, at + len(more))
+    wider[at : at + len(more)] = more
+    return wider

@@ -26,8 +26,6 @@ class Phrase:
     """One name of an issue."""
 
     alias: str
-    key: str
-    """The name, normalised."""
     terms: tuple[Term, ...]
     language: str | None = None
     """Only looked for in articles of this language; None: in all."""
@@ -77,7 +75,7 @@ def _new(
         seen.add((language, keys))
         fixed = any(term.kind in _FIXED for term in terms)
         grams = terms[0].kind is Kind.GRAM
-        yield Phrase(alias, text.normalise(alias), terms, language, fixed, grams, tongue or None)
+        yield Phrase(alias, terms, language, fixed, grams, tongue or None)
 
 
 def are_alike(name: str, other: str) -> bool:

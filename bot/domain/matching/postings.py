@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching.compiled import Array, Hashed, compiled, grown, hashed, place, rehashed, value
+from bot.domain.matching.senses import UNGUARDED, UNKNOWN
 from bot.domain.model import IssueId
 
 FIXED, GRAMS, NAMES, ESTABLISHED = 1, 2, 4, 8
@@ -34,8 +35,8 @@ NAME = np.dtype(
 )
 """A name as it is filed: the row of its issue, its neighbours under the same word (-1: none), the issue's next name,
 where its terms stand, the term it is filed under, where the longer names are listed that it is no match inside of
-(-1: none), which of the issue's names it is, the language of articles that it is only looked for in (0: all), the
-language it is a name of (0: none said), how many words it has, its kind."""
+(or UNGUARDED, UNKNOWN), which of the issue's names it is, the language of articles that it is only looked for in (0:
+all), the language it is a name of (0: none said), how many words it has, its kind."""
 
 
 class Postings(NamedTuple):
@@ -55,6 +56,9 @@ class Postings(NamedTuple):
     """Issue id -> row."""
     state: Array
     """int64: ids in use among the places of `rows`."""
+    asked: Array
+    """int32: how many follow, then names whose guards nobody has looked up and that were found beside another word;
+    -1 - a surface in place of one whose own guards are meant."""
 
 
 def _key(issue: int) -> int:
@@ -111,6 +115,10 @@ def _unfile(postings: Postings, terms: Array, number: int) -> None:
         postings.names[name.following].before = name.before
 
 
+_MAX_ASKED = 1024
+"""Guards that are looked up at a time."""
+
+
 class Given(NamedTuple):
     """A name to file."""
 
@@ -122,6 +130,7 @@ class Given(NamedTuple):
     language: int
     tongue: int
     guards: tuple[int, ...]
+    """As guards.out and guards.keys give them; none where they are looked up once the name is found."""
 
 
 class Shelf:
@@ -132,7 +141,7 @@ class Shelf:
         self.postings = Postings(
             np.zeros(64, NAME), np.zeros(256, whole), np.zeros(64, np.int64), np.zeros(64, np.int64),
             np.full(64, -1, whole),
-            hashed(64), np.zeros(1, np.int64),
+            hashed(64), np.zeros(1, np.int64), np.zeros(_MAX_ASKED, whole),
         )  # fmt: skip
         self.aliases: list[str] = []
         self.languages: list[str] = []
@@ -183,13 +192,13 @@ class Shelf:
 
     def put(self, given: Given) -> int:
         """Note a name of an issue, not yet filed. Returns its row."""
-        row, alias, terms, kind, language, tongue, guards = given
+        row, alias, terms, kind, language, tongue, _ = given
         name = self._new_name(alias)
         at = self._place(len(terms))
         self.postings.words[at : at + len(terms)] = terms
         sibling = int(self.postings.first[row])
         rank = int(self.postings.names[sibling]["rank"]) + 1 if sibling >= 0 else 0
-        guarded = self._guard(guards) if guards else -1
+        guarded = self._guarded(given)
         new = (row, -1, -1, sibling, at, -1, guarded, rank, language, tongue, len(terms), kind)
         self.postings.names[name] = new
         self.postings.first[row] = name
@@ -213,7 +222,7 @@ class Shelf:
         pool = grown(them.words, self._words_used)
         pool[at : self._words_used] = words
         rows_of_names = grown(them.names, self._names_used)
-        guards = [self._guard(one.guards) if one.guards else -1 for one in given]
+        guards = list(map(self._guarded, given))
         new = rows_of_names[names : self._names_used]
         new["issue"] = np.fromiter((one.issue for one in given), np.int64, count) + first
         new["count"] = sizes = np.fromiter((len(one.terms) for one in given), np.int64, count)
@@ -223,7 +232,9 @@ class Shelf:
         new["tongue"] = np.fromiter((one.tongue for one in given), np.int16, count)
         new["guards"] = guards
         self.aliases += [one.alias for one in given]
-        self.postings = Postings(rows_of_names, pool, self.postings.guards, ids, heads, rows, state)
+        self.postings = Postings(
+            rows_of_names, pool, self.postings.guards, ids, heads, rows, state, them.asked
+        )
         _take_in(self.postings, terms, (first, self._issues_used), (names, self._names_used))
 
     def _new_name(self, alias: str) -> int:
@@ -247,6 +258,15 @@ class Shelf:
             words = grown(self.postings.words, self._words_used)
             self.postings = self.postings._replace(words=words)
         return at
+
+    def _guarded(self, given: Given) -> int:
+        if given.guards:
+            return self._guard(given.guards)
+        return UNKNOWN if given.kind & FIXED else UNGUARDED
+
+    def guard(self, name: int, found: tuple[int, ...]) -> None:
+        """Note the guards of a name, as guards.keys gives them."""
+        self.postings.names[name]["guards"] = self._guard(found) if found else UNGUARDED
 
     def _guard(self, guards: tuple[int, ...]) -> int:
         if self._free_guards[len(guards)]:

@@ -20,6 +20,8 @@ BY_LETTERS, BY_SOUND, BY_FAMILY, BY_KIN = range(4)
 
 # What is known of a surface, as bits
 STOP, LOWER, ACRONYM_OK, OTHERS, ANY_STOP, INFLECTS, ORDINARY = (1 << bit for bit in range(7))
+UNGUARDED, UNKNOWN = -1, -2
+"""In place of where the guards of a name are listed: there are none, nobody has looked yet."""
 
 
 SURFACE = np.dtype(
@@ -42,10 +44,10 @@ SURFACE = np.dtype(
         ("space", np.int32),
     ]
 )
-"""A word as it was met: bits, script, its length; the key of
-its first letters; the keys under which terms of its letters and family are filed (0: none); what it is established
-for; its rows of `kin`; where its guards are listed (-1: none); its rows of sounds; the youngest term that its senses
-take account of, by letters and by sound; its rows of senses, and for how many there is space."""
+"""A word as it was met: bits, script, its length; the key of its first letters; the keys under which terms of its
+letters and family are filed (0: none); what it is established for; its rows of `kin`; where its guards are listed (or
+UNGUARDED, UNKNOWN); its rows of sounds; the youngest term that its senses take account of, by letters and by sound;
+its rows of senses, and for how many there is space."""
 SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("kind", np.int8)])
 """A term that a word may stand for, its distance, the distance it may have, and how it came by it."""
 
@@ -80,6 +82,11 @@ _HEAD = 5
 def form(word: str, language: str = "") -> int:
     """The key of a word, or of a stem in a language, on the terms' shelves. Differs from run to run."""
     return hash((language, word)) or 1
+
+
+def kin_key(group: int) -> int:
+    """The key of what words are established writings of, as known.kin numbers it, on the same shelves."""
+    return hash(("kin", group)) or 1
 
 
 def head(word: str) -> int:

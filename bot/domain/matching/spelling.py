@@ -6,7 +6,6 @@ are the affair of scripts, grammar that of vocabulary.
 
 import re
 from collections import defaultdict
-from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -26,10 +25,11 @@ _DOUBLED = re.compile(r"(.)\1+")
 VOWELS = frozenset("aeiou")
 
 
-@lru_cache(maxsize=65536)
 def sound(roman: str) -> str:
     """A romanised word as one sign a sound: vowels aeiou, consonants by letters, S Z C J c: sh zh ch j ts."""
-    return _DOUBLED.sub(r"\1", _LETTERS.sub(lambda m: _SOUNDS[m[0]], _SILENT_H.sub(r"\1", roman)))
+    if "h" in roman:
+        roman = _SILENT_H.sub(r"\1", roman)
+    return _DOUBLED.sub(r"\1", _LETTERS.sub(lambda m: _SOUNDS[m[0]], roman))
 
 
 _KINDS = str.maketrans("pbfvtdkgszSZCJcmnlr", "1111223344444445566", "aeiouh")

@@ -96,16 +96,25 @@ def _hashes(keys: Sequence[str]) -> _Whole:
 
 
 class Numbers:
-    """Which numbers a string has, in 12 bytes a pair: its 64-bit hash, sorted, beside the number."""
+    """Which numbers a string has, in 12 bytes a pair: its 64-bit hash, sorted, beside the number. Most strings that are
+    asked for have none; two bytes a pair more tell it at once."""
 
     def __init__(self, hashes: _Whole, numbers: _Whole) -> None:
         order = np.argsort(hashes, kind="stable")
         self._hashes = array("q", hashes[order].tobytes())
         self._numbers = array("i", numbers[order].astype(np.int32).tobytes())
+        self._mask = (1 << (16 * len(hashes)).bit_length()) - 1
+        marks = np.zeros(self._mask + 1, np.bool_)
+        marks[hashes & self._mask] = True
+        self._marks = np.packbits(marks, bitorder="little").tobytes()
+        """A bit for each hash, by its lower bits (Bloom 1970, with one hash)."""
 
     def of(self, key: str) -> tuple[int, ...]:
         """The numbers of a string, in the order of the file; () if it has none."""
         wanted, hashes = hash(key), self._hashes
+        bit = wanted & self._mask
+        if not self._marks[bit >> 3] >> (bit & 7) & 1:
+            return ()
         first = last = bisect_left(hashes, wanted)
         while last < len(hashes) and hashes[last] == wanted:
             last += 1

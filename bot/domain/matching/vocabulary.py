@@ -5,7 +5,6 @@ Decides by one word alone; where words stand and what they mean together is the 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum, IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -37,8 +36,7 @@ class Kind(IntEnum):
     GRAM = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word as it was written, read once."""
 
     key: str
@@ -60,7 +58,6 @@ _ELISION = re.compile("(?:[ldjmnstc]|qu|dell|nell|sull|all|dall|quell|un|jusqu|l
 _ACRONYM_CHARS = 5
 
 
-@lru_cache(maxsize=65536)
 def word(raw: str, gram: bool = False) -> Word:
     """Read a word as it stands in a text."""
     if gram:
@@ -75,7 +72,9 @@ def word(raw: str, gram: bool = False) -> Word:
 
 
 def _shape(raw: str) -> Shape:
-    if scripts.is_caseless(scripts.script_of(raw)):  # Georgian letters have capitals that nobody writes
+    if not raw.isascii() and scripts.is_caseless(
+        scripts.script_of(raw)
+    ):  # Georgian letters have capitals that nobody writes
         return Shape.CASELESS
     if raw.islower():
         return Shape.LOWER
@@ -99,7 +98,6 @@ def term(read: Word) -> Term:
     return Term(read.key, _kind(read))
 
 
-@lru_cache(maxsize=65536)
 def sound(key: str) -> str:
     """How a normalised word sounds."""
     return spelling.sound(scripts.romanise(key))
@@ -132,7 +130,6 @@ MAX_ENDING = 4
 _stemmers = lru_cache(maxsize=64)(lambda name: Stemmer.Stemmer(name, 0))
 
 
-@lru_cache(maxsize=65536)
 def stem(key: str, language: str | None) -> str:
     """A normalised word without its ending, as far as the language is known; else the word."""
     if len(key) > text.WORD_CHARS or len(key) <= _MIN_STEM:
@@ -156,7 +153,6 @@ _KOREAN_ENDING = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
 def sounds(key: str, language: str | None) -> tuple[tuple[str, bool], ...]:
     """How a name in an article may sound: as it stands, then without a prefix or ending of its language
     (second value True)."""

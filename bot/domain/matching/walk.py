@@ -119,28 +119,62 @@ def _is_longer(tokens: Array, surfaces: Array, guards: Array, at: int, ends: tup
     return False
 
 
+class Guards(NamedTuple):
+    """What tells a name from a longer one that is somebody else's."""
+
+    of_names: Array
+    """The lists of names, as postings keeps them."""
+    of_surfaces: Array
+    asked: Array
+    """Postings.asked."""
+
+
 @compiled
-def _is_guarded(tokens: Array, surfaces: Array, listed: tuple[Array, int, Array], words: Array) -> bool:
-    """Whether a name stands in a longer one that is somebody else: "Mexico" in "New Mexico". `listed`: the guards of
-    names, where the name's own stand, the guards of surfaces."""
-    guards, at, met = listed
-    ends = _ends(words)
+def _ask(asked: Array, whose: int) -> None:
+    if asked[0] + 1 < len(asked):
+        asked[0] += 1
+        asked[asked[0]] = whose
+
+
+@compiled
+def _is_beside(tokens: Array, ends: tuple[int, int]) -> bool:
+    """Whether another word touches a name, so that it may stand in a longer one."""
+    before, after = ends[0], ends[1] + 1
+    touches = before > 0 and tokens[before].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES
+    return touches or (
+        after < len(tokens) and tokens[after].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES
+    )
+
+
+@compiled
+def _is_guarded(
+    tokens: Array, surfaces: Array, guards: Guards, name: tuple[int, Record], words: Array
+) -> bool:
+    """Whether a name stands in a longer one that is somebody else: "Mexico" in "New Mexico". `name`: its row's number,
+    its row. A name whose guards are not known is asked for, and passes."""
+    number, of = name
+    at, ends = of.guards, _ends(words)
     first = ends[0]
     row = tokens[first].row
+    if at >= 0 and guards.of_names[at] < 0:
+        if len(words) == 1 and row >= 0 and _is_left_out(guards.of_names, at, surfaces[row].head):
+            return True
+        at += 1 - guards.of_names[at]
+    if not _is_beside(tokens, ends):
+        return False
     if len(words) == 1 and row >= 0:
         if first > 0 and tokens[first].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES:
             before = tokens[first - 1].row
             if before >= 0 and surfaces[before].flags & senses.OTHERS:
                 return True
-        if surfaces[row].guards >= 0 and _is_longer(tokens, surfaces, met, surfaces[row].guards, ends):
+        own = surfaces[row].guards
+        if own == senses.UNKNOWN:
+            _ask(guards.asked, -1 - row)
+        if own >= 0 and _is_longer(tokens, surfaces, guards.of_surfaces, own, ends):
             return True
-    if at < 0:
-        return False
-    if guards[at] < 0:
-        if row >= 0 and _is_left_out(guards, at, surfaces[row].head):
-            return True
-        at += 1 - guards[at]
-    return _is_longer(tokens, surfaces, guards, at, ends)
+    if at == senses.UNKNOWN:
+        _ask(guards.asked, number)
+    return at >= 0 and _is_longer(tokens, surfaces, guards.of_names, at, ends)
 
 
 @compiled
@@ -317,14 +351,16 @@ def _look_for(
     tokens: Array,
     surfaces: Array,
     finds: Finds,
-    guards: tuple[Array, Array],
-    name: Record,
+    guards: Guards,
+    name: tuple[int, Record],
     job: tuple[Array, int, Array, Array],
 ) -> int:
-    """Find the places of a name; their words and ratios go into `job`, MAX_WORDS a place. `job`: the slots of the
-    name's terms with room for its words behind them, which is rarest, then the words and the ratios."""
+    """Find the places of a name, given by its row's number and its row; their words and ratios go into `job`, MAX_WORDS
+    a place. `job`: the slots of the name's terms with room for its words behind them, which is rarest, then the words
+    and the ratios."""
     wanted, rarest, words, ratios = job
-    rows, count, kept = finds.rows, name.count, 0
+    of = name[1]
+    rows, count, kept = finds.rows, of.count, 0
     first = finds.start[wanted[rarest]]
     last = min(finds.start[wanted[rarest] + 1], first + MAX_ANCHORS)
     here = wanted[MAX_WORDS : MAX_WORDS + count]
@@ -333,10 +369,10 @@ def _look_for(
             here[0] = rows[find].word
             ratio = _alone(tokens, surfaces, rows[find])
         else:
-            ratio = _together(tokens, surfaces, finds, (name.kind, count, wanted, rarest), find)
+            ratio = _together(tokens, surfaces, finds, (of.kind, count, wanted, rarest), find)
         if ratio > FARTHEST:
             continue
-        if name.kind & FIXED and _is_guarded(tokens, surfaces, (guards[0], name.guards, guards[1]), here):
+        if of.kind & FIXED and _is_guarded(tokens, surfaces, guards, name, here):
             continue
         _put_words(words[kept], here)
         ratios[kept] = ratio
@@ -356,12 +392,13 @@ def look(
     issues, first, sizes = _three(len(numbers))
     wanted = np.empty(2 * MAX_WORDS, np.int32)
     words, ratios = np.empty((MAX_ANCHORS, MAX_WORDS), np.int32), np.empty(MAX_ANCHORS, np.float64)
+    guards = Guards(postings.guards, book.guards, postings.asked)
     used, hits = 0, 0
     for number in numbers:
         name = names[number]
         rarest = _wanted(name, pool, finds.start, slots, wanted)
         kept = _look_for(
-            tokens, surfaces, finds, (postings.guards, book.guards), name, (wanted, rarest, words, ratios)
+            tokens, surfaces, finds, guards, (int(number), name), (wanted, rarest, words, ratios)
         )
         if kept == 0:
             continue

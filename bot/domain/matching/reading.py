@@ -1,0 +1,149 @@
+"""How the word of an article may be read: the keys, names and sounds by which terms are looked up.
+
+Looks at one word by itself, and at no term. Done once for a word that was never met, so it is written to be quick:
+a hundred thousandth word of English has no established meaning, no irregular form and no clitic.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.domain import languages, text
+from bot.domain.matching import hearing, inflection, known, scripts, vocabulary
+from bot.domain.matching.senses import (
+    ACRONYM_OK,
+    ANY_STOP,
+    FAMILIES,
+    FORMS,
+    INFLECTS,
+    LOWER,
+    ORDINARY,
+    OTHERS,
+    SAME,
+    STOP,
+    form,
+    head,
+    kin_key,
+)
+from bot.domain.matching.vocabulary import Shape, Word
+
+_MIN_CAPITALS = 6
+_UNINFLECTED = frozenset({"en", "fr", "es", "it", "pt", "nl", "id", "sv", "da", "no"})
+"""Languages that set no endings to names, so that a word of a name's stem is another word."""
+_BEFORE_OTHERS = frozenset(
+    {"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"}
+)
+"""Words that, written before a name, make it somebody else's."""
+_NO_ENTITIES, _NO_FORMS = (0,) * hearing.ENTITIES, (0,) * (FORMS - 1)
+
+
+class Reading(NamedTuple):
+    """What is known of a word by itself; the fields are those of senses.SURFACE."""
+
+    flags: int
+    script: int
+    letters: int
+    head: int
+    forms: tuple[int, ...]
+    """FORMS keys, 0 for none."""
+    entities: tuple[int, ...]
+    """As what it is established, hearing.ENTITIES numbers, 0 for none."""
+    kin: tuple[int, ...] = ()
+    """The keys of what it is an established writing of."""
+    sounds: tuple[tuple[str, bool], ...] = ()
+    """How it may sound, and whether an ending or prefix was taken off for it."""
+
+
+UNREAD = Reading(0, 0, 0, 0, (0,) * FORMS, _NO_ENTITIES)
+"""A word that equals nothing."""
+
+
+def read(raw: str, gram: bool, language: str | None) -> Reading:
+    """Read a word as it is written in an article of a language."""
+    word = vocabulary.word(raw, gram)
+    key = word.key
+    if not key or len(key) > text.WORD_CHARS:
+        return UNREAD
+    script = scripts.script_of(key)
+    flags = _flags(word, language)
+    plain = Reading(flags, hearing.SCRIPTS[script], len(key), head(key), _forms(word, language), _NO_ENTITIES)
+    if flags & LOWER:
+        return plain
+    entities = established(key)
+    if not _is_heard(word, flags):
+        return plain._replace(entities=entities)
+    caseless = scripts.is_caseless(script)
+    variants = vocabulary.forms(key, language) if caseless else (key,)
+    kin = _kin(variants) if caseless or entities[0] else ()
+    ordinary = flags & ORDINARY or (caseless and any(known.is_ordinary(one, language) for one in variants))
+    silent = ordinary and (caseless or language in ("en", None))
+    return plain._replace(
+        entities=entities, kin=kin, sounds=() if silent else vocabulary.sounds(key, language)
+    )
+
+
+def foreign(raw: str, heard: str) -> Reading:
+    """Read a name that Chinese writes for its sound."""
+    key = vocabulary.word(raw).key
+    if not key or len(key) > text.WORD_CHARS:
+        return UNREAD
+    return Reading(
+        _flags(Word(key, Shape.CASELESS), "zh"), hearing.FOREIGN_HAN, len(key), head(key),
+        (0,) * FORMS, established(key), _kin(vocabulary.forms(key, None)), ((heard, False),),
+    )  # fmt: skip
+
+
+def _flags(word: Word, language: str | None) -> int:
+    key, shape = word.key, word.shape
+    flags = ANY_STOP * languages.is_stop(key, None)
+    if not word.gram and languages.is_stop(key, language):
+        flags |= STOP
+    if shape is Shape.LOWER:
+        return flags | LOWER
+    title = shape is Shape.TITLE
+    flags |= ACRONYM_OK * (shape is Shape.UPPER or (title and len(key) > 3)) | OTHERS * (
+        title and key in _BEFORE_OTHERS
+    )
+    if word.gram:
+        return flags
+    ordinary = known.is_ordinary(key, language)
+    return flags | INFLECTS * (language not in _UNINFLECTED and not ordinary) | ORDINARY * ordinary
+
+
+def _is_heard(word: Word, flags: int) -> bool:
+    """Whether other writings of a word are looked for."""
+    if word.gram or flags & (LOWER | STOP | ANY_STOP):
+        return False
+    return word.shape is not Shape.UPPER or len(word.key) >= _MIN_CAPITALS
+
+
+def _kin(variants: Iterable[str]) -> tuple[int, ...]:
+    """The keys of what a word is an established writing of."""
+    return tuple(dict.fromkeys(kin_key(group) for one in variants for group in sorted(known.meanings(one))))
+
+
+def established(key: str) -> tuple[int, ...]:
+    """What a normalised word is established as, in numbers that are not 0, as many as are kept; 0 for none."""
+    found = known.kin(key)
+    if not found:
+        return _NO_ENTITIES
+    chosen = [group + (group >= 0) for group in sorted(found)[: hearing.ENTITIES]]
+    return (*chosen, *_NO_ENTITIES[len(chosen) :])
+
+
+def _forms(word: Word, language: str | None) -> tuple[int, ...]:
+    """The keys under which terms of a word's letters and family are filed."""
+    key, code = word.key, language or ("en" if word.key.isascii() else None)
+    whole = form(key)
+    if code is None or word.gram or not scripts.may_write(code, key) or languages.is_stop(key, code):
+        return (whole, *_NO_FORMS)
+    same, stem, family = inflection.of_written(key, code)
+    shared = [form(one, code) for one in same[:SAME]]
+    kindred = [form(f"~{root}", code) for root in family[:FAMILIES]]
+    return (
+        whole,
+        *shared,
+        *_NO_FORMS[: SAME - len(shared)],
+        form(f"/{stem}", code),
+        *kindred,
+        *_NO_FORMS[: FAMILIES - len(kindred)],
+    )
