@@ -147,7 +147,9 @@ def run(url: str) -> tuple[float, float, float, str]:
         environment = {**os.environ, "ALLOW_PRIVATE_SOURCES": "127.0.0.0/8", "DATA_DIR": folder}
         process = os.posix_spawn(
             sys.executable, [sys.executable, "-m", "bot", "extract", url], environment,
-            file_actions=[(os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0), (os.POSIX_SPAWN_DUP2, said.fileno(), 2)],
+            file_actions=[
+                (os.POSIX_SPAWN_OPEN, 1, "/dev/null", os.O_WRONLY, 0), (os.POSIX_SPAWN_DUP2, said.fileno(), 2),
+            ],
         )  # fmt: skip
         peak, used = 0.0, None
         while used is None:

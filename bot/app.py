@@ -121,6 +121,7 @@ async def serve(
             matcher=built.matcher,
             pipeline=built.pipeline,
             poller=built.poller,
+            web=built.source,
             clock=clock,
             admins=settings.admin_ids,
             allowed_chats=settings.allowed_chats,

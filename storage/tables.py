@@ -276,6 +276,7 @@ class SourceRow(Row, table=True):
     failures: int
     error: str | None = Field(sa_type=Words)
     added_at: datetime = Field(sa_type=Utc)
+    paused_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class UpdateRow(Row, table=True):

@@ -48,6 +48,8 @@ class Added:
     created: bool = False
     titles: tuple[str, ...] = ()
     """Of its newest articles, newest first."""
+    times: tuple[datetime, ...] = ()
+    """When the articles that it holds were published, where they say so."""
     choices: tuple[Choice, ...] = ()
     """Not empty: the page offers several feeds and none was added; `add` the url of one."""
 
@@ -247,7 +249,8 @@ class Poller:
                 self._busy.discard(source.id)
         stored = await self._storage.read(lambda tx: tx.sources.get(source.id))
         shown = [article.title or article.text[:80] for article in reversed(newest(reading.articles, title))]
-        return Added(stored or source, created, tuple(shown[:NEWEST_SHOWN]))
+        times = tuple(article.published_at for article in reading.articles if article.published_at)
+        return Added(stored or source, created, tuple(shown[:NEWEST_SHOWN]), times)
 
     async def remove(self, id: SourceId) -> bool:
         """Stops polling a source; its articles stay. False when there was none."""

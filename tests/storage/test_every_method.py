@@ -84,6 +84,8 @@ WRITES: dict[str, Call] = {
     "deliveries.recover": lambda tx: tx.deliveries.recover(BOT, NOW),
     "deliveries.cancel_chat": lambda tx: tx.deliveries.cancel_chat(ChatId(1), error="why", now=NOW),
     "sources.add": lambda tx: tx.sources.add("https://paper.test/feed", "", NOW),
+    "sources.pause": lambda tx: tx.sources.pause(SourceId(1), NOW),
+    "sources.resume": lambda tx: tx.sources.resume(SourceId(1), NOW),
     "sources.remove": lambda tx: tx.sources.remove(SourceId(1)),
     "sources.record_ok": lambda tx: tx.sources.record_ok(
         SourceId(1), etag=None, last_modified=None, newest_at=NOW, new_articles=1, next_poll_at=NOW, now=NOW
