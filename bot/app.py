@@ -31,6 +31,7 @@ from bot.errors import SettingsError, StoreError, TocsinError
 from bot.ingest.fetch import Source
 from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
+from bot.intake import Gate
 from bot.outcome import Sender
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
@@ -248,7 +249,7 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
 
     token, secret = settings.ingest_token, settings.webhook_secret
     return web.Routes(
-        ingest_token=token.get_secret_value() if token else "",
+        gate=Gate(built.storage, built.clock, token.get_secret_value() if token else ""),
         parse=parse_json_articles,
         take=take,
         webhook_secret=secret.get_secret_value() if secret else "",
