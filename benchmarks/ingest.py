@@ -3,10 +3,10 @@
     python benchmarks/ingest.py [--articles 400] [--subscriptions 1000]
 
 The whole bot runs as a process of its own with SQLite on disk; 202 is said when the articles are read, matched, decided
-upon and on the disk. Beside it, in the same run and on the same disk, a peer that does the least one can: a bare aiohttp
-route that writes the same body as a row, durable too, also a process of its own. Both are sent the same articles, one a
-request and a hundred a request, over four connections, in turn. CPU is that of the server, so that whatever else the
-machine does changes it little.
+upon and on the disk. Beside it, in the same run and on the same disk, a peer that does the least one can: a bare
+aiohttp route that writes the same body as a row, durable too, also a process of its own. Both are sent the same
+articles, one a request and a hundred a request, over four connections, in turn. CPU is that of the server, so that
+whatever else the machine does changes it little.
 """
 
 import argparse
@@ -22,11 +22,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import aiohttp  # noqa: E402 - after the path is set
-from aiohttp import web  # noqa: E402
-from pipeline import ROOT, TOKEN, answers, article, free_port, made_up_name, seed, until  # noqa: E402
+import aiohttp
+from aiohttp import web
+from pipeline import ROOT, TOKEN, answers, article, free_port, made_up_name, seed, until
 
-from bot.sandbox import UNLIMITED, SandboxServer  # noqa: E402
+from bot.sandbox import UNLIMITED, SandboxServer
 
 CONNECTIONS = 4
 BATCH = 100
