@@ -9,6 +9,7 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -34,6 +35,7 @@ TICK: Final = 15.0
 MAX_ENTRIES: Final = 500
 """The newest of one poll that are taken; a feed that holds more is an archive."""
 NEWEST_SHOWN: Final = 3
+GUESSING: Final = 10.0
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -220,12 +222,21 @@ class Poller:
         choices = await asyncio.to_thread(discover.feeds, response.body, response.url, response.content_type)
         if len(choices) > 1:
             return Added(choices=tuple(choices))
-        for guess in [choice.url for choice in choices] or discover.guesses(response.url):
-            if found := await self._feed_at(guess):
-                return await self._keep(guess, *found)
+        found = await self._first_feed([choice.url for choice in choices] or discover.guesses(response.url))
+        if found is not None:
+            return await self._keep(*found)
         raise InputError(
             "no feed was found there. Look for a link named RSS, Atom or Feed on that site and add that."
         )
+
+    async def _first_feed(self, guesses: Sequence[str]) -> tuple[str, fetch.Response, Reading] | None:
+        """The first address that holds a feed; a server that lets each guess hang is left after GUESSING seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GUESSING):
+                for guess in guesses:
+                    if found := await self._feed_at(guess):
+                        return guess, *found
+        return None
 
     async def _feed_at(self, url: str) -> tuple[fetch.Response, Reading] | None:
         try:
