@@ -110,7 +110,8 @@ _SHARED_BY = {
     for word in STOP_WORDS[code]
 }
 """... and which of them a function word belongs to."""
-_SAMPLE = 2000
+_SAMPLE, _OPENING, _SURELY = 2000, 500, 15
+"""Characters that are looked at; the first that are, and the function words in them that leave no doubt."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII = bytes(range(128))
 _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
@@ -124,6 +125,11 @@ def is_stop(word: str, language: str | None) -> bool:
 
 def guess(sample: str) -> str | None:
     """The language of a lower-case text by its script and function words; None when unsure."""
+    if len(sample) > 2 * _OPENING:
+        totals = _by_words(sample[:_OPENING])
+        (code, best), (_, second) = [*totals.most_common(2), ("", 0), ("", 0)][:2]
+        if best >= _SURELY and best >= 2 * second:
+            return code
     sample = sample[:_SAMPLE]
     plain = sample.encode("ascii", "ignore")
     foreign = len(sample) - len(plain)
@@ -133,12 +139,16 @@ def guess(sample: str) -> str | None:
             if 5 * len(pattern.findall(sample)) > letters:
                 words = Counter(_LETTERS.findall(sample))
                 return _among(_KIN[code], sample, words) or code if code in _KIN else code
-    found = _words(sample)
+    return _clear(_by_words(sample))
+
+
+def _by_words(sample: str) -> Counter[str]:
+    """How many words are function words of each language in Latin letters."""
     totals = Counter[str]()
-    for shared, count in Counter(map(_SHARED_BY.get, found)).items():
+    for shared, count in Counter(map(_SHARED_BY.get, _words(sample))).items():
         for code in () if shared is None else _SHARED[shared]:
             totals[code] += count
-    return _clear(totals)
+    return totals
 
 
 def _words(sample: str) -> list[bytes]:

@@ -57,20 +57,21 @@ def longer(numbers: Array) -> Array:
 
 
 @compiled
-def refresh(book: Book, tokens: Array, seen: Array) -> bool:
-    """Bring the words of an article up to date with the terms; False if there is no room for more senses.
-    `seen`: zeros, one a surface; becomes 1, or 2 where it is also compared by sound."""
+def refresh(book: Book, tokens: Array) -> bool:
+    """Bring the words of an article up to date with the terms; False if there is no room for more senses."""
     now, listened = book.state[0], 0
+    book.state[3] += 1
+    turn = 2 * book.state[3]
     for i in range(len(tokens)):
         row = tokens[i].row
-        if row < 0 or seen[row]:
+        if row < 0 or book.surfaces[row].turn >= turn:
             continue
         them = book.surfaces[row]
         listen = them.sounds > 0 and listened < _MAX_HEARD
         stale = them.born < now or (listen and them.heard < now)
         if stale and not senses.read_again(book, row, listen):
             return False
-        seen[row] = 1 + listen
+        them.turn = turn + listen
         listened += listen
     return True
 
@@ -78,81 +79,86 @@ def refresh(book: Book, tokens: Array, seen: Array) -> bool:
 @compiled
 def order(article: Article, book: Book) -> None:
     """Count the telling words: a function word in small letters shares the place of the word after it."""
-    at, tokens = 0, article.tokens
-    for i in range(len(article.tokens)):
-        row, flags = article.tokens[i].row, tokens[i].flags
+    at, tokens, surfaces = 0, article.tokens, book.surfaces
+    for i in range(len(tokens)):
+        token = tokens[i]
+        row, flags = token.row, token.flags
         if flags & scan.FIRST and i > 0:
             at += _BETWEEN
         if flags & scan.EXTRA and i > 0:
-            article.tokens[i].order = article.tokens[i - 1].order
+            token.order = tokens[i - 1].order
             continue
-        article.tokens[i].order = at
-        stop = row >= 0 and book.surfaces[row].flags & senses.STOP
+        token.order = at
+        stop = row >= 0 and surfaces[row].flags & senses.STOP
         if not stop or (flags & scan.UPPER and flags & scan.OPENING == 0):
             at += 1
 
 
 @compiled
-def _room(book: Book, sense: Record, token: Record, seen: int) -> float:
-    """The distance that a sense may have at this word; negative if it does not hold here."""
+def _room(book: Book, sense: Record, token: Record, them: Record) -> float:
+    """The distance that a sense of a surface may have at this word; negative if it does not hold here."""
     term = book.terms[sense.term]
     by_sound = sense.kind == senses.BY_SOUND
-    if term.uses <= 0 or (by_sound and seen < 2):
+    if term.uses <= 0 or (by_sound and them.turn & 1 == 0):
         return -1.0
     room = np.float64(sense.room)
     if by_sound and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
         room *= hearing.OPENING_SHARE
-        ordinary = book.surfaces[token.row].flags & senses.ORDINARY
+        ordinary = them.flags & senses.ORDINARY
         if term.kind == hearing.WORD or ordinary or sense.cost > room * FARTHEST:
             return -1.0
     return room
 
 
+_MET = np.dtype([("slot", np.int32), *FIND.descr])
+
+
 @compiled
-def _present(book: Book, article: Article, seen: Array, slots: Array) -> tuple[Array, Array]:
-    """The terms that words may stand for, and how many words; `slots` then holds 1 + its place for each."""
-    present, sizes = np.empty(256, np.int32), np.zeros(256, np.int32)
-    count = 0
-    for i in range(len(article.tokens)):
-        token = article.tokens[i]
+def _met(book: Book, tokens: Array, slots: Array) -> tuple[Array, Array]:
+    """Every word with every term that it may stand for, in the order of the article, and the terms. `slots` then
+    holds 1 + its place for each."""
+    rows, present = np.empty(1024, _MET), np.empty(256, np.int32)
+    used, count = 0, 0
+    for i in range(len(tokens)):
+        token = tokens[i]
         if token.row < 0:
             continue
         them = book.surfaces[token.row]
         for at in range(them.sense, them.sense + them.senses):
             sense = book.senses[at]
-            if _room(book, sense, token, seen[token.row]) < 0:
+            room = _room(book, sense, token, them)
+            if room < 0:
                 continue
             slot = slots[sense.term]
             if slot == 0:
                 if count == len(present):
-                    present, sizes = longer(present), longer(sizes)
+                    present = longer(present)
                 present[count] = sense.term
                 count += 1
                 slots[sense.term] = slot = count
-            sizes[slot - 1] += 1
-    return present[:count], sizes[:count]
+            if used == len(rows):
+                wider = np.empty(2 * used, _MET)
+                wider[:used] = rows
+                rows = wider
+            met = rows[used]
+            met.slot, met.word, met.cost, met.room = slot - 1, i, sense.cost, room
+            used += 1
+    return rows[:used], present[:count]
 
 
 @compiled
-def find(book: Book, article: Article, seen: Array, slots: Array) -> Finds:
+def find(book: Book, article: Article, slots: Array) -> Finds:
     """Sort the words by the terms that they may stand for. Afterwards `slots` holds 1 + its slot for each term."""
-    present, sizes = _present(book, article, seen, slots)
+    met, present = _met(book, article.tokens, slots)
     start = np.zeros(len(present) + 1, np.int32)
+    for i in range(len(met)):
+        start[met[i].slot + 1] += 1
     for k in range(len(present)):
-        start[k + 1] = start[k] + sizes[k]
-    rows = np.empty(start[-1], FIND)
-    sizes[:] = 0
-    for i in range(len(article.tokens)):
-        token = article.tokens[i]
-        if token.row < 0:
-            continue
-        them = book.surfaces[token.row]
-        for at in range(them.sense, them.sense + them.senses):
-            sense = book.senses[at]
-            room = _room(book, sense, token, seen[token.row])
-            if room >= 0:
-                slot = slots[sense.term] - 1
-                to = rows[start[slot] + sizes[slot]]
-                sizes[slot] += 1
-                to.word, to.cost, to.room = i, sense.cost, room
+        start[k + 1] += start[k]
+    rows, placed = np.empty(len(met), FIND), start[:-1].copy()
+    for i in range(len(met)):
+        one = met[i]
+        to = rows[placed[one.slot]]
+        placed[one.slot] += 1
+        to.word, to.cost, to.room = one.word, one.cost, one.room
     return Finds(rows, start, present)

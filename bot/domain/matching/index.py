@@ -35,7 +35,10 @@ _SLICE = 5_000
 _ENGLISH = "en"
 _JOINING = {ord(sign): None for sign in " -.\u2010\u2011"}
 """Signs that a word is written without elsewhere, as scan knows them."""
+_APOSTROPHES = frozenset(text.APOSTROPHES)
 _FOREIGN = scan.EXTRA | scan.TOUCHES | scan.FOREIGN
+_KEPT_TOKENS = 100_000
+"""Room for words that is kept from one article to the next."""
 _MAX_PARTED = 200
 """Words that an article writes as two and somebody follows as one."""
 _MAX_FOREIGN = 4_000
@@ -50,6 +53,7 @@ class Index:
         self._shelf = postings.Shelf()
         self._slots = np.zeros(0, np.int32)
         self._sizes = np.zeros(0, np.int32)
+        self._tokens = np.empty(0, scan.TOKEN)
 
     def __len__(self) -> int:
         return len(self._shelf)
@@ -94,12 +98,12 @@ class Index:
         tokens = self._scan(document, codes, parts)
         self._meet(document, tokens)
         article = finds.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
-        seen = self._refresh(tokens)
+        self._refresh(tokens)
         self._make_room()
         try:
-            places, hits = self._weigh(article, seen, min_score)
+            places, hits = self._weigh(article, min_score)
             while self._guard(document, tokens):
-                places, hits = self._weigh(article, seen, min_score)
+                places, hits = self._weigh(article, min_score)
         except BaseException:
             self._slots = self._sizes = np.zeros(0, np.int32)  # they were not left as they were
             raise
@@ -128,17 +132,20 @@ class Index:
     # -- articles ----------------------------------------------------------------------------------
 
     def _scan(self, document: Document, codes: Array, parts: Array) -> Array:
-        room = int((parts[:, 1] - parts[:, 0]).sum())  # stretches may overlap: not len(codes)
-        tokens = np.empty(room + 1, scan.TOKEN)
+        room = int((parts[:, 1] - parts[:, 0]).sum()) + 1  # stretches may overlap: not len(codes)
+        if room > len(self._tokens):
+            self._tokens = np.empty(room, scan.TOKEN)
         seed = hash(("words", document.language)) >> 8
-        tokens = tokens[: scan.scan(codes, parts, scan.classes(), seed, tokens)]
+        tokens = self._tokens[: scan.scan(codes, parts, scan.classes(), seed, self._tokens)].copy()
+        if len(self._tokens) > _KEPT_TOKENS:
+            self._tokens = self._tokens[:0]
         tokens = self._with_parted(document, codes, tokens)
         return _with_foreign(document, tokens) if document.language == "zh" else tokens
 
     def _with_parted(self, document: Document, codes: Array, tokens: Array) -> Array:
         """Add what stands as two words and is followed as one, each after its second word."""
         found = np.empty(_MAX_PARTED, np.int32)
-        count = scan.parted(codes, tokens, self._lexicon.book.shelves.table, found)
+        count = scan.parted(codes, tokens, (self._lexicon.parts, self._lexicon.book.shelves.table), found)
         if not count:
             return tokens
         after, joined = found[:count] + 1, f"{document.title}\n{document.text}"
@@ -165,16 +172,13 @@ class Index:
                 words.forget()  # rows were given out that nobody learned: compiled code would read beyond the end
                 raise
 
-    def _refresh(self, tokens: Array) -> Array:
-        while True:
-            seen = np.zeros(len(self._lexicon.book.surfaces), np.int8)
-            if finds.refresh(self._lexicon.book, tokens, seen):
-                return seen
+    def _refresh(self, tokens: Array) -> None:
+        while not finds.refresh(self._lexicon.book, tokens):
             self._lexicon.roomier()
 
-    def _weigh(self, article: finds.Article, seen: Array, min_score: float) -> tuple[Array, weigh.Hits]:
+    def _weigh(self, article: finds.Article, min_score: float) -> tuple[Array, weigh.Hits]:
         self._shelf.postings.asked[0] = 0
-        scratch = (self._slots, self._sizes, seen)
+        scratch = (self._slots, self._sizes)
         return weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
 
     def _guard(self, document: Document, tokens: Array) -> bool:
@@ -199,7 +203,7 @@ class Index:
 def _key_of(document: Document, tokens: Array, surface: int) -> str:
     token = tokens[np.flatnonzero(tokens["row"] == surface)[0]]
     raw = f"{document.title}\n{document.text}"[token["start"] : token["end"]]
-    return vocabulary.word(raw.translate(_JOINING) if token["flags"] & scan.EXTRA else raw).key
+    return vocabulary.word(_spelt(raw, int(token["flags"]))).key
 
 
 def _readings(document: Document, tokens: Array) -> list[reading.Reading]:
@@ -208,13 +212,19 @@ def _readings(document: Document, tokens: Array) -> list[reading.Reading]:
     for start, end, flags in zip(
         tokens["start"].tolist(), tokens["end"].tolist(), tokens["flags"].tolist(), strict=True
     ):
-        raw = joined[start:end]
+        raw = _spelt(joined[start:end], flags)
         if flags & scan.FOREIGN:
             found.append(reading.foreign(raw, chinese.heard(raw)))
         else:
-            raw = raw.translate(_JOINING) if flags & scan.EXTRA else raw
             found.append(reading.read(raw, bool(flags & scan.GRAM), language))
     return found
+
+
+def _spelt(raw: str, flags: int) -> str:
+    """A word without the signs that scan does not tell it by."""
+    if flags & scan.EXTRA and not flags & scan.FOREIGN:
+        return raw.translate(_JOINING)
+    return raw[:-2] if raw[-1:] in "sS" and raw[-2:-1] in _APOSTROPHES else raw
 
 
 def _with_foreign(document: Document, tokens: Array) -> Array:

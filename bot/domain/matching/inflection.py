@@ -76,6 +76,8 @@ def of_written(key: str, language: str) -> Forms:
 def _own(key: str, language: str) -> tuple[tuple[str, ...], str]:
     one = _singular(key, language)
     stem = vocabulary.stem(one, language)
+    if language == "en" and one[-1:] not in _LAST:
+        return (f"{stem}={one}",), stem
     lemmas = _russian(one) if language == "ru" else ()
     if lemmas:
         same = tuple("=" + lemma for lemma in lemmas)
@@ -101,8 +103,6 @@ def _singular(key: str, language: str) -> str:
 
 def _english(key: str) -> Iterator[str]:
     yield key
-    if key[-1:] not in _LAST:
-        return
     for ending, instead in _ENDINGS:
         base = key.removesuffix(ending)
         if base != key and len(base) >= _MIN_BASE:

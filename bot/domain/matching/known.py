@@ -27,8 +27,12 @@ def kin(word: str) -> Kin:
 
 def meanings(word: str) -> Kin:
     """Of `kin`, what the word surely stands for: people's names, and the place that alone is called so."""
-    every = kin(word)
-    meant = place(word) if every else None
+    return meant_of(word, kin(word))
+
+
+def meant_of(word: str, every: Kin) -> Kin:
+    """The same, where the kin of the word is known."""
+    meant = place(word) if every and max(every) >= 0 else None
     return frozenset(k for k in every if k < 0 or k == meant)
 
 

@@ -10,19 +10,21 @@ import numpy as np
 
 from bot.domain import languages
 from bot.domain.matching import hearing, inflection, known, reading, scan, scripts, vocabulary
-from bot.domain.matching.compiled import Array, grown, hashed, put, rehashed, roomy, shelves
+from bot.domain.matching.compiled import Array, grown, hashed, rehashed, roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
+    MET,
     SENSE,
     SURFACE,
     UNGUARDED,
-    UNKNOWN,
+    WORD,
     Book,
     file,
+    file_more,
     form,
     kin_key,
+    meet,
     new_term,
-    strip_all,
 )
 from bot.domain.matching.vocabulary import Kind, Term
 
@@ -40,11 +42,12 @@ class Lexicon:
         self._names: list[str] = []
         self._free: list[TermId] = []
         self._languages: dict[str, None] = {}
+        self.parts = np.zeros((1 << scan.PARTS_BITS) // 8, np.uint8)
         self.met = hashed(16)
         self.known = 0
         self._heard = self._kin = self._guards = 0
         self.book = Book(
-            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, np.int64),
+            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, WORD), np.zeros(0, np.int64),
             np.zeros(0, np.int64), np.zeros(0, hearing.SOUND), np.zeros(0, SENSE),
             np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
         )  # fmt: skip
@@ -89,9 +92,9 @@ class Lexicon:
         key, kind = term
         row = book.terms[found]
         row["kind"], row["script"] = kind, hearing.SCRIPTS[scripts.script_of(key)]
-        row["born"], row["first"], row["uses"] = book.state[0], -1, 0
+        row["born"], row["names"], row["uses"] = book.state[0], -1, 0
         row["letters"], row["key"] = min(len(key), 255), form(key)
-        row["entities"] = reading.established(key)
+        row["entities"] = reading.numbered(known.kin(key))
         hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
         new_term(book, found, forms)
         return found
@@ -103,7 +106,8 @@ class Lexicon:
         if kind is Kind.NAME:
             found += map(kin_key, known.kin(key))
         if len(key) >= scan.MIN_JOINED and kind in (Kind.WORD, Kind.NAME):
-            found.append(scan.in_parts(key))
+            found.append(in_parts := scan.in_parts(key))
+            scan.mark(self.parts, in_parts)
         for language in self._languages:
             found += _filed(key, kind, language)
         return np.array(found, np.int64)
@@ -113,14 +117,15 @@ class Lexicon:
         if language in self._languages or language not in languages.KNOWN:
             return
         self._languages[language] = None
-        added: list[tuple[int, TermId]] = []
+        added: list[tuple[TermId, int]] = []
         for kind in Kind:
             for key, term in self._ids[kind].items():
-                added += ((one, term) for one in _filed(key, kind, language))
-        self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
+                added += ((term, one) for one in _filed(key, kind, language))
         born = self.book.terms["born"]
-        for key_of_stem, term in sorted(added, key=lambda pair: int(born[pair[1]])):
-            put(self.book.shelves, key_of_stem, term, 0)
+        added.sort(key=lambda pair: int(born[pair[0]]))
+        self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
+        terms, keys = [term for term, _ in added], [key for _, key in added]
+        file_more(self.book, np.array(terms, np.int64), np.array(keys, np.int64))
 
     # -- surfaces ----------------------------------------------------------------------------------
 
@@ -132,6 +137,7 @@ class Lexicon:
         book.state[1] = 0
         self.book = book._replace(
             surfaces=np.zeros(1024, SURFACE),
+            words=np.zeros(1024, WORD),
             kin=np.zeros(1024, np.int64),
             guards=np.zeros(1024, np.int64),
             sounds=np.zeros(1024, hearing.SOUND),
@@ -147,30 +153,41 @@ class Lexicon:
 
     def learn(self, readings: Sequence[Reading]) -> None:
         """Note how words may be read that were never met, in the order of their rows."""
-        count, end = len(readings), self.known + len(readings)
-        kin = [key for one in readings for key in one.kin]
-        sounds = [sound for one in readings for sound in one.sounds]
-        rows = np.zeros(count, SURFACE)
-        for field in ("flags", "script", "letters", "head", "forms", "entities"):
-            rows[field] = [getattr(one, field) for one in readings]
-        rows["guards"] = [UNKNOWN if max(one.entities) > 0 else UNGUARDED for one in readings]
-        rows["kins"] = kins = [len(one.kin) for one in readings]
-        rows["sounds"] = heard = [len(one.sounds) for one in readings]
-        rows["kin"] = self._kin + np.cumsum(kins) - kins
-        rows["sound"] = self._heard + np.cumsum(heard) - heard
-        surfaces = _put(self.book.surfaces, self.known, rows)
-        self.book = self.book._replace(
-            surfaces=surfaces, kin=_put(self.book.kin, self._kin, kin),
-            sounds=_put(self.book.sounds, self._heard, hearing.sounds(sounds)),
+        first = (self.known, self._kin, self._heard)
+        numbers: list[int] = []
+        kin: list[int] = []
+        sounds: list[tuple[str, bool]] = []
+        for one in readings:
+            numbers += one[:4]
+            numbers += (len(one.kin), len(one.sounds), *one.forms, *one.entities)
+            kin += one.kin
+            sounds += one.sounds
+        self.known, self._kin, self._heard = (
+            self.known + len(readings), self._kin + len(kin), self._heard + len(sounds)
         )  # fmt: skip
-        strip_all(self.book.sounds, self._heard, self._heard + len(sounds), self.book.tables)
-        self.known, self._kin, self._heard = end, self._kin + len(kin), self._heard + len(sounds)
+        self._make_room()
+        self.book.kin[first[1] : self._kin] = kin
+        meet(self.book, np.array(numbers, np.int64).reshape(-1, MET), hearing.written(sounds), first)
+
+    def _make_room(self) -> None:
+        book = self.book
+        if self.known > len(book.surfaces):
+            book = book._replace(
+                surfaces=grown(book.surfaces, self.known), words=grown(book.words, self.known)
+            )
+        if self._kin > len(book.kin):
+            book = book._replace(kin=grown(book.kin, self._kin))
+        if self._heard > len(book.sounds):
+            book = book._replace(sounds=grown(book.sounds, self._heard))
+        self.book = book
 
     def guard(self, surface: int, found: tuple[int, ...]) -> None:
         """Note the guards of an established name, as guards.keys gives them."""
+        end = self._guards + len(found)
         self.book.surfaces[surface]["guards"] = self._guards if found else UNGUARDED
-        self.book = self.book._replace(guards=_put(self.book.guards, self._guards, found))
-        self._guards += len(found)
+        self.book = self.book._replace(guards=grown(self.book.guards, end))
+        self.book.guards[self._guards : end] = found
+        self._guards = end
 
     def roomier(self) -> None:
         """Double the room for senses."""
@@ -187,10 +204,3 @@ def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
         return tuple(family)
     same = [form(one, language) for one in forms.same]
     return tuple(dict.fromkeys((*same, form(f"/{forms.stem}", language), *family)))
-
-
-def _put(rows: Array, at: int, more: Array | Sequence[int]) -> Array:
-    """Write rows from `at` on; what had no room has it now."""
-    wider = grown(rows, at + len(more))
-    wider[at : at + len(more)] = more
-    return wider

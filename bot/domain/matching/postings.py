@@ -8,7 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.domain.matching.compiled import Array, Hashed, compiled, grown, hashed, place, rehashed, value
+from bot.domain.matching.compiled import (
+    Array,
+    Hashed,
+    Pool,
+    append,
+    compiled,
+    drop,
+    grown,
+    hashed,
+    place,
+    pool,
+    rehashed,
+    roomier,
+    value,
+)
 from bot.domain.matching.senses import UNGUARDED, UNKNOWN
 from bot.domain.model import IssueId
 
@@ -20,8 +34,6 @@ it in short; is what something is called elsewhere."""
 NAME = np.dtype(
     [
         ("issue", np.int32),
-        ("following", np.int32),
-        ("before", np.int32),
         ("sibling", np.int32),
         ("words", np.int32),
         ("anchor", np.int32),
@@ -33,7 +45,7 @@ NAME = np.dtype(
         ("kind", np.int8),
     ]
 )
-"""A name as it is filed: the row of its issue, its neighbours under the same word (-1: none), the issue's next name,
+"""A name as it is filed: the row of its issue, the issue's next name (-1: none),
 where its terms stand, the term it is filed under, where the longer names are listed that it is no match inside of
 (or UNGUARDED, UNKNOWN), which of the issue's names it is, the language of articles that it is only looked for in (0:
 all), the language it is a name of (0: none said), how many words it has, its kind."""
@@ -56,6 +68,8 @@ class Postings(NamedTuple):
     """Issue id -> row."""
     state: Array
     """int64: ids in use among the places of `rows`."""
+    filed: Pool
+    """The rows of names that terms have: a name, and another of its terms (-1: there is none)."""
     asked: Array
     """int32: how many follow, then names whose guards nobody has looked up and that were found beside another word;
     -1 - a surface in place of one whose own guards are meant."""
@@ -69,17 +83,16 @@ def _key(issue: int) -> int:
 def _file(postings: Postings, terms: Array, number: int) -> None:
     """Put a name under its rarest word."""
     name = postings.names[number]
-    anchor = postings.words[name.words]
+    anchor, second = postings.words[name.words], -1
     for i in range(1, name.count):
         term = postings.words[name.words + i]
         one, other = terms[term], terms[anchor]
         if one.uses < other.uses or (one.uses == other.uses and one.letters > other.letters):
-            anchor = term
-    head = terms[anchor].first
-    name.anchor, name.following, name.before = anchor, head, -1
-    if head >= 0:
-        postings.names[head].before = number
-    terms[anchor].first = number
+            anchor, second = term, anchor
+        elif second < 0 or one.uses < terms[second].uses:
+            second = term
+    name.anchor = anchor
+    terms[anchor].names = append(postings.filed, terms[anchor].names, number, (second, 0))
 
 
 @compiled
@@ -106,13 +119,8 @@ def _take_in(postings: Postings, terms: Array, issues: tuple[int, int], names: t
 
 @compiled
 def _unfile(postings: Postings, terms: Array, number: int) -> None:
-    name = postings.names[number]
-    if name.before >= 0:
-        postings.names[name.before].following = name.following
-    else:
-        terms[name.anchor].first = name.following
-    if name.following >= 0:
-        postings.names[name.following].before = name.before
+    anchor = postings.names[number].anchor
+    terms[anchor].names = drop(postings.filed, terms[anchor].names, number)
 
 
 _MAX_ASKED = 1024
@@ -141,7 +149,7 @@ class Shelf:
         self.postings = Postings(
             np.zeros(64, NAME), np.zeros(256, whole), np.zeros(64, np.int64), np.zeros(64, np.int64),
             np.full(64, -1, whole),
-            hashed(64), np.zeros(1, np.int64), np.zeros(_MAX_ASKED, whole),
+            hashed(64), np.zeros(1, np.int64), pool(64), np.zeros(_MAX_ASKED, whole),
         )  # fmt: skip
         self.aliases: list[str] = []
         self.languages: list[str] = []
@@ -199,7 +207,7 @@ class Shelf:
         sibling = int(self.postings.first[row])
         rank = int(self.postings.names[sibling]["rank"]) + 1 if sibling >= 0 else 0
         guarded = self._guarded(given)
-        new = (row, -1, -1, sibling, at, -1, guarded, rank, language, tongue, len(terms), kind)
+        new = (row, sibling, at, -1, guarded, rank, language, tongue, len(terms), kind)
         self.postings.names[name] = new
         self.postings.first[row] = name
         return name
@@ -233,7 +241,15 @@ class Shelf:
         new["guards"] = guards
         self.aliases += [one.alias for one in given]
         self.postings = Postings(
-            rows_of_names, pool, self.postings.guards, ids, heads, rows, state, them.asked
+            rows_of_names,
+            pool,
+            self.postings.guards,
+            ids,
+            heads,
+            rows,
+            state,
+            roomier(them.filed, count),
+            them.asked,
         )
         _take_in(self.postings, terms, (first, self._issues_used), (names, self._names_used))
 
@@ -282,6 +298,7 @@ class Shelf:
 
     def file(self, names: list[int], terms: Array) -> None:
         """File names that were put."""
+        self.postings = self.postings._replace(filed=roomier(self.postings.filed, len(names)))
         _file_all(self.postings, terms, np.array(names, np.int32))
 
     def close(self, row: int, terms: Array) -> list[int]:

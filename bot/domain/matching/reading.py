@@ -5,6 +5,7 @@ a hundred thousandth word of English has no established meaning, no irregular fo
 """
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from bot.domain import languages, text
@@ -33,7 +34,7 @@ _BEFORE_OTHERS = frozenset(
     {"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"}
 )
 """Words that, written before a name, make it somebody else's."""
-_NO_ENTITIES, _NO_FORMS = (0,) * hearing.ENTITIES, (0,) * (FORMS - 1)
+_NO_ENTITIES, _NO_FORMS, _NO_FAMILY = (0,) * hearing.ENTITIES, (0,) * (FORMS - 1), (0,) * FAMILIES
 
 
 class Reading(NamedTuple):
@@ -68,12 +69,13 @@ def read(raw: str, gram: bool, language: str | None) -> Reading:
     plain = Reading(flags, hearing.SCRIPTS[script], len(key), head(key), _forms(word, language), _NO_ENTITIES)
     if flags & LOWER:
         return plain
-    entities = established(key)
+    every = known.kin(key)
+    entities = numbered(every)
     if not _is_heard(word, flags):
         return plain._replace(entities=entities)
     caseless = scripts.is_caseless(script)
     variants = vocabulary.forms(key, language) if caseless else (key,)
-    kin = _kin(variants) if caseless or entities[0] else ()
+    kin = _kin(variants) if caseless else _keys(known.meant_of(key, every)) if every else ()
     ordinary = flags & ORDINARY or (caseless and any(known.is_ordinary(one, language) for one in variants))
     silent = ordinary and (caseless or language in ("en", None))
     return plain._replace(
@@ -88,7 +90,7 @@ def foreign(raw: str, heard: str) -> Reading:
         return UNREAD
     return Reading(
         _flags(Word(key, Shape.CASELESS), "zh"), hearing.FOREIGN_HAN, len(key), head(key),
-        (0,) * FORMS, established(key), _kin(vocabulary.forms(key, None)), ((heard, False),),
+        (0,) * FORMS, numbered(known.kin(key)), _kin(vocabulary.forms(key, None)), ((heard, False),),
     )  # fmt: skip
 
 
@@ -118,12 +120,15 @@ def _is_heard(word: Word, flags: int) -> bool:
 
 def _kin(variants: Iterable[str]) -> tuple[int, ...]:
     """The keys of what a word is an established writing of."""
-    return tuple(dict.fromkeys(kin_key(group) for one in variants for group in sorted(known.meanings(one))))
+    return tuple(dict.fromkeys(chain.from_iterable(_keys(known.meanings(one)) for one in variants)))
 
 
-def established(key: str) -> tuple[int, ...]:
-    """What a normalised word is established as, in numbers that are not 0, as many as are kept; 0 for none."""
-    found = known.kin(key)
+def _keys(groups: known.Kin) -> tuple[int, ...]:
+    return tuple(map(kin_key, groups)) if len(groups) < 2 else tuple(map(kin_key, sorted(groups)))
+
+
+def numbered(found: known.Kin) -> tuple[int, ...]:
+    """What a word is established as, in numbers that are not 0, as many as are kept; 0 for none."""
     if not found:
         return _NO_ENTITIES
     chosen = [group + (group >= 0) for group in sorted(found)[: hearing.ENTITIES]]
@@ -137,6 +142,8 @@ def _forms(word: Word, language: str | None) -> tuple[int, ...]:
     if code is None or word.gram or not scripts.may_write(code, key) or languages.is_stop(key, code):
         return (whole, *_NO_FORMS)
     same, stem, family = inflection.of_written(key, code)
+    if len(same) == 1 and not family:  # nearly all words
+        return (whole, form(same[0], code), *_NO_FORMS[: SAME - 1], form(f"/{stem}", code), *_NO_FAMILY)
     shared = [form(one, code) for one in same[:SAME]]
     kindred = [form(f"~{root}", code) for root in family[:FAMILIES]]
     return (
@@ -145,5 +152,5 @@ def _forms(word: Word, language: str | None) -> tuple[int, ...]:
         *_NO_FORMS[: SAME - len(shared)],
         form(f"/{stem}", code),
         *kindred,
-        *_NO_FORMS[: FAMILIES - len(kindred)],
+        *_NO_FAMILY[len(kindred) :],
     )

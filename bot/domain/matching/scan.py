@@ -202,17 +202,17 @@ def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> 
             sentence += ends
             before = at
             added = count
-            count = _cut(codes, (start, at), mixed, kinds, (tokens, stretch, count))
+            if mixed:
+                count, run = _cut(codes, (start, at), kinds, (tokens, stretch, count)), -1
+            else:
+                _put(tokens, count, (start, at), stretch, 0)
+                count += 1
             for i in range(added, count):
                 kind = kinds[codes[tokens[i].start]]
                 low += kind & _LOWER != 0
-                tokens[i].flags |= flags if i == added else TOUCHES
-                if kind & _UPPER:
-                    tokens[i].flags |= UPPER
+                tokens[i].flags |= (flags if i == added else TOUCHES) | UPPER * (kind & _UPPER != 0)
                 tokens[i].sentence = sentence
-            if mixed:
-                run = -1
-            else:
+            if not mixed:
                 count, run = _join(codes, end, kinds, tokens, (first, count, run))
         _shout(tokens, first, count, low)
         sentence += 1
@@ -221,17 +221,23 @@ def scan(codes: Array, parts: Array, kinds: Array, seed: int, tokens: Array) -> 
         if token.flags & EXTRA:
             token.hashed = _hash_joined(codes, token.start, token.end, seed)
         else:
-            token.hashed = _hash(codes, token.start, token.end, seed + (token.flags & GRAM))
+            end = _without_possessive(codes, token.start, token.end, kinds)
+            token.hashed = _hash(codes, token.start, end, seed + (token.flags & GRAM))
     return count
 
 
 @compiled
-def _cut(codes: Array, span: tuple[int, int], mixed: bool, kinds: Array, out: tuple[Array, int, int]) -> int:
-    """Write one word, or the pieces of a run of several scripts; returns how many words there are now."""
+def _without_possessive(codes: Array, start: int, end: int, kinds: Array) -> int:
+    """Where a word ends but for an English possessive: "Kyiv's" is met as often as "Kyiv"."""
+    last = codes[end - 1]
+    owned = end - start > 2 and (last == 115 or last == 83) and kinds[codes[end - 2]] & _APOSTROPHE
+    return end - 2 if owned else end
+
+
+@compiled
+def _cut(codes: Array, span: tuple[int, int], kinds: Array, out: tuple[Array, int, int]) -> int:
+    """Write the pieces of a run of several scripts; returns how many words there are now."""
     tokens, stretch, count = out
-    if not mixed:
-        _put(tokens, count, span, stretch, 0)
-        return count + 1
     at, end = span
     while at < end:
         kind = kinds[codes[at]] & (_UNSPACED | _KANA)
@@ -272,16 +278,31 @@ def in_parts(word: str) -> int:
     return int(_hash_small(codes, 0, len(codes), Whole(_PARTS))) or 1
 
 
+PARTS_BITS = 19
+
+
 @compiled
-def parted(codes: Array, tokens: Array, table: Hashed, out: Array) -> int:
-    """The words that, written as one with the word before, are a key of `table`, by `in_parts`. Returns how many."""
+def mark(marks: Array, key: int) -> None:
+    """Note that there is such a key by `in_parts`, in uint8[2 ** PARTS_BITS / 8]."""
+    bit = key & (1 << PARTS_BITS) - 1
+    marks[bit >> 3] |= 1 << (bit & 7)
+
+
+@compiled
+def parted(codes: Array, tokens: Array, keys: tuple[Array, Hashed], out: Array) -> int:
+    """The words that, written as one with the word before, are a key of a table, by `in_parts`. Returns how many.
+    `keys`: marks of all such keys, by which most others are told, and the table."""
     count = 0
+    marks, table = keys
     for i in range(1, len(tokens)):
         one, two = tokens[i - 1], tokens[i]
         close = two.flags & (SPACED | FIRST | EXTRA | GRAM) == SPACED and one.flags & (EXTRA | GRAM) == 0
         if close and two.end - one.start > MIN_JOINED and count < len(out):
             value = _hash_small(codes, one.start, one.end, Whole(_PARTS))
             value = _hash_small(codes, two.start, two.end, value)
+            bit = value & (1 << PARTS_BITS) - 1
+            if marks[bit >> 3] >> (bit & 7) & 1 == 0:
+                continue
             at = place(table, value)
             if table.keys[at] == value and table.values[at] >= 0:
                 out[count] = i

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import hearing, vocabulary
-from bot.domain.matching.compiled import Array, Record, Shelves, compiled, put, take, value
+from bot.domain.matching.compiled import Array, Record, Shelves, compiled, put, span, take, value
 from bot.domain.matching.hearing import Tables
 
 SAME, FAMILIES = 6, 2
@@ -26,28 +26,40 @@ UNGUARDED, UNKNOWN = -1, -2
 
 SURFACE = np.dtype(
     [
-        ("flags", np.int16),
-        ("script", np.int8),
-        ("letters", np.int16),
         ("head", np.int64),
-        ("forms", np.int64, (FORMS,)),
-        ("entities", np.int32, (hearing.ENTITIES,)),
-        ("kin", np.int32),
-        ("kins", np.int32),
+        ("turn", np.int64),
+        ("flags", np.int16),
+        ("script", np.int16),
         ("guards", np.int32),
-        ("sound", np.int32),
         ("sounds", np.int32),
         ("born", np.int32),
         ("heard", np.int32),
         ("sense", np.int32),
         ("senses", np.int32),
         ("space", np.int32),
-    ]
+    ],
+    align=True,
 )
-"""A word as it was met: bits, script, its length; the key of its first letters; the keys under which terms of its
-letters and family are filed (0: none); what it is established for; its rows of `kin`; where its guards are listed (or
-UNGUARDED, UNKNOWN); its rows of sounds; the youngest term that its senses take account of, by letters and by sound;
-its rows of senses, and for how many there is space."""
+"""A word as it was met, what is asked for whenever it is met again: the key of its first letters; twice the number of
+the article that it was last met in, and one more if it was compared by sound there; bits, its script; where its guards
+are listed (or UNGUARDED, UNKNOWN); how many sounds it has; the youngest term that its senses take account of, by
+letters and by sound; its rows of senses, and for how many there is space."""
+WORD = np.dtype(
+    [
+        ("flags", np.int16),
+        ("script", np.int16),
+        ("letters", np.int32),
+        ("forms", np.int64, (FORMS,)),
+        ("entities", np.int32, (hearing.ENTITIES,)),
+        ("kin", np.int32),
+        ("kins", np.int32),
+        ("sound", np.int32),
+        ("sounds", np.int32),
+    ],
+    align=True,
+)
+"""The same word by itself, what is asked for only when terms came: bits, script, its length; the keys under which terms
+of its letters and family are filed (0: none); what it is established for; its rows of `kin`, its rows of sounds."""
 SENSE = np.dtype([("term", np.int32), ("cost", np.float32), ("room", np.float32), ("kind", np.int8)])
 """A term that a word may stand for, its distance, the distance it may have, and how it came by it."""
 
@@ -61,6 +73,8 @@ class Book(NamedTuple):
     """From keys of letters and of sounds to terms."""
     surfaces: Array
     """SURFACE"""
+    words: Array
+    """WORD, by surface."""
     kin: Array
     """int64: keys of what the surfaces are established writings of."""
     guards: Array
@@ -70,7 +84,7 @@ class Book(NamedTuple):
     senses: Array
     """SENSE"""
     state: Array
-    """int64: the youngest term's birth, rows of senses in use, the number of the last listening."""
+    """int64: the youngest term's birth, rows of senses in use, the numbers of the last listening and article."""
     listened: Array
     """int64 by term: the last listening that judged it."""
     tables: Tables
@@ -97,20 +111,28 @@ def head(word: str) -> int:
 @compiled
 def file(book: Book, term: int, forms: Array, away: bool) -> None:
     """Put a term on its shelves, or take it from them."""
+    row = book.terms[term]
     for i in range(len(forms)):
-        _shelve(book.shelves, forms[i], (term, 0), away)
-    if hearing.is_spelt_freely(book.terms[term]):
-        found, signs = np.empty(16, np.int64), hearing.sign_set(book.terms[term])
-        for i in range(hearing.keys(book.terms[term], found)):
-            _shelve(book.shelves, found[i], (term, signs), away)
+        _shelve(book.shelves, forms[i], (term, row.born, 0), away)
+    if hearing.is_spelt_freely(row):
+        found, signs = np.empty(16, np.int64), hearing.sign_set(row) | hearing.mark(row.entities)
+        for i in range(hearing.keys(row, found)):
+            _shelve(book.shelves, found[i], (term, row.born, signs), away)
 
 
 @compiled
-def _shelve(shelf: Shelves, key: int, item: tuple[int, int], away: bool) -> None:
+def _shelve(shelf: Shelves, key: int, item: tuple[int, int, int], away: bool) -> None:
     if away:
         take(shelf, key, item[0])
     else:
-        put(shelf, key, item[0], item[1])
+        put(shelf, key, item[0], (item[1], item[2]))
+
+
+@compiled
+def file_more(book: Book, terms: Array, keys: Array) -> None:
+    """Put terms on further shelves, the elder ones first; there must be room."""
+    for i in range(len(terms)):
+        _shelve(book.shelves, keys[i], (terms[i], book.terms[terms[i]].born, 0), False)
 
 
 @compiled
@@ -128,11 +150,40 @@ def new_term(book: Book, term: int, forms: Array) -> None:
     file(book, term, forms, False)
 
 
+MET = 6 + FORMS + hearing.ENTITIES
+"""Numbers of a word that was never met, as `meet` takes them."""
+
+
 @compiled
-def strip_all(sounds: Array, first: int, last: int, tables: Tables) -> None:
-    """Work out the skeletons of these rows."""
-    for row in range(first, last):
-        hearing.strip(sounds[row], tables)
+def meet(book: Book, readings: Array, spoken: Array, first: tuple[int, int, int]) -> None:
+    """Write new rows. `readings`, int64[n, MET]: flags, script, letters, head, how many keys of kin, how many sounds,
+    forms, entities. `spoken`, uint8[m, 2 + SOUNDS]: length, bare, signs of the sounds. `first`: the first rows of
+    surfaces, kin, sounds to write; those of kin are written already."""
+    surface, kin, sound = first
+    for number in range(len(readings)):
+        given, them, word = readings[number], book.surfaces[surface + number], book.words[surface + number]
+        word.flags = them.flags = given[0]
+        word.script = them.script = given[1]
+        word.letters, them.head = given[2], given[3]
+        word.kin, word.kins, word.sound = kin, given[4], sound
+        word.sounds = them.sounds = given[5]
+        for i in range(FORMS):
+            word.forms[i] = given[6 + i]
+        placed = False
+        for i in range(hearing.ENTITIES):
+            word.entities[i] = given[6 + FORMS + i]
+            placed = placed or word.entities[i] > 0
+        them.guards = UNKNOWN if placed else UNGUARDED
+        them.turn = 0
+        them.born = them.heard = them.sense = them.senses = them.space = 0
+        kin += word.kins
+        sound += word.sounds
+    for number in range(len(spoken)):
+        row = book.sounds[first[2] + number]
+        row.length, row.bare = spoken[number, 0], spoken[number, 1] != 0
+        for i in range(hearing.SOUNDS):
+            row.heard[i] = spoken[number, 2 + i]
+        hearing.strip(row, book.tables)
 
 
 @compiled
@@ -205,7 +256,7 @@ def read_again(book: Book, surface: int, listen: bool) -> bool:
         them.born = now
     if listen and them.heard < now:
         for i in range(them.sounds):
-            if not _by_sound(book, surface, them.sound + i):
+            if not _by_sound(book, surface, book.words[surface].sound + i):
                 return False
         them.heard = now
     return True
@@ -239,41 +290,48 @@ def _reading(term: Record, surface: Record, key: int, tables: Tables) -> tuple[f
 
 @compiled
 def _by_letters(book: Book, surface: int) -> bool:
-    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
-    for i in range(FORMS + them.kins):
-        key = them.forms[i] if i < FORMS else book.kin[them.kin + i - FORMS]
-        at = value(book.shelves.table, key) if key != 0 else -1
-        while at >= 0:
+    them, word, terms, nodes = (
+        book.surfaces[surface],
+        book.words[surface],
+        book.terms,
+        book.shelves.pool.nodes,
+    )
+    for i in range(FORMS + word.kins):
+        key = word.forms[i] if i < FORMS else book.kin[word.kin + i - FORMS]
+        first, at = span(value(book.shelves.table, key)) if key != 0 else (0, 0)
+        while at > first and nodes[at - 1].other > them.born:
+            at -= 1
             number = nodes[at].item
-            term = terms[number]
-            if term.born <= them.born:
-                break
-            found = _reading(term, them, i, book.tables)
+            found = _reading(terms[number], word, i, book.tables)
             if found[0] >= 0 and not _note(book, surface, number, found):
                 return False
-            at = nodes[at].following
     return True
 
 
 @compiled
 def _by_sound(book: Book, surface: int, row: int) -> bool:
-    them, terms, nodes = book.surfaces[surface], book.terms, book.shelves.nodes
+    them, word, terms, nodes = (
+        book.surfaces[surface],
+        book.words[surface],
+        book.terms,
+        book.shelves.pool.nodes,
+    )
     book.state[2] += 1
     turn = book.state[2]
     sound = book.sounds[row]
-    signs, asked = hearing.sign_set(sound), hearing.is_likeness_asked(them.script)
+    signs, where = hearing.sign_set(sound), np.zeros(128, np.int64)
+    hearing.show(sound, where)
+    asked, settled = hearing.is_likeness_asked(word.script), hearing.settles(word)
     found = np.empty(16, np.int64)
     for i in range(hearing.keys(sound, found)):
-        at = value(book.shelves.table, found[i])
-        while at >= 0:
-            number = nodes[at].item
-            if terms[number].born <= them.heard:
-                break
-            like = not asked or hearing.may_be_like(signs, nodes[at].mark, i == 0)
+        first, at = span(value(book.shelves.table, found[i]))
+        while at > first and nodes[at - 1].other > them.heard:
+            at -= 1
+            number, mark = nodes[at].item, nodes[at].mark
+            like = mark & settled == 0 and (not asked or hearing.may_be_like(signs, mark, i == 0))
             if like and book.listened[number] != turn:
                 book.listened[number] = turn
-                cost, room = hearing.judge(terms[number], sound, them, book.tables)
+                cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)
                 if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
                     return False
-            at = nodes[at].following
     return True

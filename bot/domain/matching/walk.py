@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import hearing, scan, senses
-from bot.domain.matching.compiled import Array, Record, compiled
+from bot.domain.matching.compiled import Array, Record, compiled, span
 from bot.domain.matching.finds import Article, Finds, longer
 from bot.domain.matching.postings import ESTABLISHED, FIXED, GRAMS, Postings
 from bot.domain.matching.score import FARTHEST
@@ -327,22 +327,25 @@ def _candidates(
     postings: Postings, terms: Array, finds: Finds, slots: Array, language: int
 ) -> tuple[Array, int]:
     """The names all of whose words stand in the article, and how many places they may have at most."""
-    names, pool, start = postings.names, postings.words, finds.start
+    names, pool, start, filed = postings.names, postings.words, finds.start, postings.filed.nodes
     found, wanted = np.empty(256, np.int32), np.empty(MAX_WORDS, np.int32)
     count, most = 0, 0
     for slot in range(len(finds.terms)):
-        number = terms[finds.terms[slot]].first
-        while number >= 0:
+        first, last = span(terms[finds.terms[slot]].names)
+        for at in range(first, last):
+            second = filed[at].other
+            if second >= 0 and slots[second] == 0:
+                continue
+            number = filed[at].item
             name = names[number]
-            if name.language == 0 or name.language == language:
-                rarest = _wanted(name, pool, start, slots, wanted)
-                if rarest >= 0:
-                    if count == len(found):
-                        found = longer(found)
-                    found[count] = number
-                    count += 1
-                    most += min(start[wanted[rarest] + 1] - start[wanted[rarest]], MAX_ANCHORS)
-            number = name.following
+            rarest = _wanted(name, pool, start, slots, wanted)
+            if rarest < 0 or (name.language != 0 and name.language != language):
+                continue
+            if count == len(found):
+                found = longer(found)
+            found[count] = number
+            count += 1
+            most += min(start[wanted[rarest] + 1] - start[wanted[rarest]], MAX_ANCHORS)
     return found[:count], most
 
 

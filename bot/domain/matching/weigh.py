@@ -276,13 +276,13 @@ def _weigh(
 
 @compiled
 def weigh(
-    article: Article, book: Book, postings: Postings, scratch: tuple[Array, Array, Array], least: float
+    article: Article, book: Book, postings: Postings, scratch: tuple[Array, Array], least: float
 ) -> tuple[Array, Hits]:
     """The places of names in an article, and the issues that it speaks of with at least this score. `scratch`: zeros
     by term and by issue row, left as they were; by surface, what finds.refresh saw."""
-    slots, hit_of, seen = scratch
+    slots, hit_of = scratch
     finding.order(article, book)
-    finds = finding.find(book, article, seen, slots)
+    finds = finding.find(book, article, slots)
     looked = walk.look(article, book, postings, finds, (slots, hit_of))
     hits = _weigh(article, looked, postings, (finds, slots), least)
     for i in range(len(finds.terms)):
