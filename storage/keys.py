@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
 
-from bot.domain.model import ClientKey
+from bot.domain.clients import ClientKey
 from storage.statements import insert_new
 from storage.tables import keys as t
 

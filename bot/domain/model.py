@@ -83,15 +83,6 @@ class Source:
     """Since when its owner has it rest; None while it is polled."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClientKey:
-    """A client that may push articles in; its secret is known to itself alone."""
-
-    id: int
-    client: str
-    created_at: datetime
-
-
 # -- what is found ---------------------------------------------------------------------------------
 
 
