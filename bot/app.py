@@ -31,6 +31,7 @@ from bot.errors import SettingsError, StoreError, TocsinError
 from bot.ingest.fetch import Source
 from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
+from bot.intake import Gate
 from bot.keeping import Keeper
 from bot.outcome import Sender
 from bot.schedule import Scheduler
@@ -123,6 +124,7 @@ async def serve(
             matcher=built.matcher,
             pipeline=built.pipeline,
             poller=built.poller,
+            web=built.source,
             clock=clock,
             admins=settings.admin_ids,
             allowed_chats=settings.allowed_chats,
@@ -256,7 +258,7 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
 
     token, secret = settings.ingest_token, settings.webhook_secret
     return web.Routes(
-        ingest_token=token.get_secret_value() if token else "",
+        gate=Gate(built.storage, built.clock, token.get_secret_value() if token else ""),
         parse=parse_json_articles,
         take=take,
         webhook_secret=secret.get_secret_value() if secret else "",

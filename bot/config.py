@@ -5,6 +5,7 @@ Nobody reads the environment later; parts are handed on. `.env.example` is this 
 
 import re
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -23,6 +24,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import SettingsError
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800, "y": 31536000}
+_YES = frozenset({"true", "yes", "on", "1", "y", "t"})
+_NO = frozenset({"false", "no", "off", "0", "n", "f"})
 _PART = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(seconds?|minutes?|hours?|days?|weeks?|years?|[smhdwy])\b", re.I)
 
 
@@ -64,6 +67,28 @@ def _numbers(value: object) -> object:
         raise ValueError("write numbers, apart by commas, as in 1234567,7654321") from error
 
 
+def _private(value: object) -> object:
+    """Read yes, no, or the networks and hosts that are opened."""
+    words = _words(value)
+    if not isinstance(words, list):
+        return words
+    if len(words) == 1 and words[0].lower() in _YES | _NO:
+        return words[0].lower() in _YES
+    wrong = next((word for word in words if not _is_place(word)), None)
+    if wrong is not None:
+        raise ValueError("write true, false, or networks and hosts as in 10.1.0.0/16,feeds.example.lan")
+    return tuple(word.lower() for word in words)
+
+
+def _is_place(word: str) -> bool:
+    """Whether a word is a network, an address or a host's name."""
+    try:
+        ip_network(word, strict=False)
+    except ValueError:
+        return word == "localhost" or re.fullmatch(r"([\w-]+\.)+[^\W\d_][\w-]*", word) is not None
+    return True
+
+
 def _passwords(url: str) -> set[str]:
     """The passwords in a database's url, as written and as meant."""
     parts = urlsplit(url)
@@ -75,6 +100,7 @@ def _passwords(url: str) -> set[str]:
 Duration = Annotated[timedelta, BeforeValidator(_duration)]
 Ids = Annotated[frozenset[int], NoDecode, BeforeValidator(_numbers)]
 Words = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_words)]
+Private = Annotated[bool | tuple[str, ...], NoDecode, BeforeValidator(_private)]
 
 
 class Settings(BaseSettings):
@@ -100,7 +126,7 @@ class Settings(BaseSettings):
     max_article_age: Duration = timedelta(days=2)
     retention: Duration = timedelta(days=90)
     send_rate: float = Field(default=30, gt=0, le=1000)
-    allow_private_sources: bool = False
+    allow_private_sources: Private = False
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["text", "json"] = "text"
 

@@ -66,7 +66,7 @@ async def core(
         stack.push_async_callback(matcher.stop)
         loading = matcher.begin(partial(_followed, storage))
         if source is None:
-            source = WebSource(allow_private=settings.allow_private_sources)
+            source = WebSource.opened_to(settings.allow_private_sources)
             stack.push_async_callback(source.close)
         wake = asyncio.Event()
         pipeline = Pipeline(storage, matcher, clock, max_age=settings.max_article_age, wake=wake)

@@ -9,7 +9,8 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from math import ceil
+from typing import Any, Protocol
 
 from aiohttp import web
 from aiohttp.web_exceptions import HTTPException
@@ -17,13 +18,14 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 
 from bot.domain.model import Article
 from bot.errors import InputError, StoreBusy, StoreError
+from bot.openapi import DESCRIPTION
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 10 * 1024 * 1024
 MOST_ARTICLES = 1000
 """Articles one request may bring: what one transaction should hold."""
-BODY_SECONDS = 30
+BODY_SECONDS = 15
 JSON_TYPES = frozenset(
     {
         "application/json",
@@ -43,11 +45,27 @@ class Accepted:
     new: bool
 
 
+class Gate(Protocol):
+    """Who may push articles in, and how fast."""
+
+    async def is_open(self) -> bool:
+        """Whether anybody may."""
+        ...
+
+    async def client_of(self, secret: str) -> str | None:
+        """Whose secret it is; None for nobody's."""
+        ...
+
+    def wait_for(self, client: str) -> float:
+        """Counts a request; 0 when it may go on, else seconds to wait."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
     """What the server calls. The parser runs in a thread; a route whose secret is empty is closed."""
 
-    ingest_token: str
+    gate: Gate
     parse: Callable[[bytes, int], Sequence[Article | InputError]]
     """Reads a body as articles, at most so many and one more."""
     take: Callable[[Sequence[Article]], Awaitable[Sequence[Accepted]]]
@@ -63,6 +81,7 @@ def application(routes: Routes) -> web.Application:
     app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_worded])
     handlers = _Handlers(routes)
     app.router.add_post("/api/articles", handlers.articles)
+    app.router.add_get("/api/openapi.json", handlers.openapi)
     app.router.add_get("/healthz", handlers.healthz)
     app.router.add_get("/readyz", handlers.readyz)
     app.router.add_get("/metrics", handlers.metrics)
@@ -91,10 +110,7 @@ class _Handlers:
 
     async def articles(self, request: web.Request) -> web.Response:
         """POST /api/articles: one article, an array, or JSON Lines."""
-        if not self._routes.ingest_token:
-            raise _refusal(403, "This route is closed: the owner has set no INGEST_TOKEN.")
-        if not _is_bearer(request.headers.get("Authorization", ""), self._routes.ingest_token):
-            raise _refusal(401, "Send the header Authorization: Bearer INGEST_TOKEN.")
+        await self._ensure_admitted(request)
         if request.content_type not in JSON_TYPES:
             raise _refusal(415, "Send JSON (application/json) or JSON Lines (application/x-ndjson).")
         found = await asyncio.to_thread(self._routes.parse, await _body(request), MOST_ARTICLES)
@@ -113,6 +129,23 @@ class _Handlers:
             raise _refusal(413, f"Send at most {MOST_ARTICLES} articles at a time. Nothing was stored.")
         taken = await self._routes.take(articles)
         return web.json_response([{"article": one.article, "new": one.new} for one in taken], status=202)
+
+    async def _ensure_admitted(self, request: web.Request) -> None:
+        """Before anything of the body is read."""
+        gate = self._routes.gate
+        client = await gate.client_of(_bearer(request.headers.get("Authorization", "")))
+        if client is None and not await gate.is_open():
+            raise _refusal(403, "This route is closed: the owner has set no INGEST_TOKEN and given no key.")
+        if client is None:
+            raise _refusal(401, "Send the header Authorization: Bearer, and INGEST_TOKEN or a key behind it.")
+        if wait := gate.wait_for(client):
+            refusal = _refusal(429, f"Too many requests; go on in {ceil(wait)} s. Nothing was stored.")
+            refusal.headers["Retry-After"] = str(ceil(wait))
+            raise refusal
+
+    async def openapi(self, request: web.Request) -> web.Response:
+        """GET /api/openapi.json: this interface, described for programs."""
+        return web.json_response(DESCRIPTION)
 
     async def telegram(self, request: web.Request) -> web.Response:
         """POST /telegram: one update from Telegram, answered after it was handled."""
@@ -163,9 +196,10 @@ async def _body(request: web.Request) -> bytes:
         raise _refusal(400, "The body cannot be decoded. Nothing was stored.") from None
 
 
-def _is_bearer(header: str, token: str) -> bool:
+def _bearer(header: str) -> str:
+    """The secret in a header; "" when it holds none."""
     kind, _, given = header.partition(" ")
-    return _same(given.strip(), token) and kind.lower() == "bearer"
+    return given.strip() if kind.lower() == "bearer" else ""
 
 
 def _same(given: str, wanted: str) -> bool:
@@ -177,6 +211,7 @@ _ERRORS = {cls.status_code: cls for cls in (web.HTTPBadRequest, web.HTTPUnauthor
     408: web.HTTPRequestTimeout,
     415: web.HTTPUnsupportedMediaType,
     422: web.HTTPUnprocessableEntity,
+    429: web.HTTPTooManyRequests,
 }
 
 

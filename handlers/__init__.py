@@ -19,6 +19,7 @@ from handlers.addsource import addsource
 from handlers.alias import alias
 from handlers.ask import Ask, Function
 from handlers.digest import digest
+from handlers.documents import document
 from handlers.follow import follow
 from handlers.health import health
 from handlers.help import help
@@ -32,6 +33,7 @@ from handlers.services import Services
 from handlers.sources import sources
 from handlers.start import start
 from handlers.status import status
+from handlers.taking import forwarded
 from handlers.timeline import timeline
 from handlers.timezone import timezone
 from handlers.unfollow import unfollow
@@ -121,6 +123,11 @@ def _function(update: Update, username: str, bot: int) -> Function | None:
     if update.callback_query is not None:
         return buttons.function(update.callback_query.data or "")
     message = update.message
+    if message is not None and message.chat.type == telegram.Chat.PRIVATE and message.from_user:
+        if message.forward_origin is not None and (message.text or message.caption):
+            return forwarded
+        if message.document is not None:
+            return document
     if (
         message is None
         or not message.text

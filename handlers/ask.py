@@ -42,6 +42,8 @@ class Seen:
     has_photo: bool = False
     answers: int | None = None
     """The message that it replies to."""
+    message: telegram.Message | None = None
+    """All of it, where Telegram still shows it."""
 
 
 @dataclass(kw_only=True)
@@ -134,8 +136,9 @@ class Ask:
 
     # -- answering --
 
-    async def reply(self, answer: Message) -> int | None:
-        """Answer with a new message; in a group it hangs on the question. Its number, None where it is owed."""
+    async def reply(self, answer: Message, *, quoting: bool = False) -> int | None:
+        """Answer with a new message; in a group, or `quoting`, it hangs on the question. Its number, None where it is
+        owed."""
         try:
             sent = await self.bot.send_message(
                 self.destination.chat,
@@ -144,7 +147,7 @@ class Ask:
                 parse_mode=ParseMode.HTML,
                 link_preview_options=NO_PREVIEW,
                 reply_markup=self._markup(answer),
-                reply_parameters=self._question(),
+                reply_parameters=self._question(quoting=quoting),
             )
         except te.TelegramError as error:
             await self._owe(answer, error)
@@ -227,8 +230,8 @@ class Ask:
     def _keyboard(self, answer: Message) -> telegram.InlineKeyboardMarkup | None:
         return keyboard(seals.sealed(answer, self.bot.token, self.destination.chat))
 
-    def _question(self) -> telegram.ReplyParameters | None:
-        if self.is_private or self.query is not None:
+    def _question(self, *, quoting: bool = False) -> telegram.ReplyParameters | None:
+        if not quoting and (self.is_private or self.query is not None):
             return None
         return telegram.ReplyParameters(self.seen.id, allow_sending_without_reply=True)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from bot.errors import UserError
 from handlers import (
+    addsource,
     alias,
     digest,
     follow,
@@ -14,7 +15,9 @@ from handlers import (
     quiet,
     removesource,
     sources,
+    starters,
     status,
+    taking,
     timeline,
     timezone,
     tongues,
@@ -30,9 +33,12 @@ VERBS: Mapping[str, Function] = {
     "also": alias.also,
     "back": mute.back_to_alert,
     "card": issues.card,
+    "check": sources.check,
     "digest": digest.digest_button,
     "drop": unfollow.drop,
     "drop-list": unfollow.unfollow_list,
+    "feed": addsource.feed,
+    "feeds": addsource.feeds,
     "follow": follow.follow_issue,
     "fresh": status.refresh,
     "help": help.help,
@@ -43,10 +49,18 @@ VERBS: Mapping[str, Function] = {
     "loose": issues.loose,
     "mode": issues.mode,
     "mute": mute.mute_alert,
+    "pause": sources.pause,
     "quiet": quiet.quiet_button,
+    "resume": sources.resume,
+    "source": sources.source,
     "sources": sources.sources,
+    "starter": starters.starter,
+    "starters": starters.starters,
+    "starters-all": starters.starters_all,
     "status": status.status_issue,
     "strict": issues.strict,
+    "take": taking.take,
+    "take-message": taking.take_message,
     "time": timeline.timeline_page,
     "tongue": tongues.tongue,
     "tongues": tongues.tongues,
@@ -61,7 +75,12 @@ VERBS: Mapping[str, Function] = {
     "zone": timezone.timezone_button,
     "why": why.why_alert,
 }
-OWNERS = frozenset({"unsource", "unsource-list"})
+OWNERS = frozenset(
+    {
+        "check", "feed", "feeds", "pause", "resume", "source", "starter", "starters", "starters-all", "take",
+        "take-message", "unsource", "unsource-list",
+    }
+)  # fmt: skip
 """Buttons of the bot's admins only."""
 
 

@@ -27,6 +27,7 @@ def ask_of(update: telegram.Update, bot: telegram.Bot, services: Services) -> As
         seen=Seen(
             id=message.message_id,
             answers=message.reply_to_message.message_id if message.reply_to_message else None,
+            message=message,
         ),
         user=None if message.sender_chat else message.from_user.id if message.from_user else None,
         is_private=message.chat.type == telegram.Chat.PRIVATE,
@@ -46,7 +47,7 @@ def _pressed(update: int, query: telegram.CallbackQuery, bot: telegram.Bot, serv
         services=services,
         destination=Destination(bot.id, message.chat.id, _thread(known) if known else 0),
         title=message.chat.effective_name or "",
-        seen=Seen(id=message.message_id, has_photo=bool(known and known.photo)),
+        seen=Seen(id=message.message_id, has_photo=bool(known and known.photo), message=known),
         user=query.from_user.id,
         is_private=message.chat.type == telegram.Chat.PRIVATE,
         args=(query.data or "").partition(":")[2],

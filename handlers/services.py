@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.ingest.fetch import Source
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
 from bot.pipeline import Pipeline
@@ -33,6 +34,8 @@ class Services:
     matcher: Matcher
     pipeline: Pipeline
     poller: Poller
+    web: Source
+    """The guarded way to fetch what somebody sends a link to."""
     clock: Clock
     admins: frozenset[int]
     allowed_chats: frozenset[int] = frozenset()

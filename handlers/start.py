@@ -25,7 +25,8 @@ async def start(ask: Ask) -> None:
     """Say what this is; f_<id> offers to follow a shared issue, i_<id> shows its status."""
     shared = _SHARED.fullmatch(ask.args)
     if shared is None:
-        await ask.reply(talk.welcome(suggestions=await _suggestions(ask)))
+        is_bare = ask.is_owner and not await ask.services.storage.read(lambda tx: tx.sources.list_all())
+        await ask.reply(talk.welcome(suggestions=await _suggestions(ask), first_run=is_bare))
         return
     # Only what is followed is shared; the store's other names are whatever people once typed.
     issue = IssueId(int(shared[2]))

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import telegram
 
 from bot.errors import UserError
-from bot.messages import talk
+from bot.ingest.addresses import addresses_in
+from bot.messages import adding, talk
 from bot.messages.issues import offer
+from bot.messages.rich import is_linkable
 from handlers import names
 from handlers.addsource import addsource
 from handlers.archive import keyed
@@ -14,7 +16,7 @@ from handlers.ask import Ask, Function
 from handlers.follow import follow
 from handlers.status import status
 from handlers.timeline import timeline
-from handlers.why import LINK, why
+from handlers.why import LINK, address_in, why
 
 
 def owners_only(function: Function) -> Function:
@@ -50,10 +52,25 @@ async def unknown(ask: Ask) -> None:
     raise UserError("I do not know that command. /help shows what I can do.")
 
 
-async def said(ask: Ask) -> None:
-    """Offer to follow or to look up what was typed without a command; a link is asked about."""
-    if LINK.fullmatch(ask.args):
+async def linked(ask: Ask) -> None:
+    """What became of the article at a link; where nothing did, its owner may take it in."""
+    url = address_in(ask.args)
+    known = await ask.services.storage.read(lambda tx: tx.articles.find_url(url))
+    if known is None and ask.is_owner and is_linkable(url):
+        await ask.reply(adding.offer_article(url))
+    else:
         await why(ask)
+
+
+async def said(ask: Ask) -> None:
+    """Offer to follow or to look up what was typed without a command; a link is asked about, and taken in for the
+    bot's owner, several are added."""
+    if LINK.fullmatch(ask.args):
+        await linked(ask)
+        return
+    several = addresses_in(ask.args) if ask.is_owner else []
+    if len(several) > 1:
+        await ask.reply(adding.offer_feeds(several))
         return
     wanted = names.split(ask.args)
     if len(wanted) != 1:

@@ -19,7 +19,9 @@ async def why(ask: Ask) -> None:
     """Why an alert came or did not: as a reply to an alert, or /why <link>."""
     link = LINK.search(ask.args)
     if link is not None:
-        await ask.reply(await ask.services.storage.read(lambda tx: _of_link(ask, tx, _address(link.group()))))
+        await ask.reply(
+            await ask.services.storage.read(lambda tx: _of_link(ask, tx, address_in(link.group())))
+        )
     elif ask.args:
         raise UserError("Send /why with the link to an article, or as a reply to an alert.")
     else:
@@ -51,11 +53,11 @@ def _of_alert(ask: Ask, tx: Transaction, told: Alert) -> Message:
     return reasons.explained(first.title, first.url, records, _levels(ask, tx))
 
 
-def _address(link: str) -> str:
+def address_in(link: str) -> str:
     """The address under which an article is known, without what a sentence or a bracket put behind it."""
     link = link.rstrip(".,;:!?\"'”»")
     if link.endswith(")") and "(" not in link:
-        return _address(link[:-1])
+        return address_in(link[:-1])
     return canonical(link) or link
 
 

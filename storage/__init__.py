@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.decisions import Decisions
 from storage.deliveries import Deliveries
 from storage.issues import Issues
+from storage.keys import Keys
 from storage.leases import Leases
 from storage.matches import Matches
 from storage.opening import open_database
@@ -50,6 +51,7 @@ class Transaction:
         self.alerts = Alerts(connection)
         self.deliveries = Deliveries(connection)
         self.sources = Sources(connection)
+        self.keys = Keys(connection)
         self.updates = Updates(connection)
         self.leases = Leases(connection)
 

@@ -50,8 +50,18 @@ class Sources:
 
     def list_due(self, now: datetime, limit: int) -> list[Source]:
         """Sources whose poll is due, longest overdue first."""
-        due = select(t).where(t.c.next_poll_at <= now).order_by(t.c.next_poll_at, t.c.id).limit(limit)
+        awake = (t.c.next_poll_at <= now) & t.c.paused_at.is_(None)
+        due = select(t).where(awake).order_by(t.c.next_poll_at, t.c.id).limit(limit)
         return [_source(row) for row in self._do.execute(due)]
+
+    def pause(self, id: SourceId, at: datetime) -> None:
+        """Let it rest until `resume`; pausing twice keeps the first time."""
+        self._do.execute(update(t).where(t.c.id == id, t.c.paused_at.is_(None)).values(paused_at=at))
+
+    def resume(self, id: SourceId, now: datetime) -> None:
+        """Poll it again, at once if it rested."""
+        rested = update(t).where(t.c.id == id, t.c.paused_at.is_not(None))
+        self._do.execute(rested.values(paused_at=None, next_poll_at=now))
 
     def record_ok(
         self,
@@ -101,4 +111,5 @@ def _source(row: Row[Any]) -> Source:
         articles=row.articles,
         failures=row.failures,
         error=row.error,
+        paused_at=row.paused_at,
     )

@@ -311,6 +311,19 @@ class SourceRow(Row, table=True):
     failures: int
     error: str | None = Field(sa_type=Words)
     added_at: datetime = Field(sa_type=Utc)
+    paused_at: datetime | None = Field(default=None, sa_type=Utc)
+
+
+class KeyRow(Row, table=True):
+    """A key with which a client pushes articles in. Only its digest is kept."""
+
+    __tablename__ = "keys"
+    __table_args__ = (UniqueConstraint("client"), UniqueConstraint("secret_digest"), _NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    client: str = Field(sa_type=Words)
+    secret_digest: str = Field(sa_type=Words)
+    created_at: datetime = Field(sa_type=Utc)
 
 
 class UpdateRow(Row, table=True):
@@ -355,5 +368,6 @@ alerts = _table(AlertRow)
 deliveries = _table(DeliveryRow)
 delivery_alerts = _table(DeliveryAlertRow)
 sources = _table(SourceRow)
+keys = _table(KeyRow)
 updates = _table(UpdateRow)
 leases = _table(LeaseRow)

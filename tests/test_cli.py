@@ -18,6 +18,7 @@ import pytest
 
 from bot.cli import main
 from bot.config import Settings
+from bot.ingest.opml import read_opml
 
 ROOT = Path(__file__).resolve().parent.parent
 Json = dict[str, Any]
@@ -492,3 +493,30 @@ def test_a_bar_moves_on_a_terminal_and_errors_stand_above_it(tmp_path: Path) -> 
     assert "articles:" in shown
     assert "tocsin: " in shown
     assert "line 1: no valid JSON" in shown
+
+
+def test_sources_come_out_as_they_went_in(run: Any, tmp_path: Path) -> None:
+    listed = tmp_path / "feeds.opml"
+    listed.write_text(
+        '<opml version="1.0"><body><outline text="Coast &amp; Hills" xmlUrl="https://coast.example/feed"/></body></opml>'
+    )
+    assert "1 new sources of 1" in run("import", str(listed)).stderr
+    assert "0 new sources of 1" in run("import", str(listed)).stderr
+    out = tmp_path / "out.opml"
+    assert run("export", str(out)).returncode == 0
+    assert read_opml(out.read_bytes()) == [("https://coast.example/feed", "Coast & Hills")]
+    listed.write_text("no list")
+    failed = run("import", str(listed))
+    assert (failed.returncode, "not an OPML file" in failed.stderr) == (1, True)
+
+
+def test_a_clients_key_is_made_listed_and_revoked(run: Any) -> None:
+    made = run("key", "add", "newsroom")
+    assert made.stdout.startswith("tocsin_")
+    listed = run("key", "list").stdout
+    assert listed.startswith("newsroom\t")
+    assert made.stdout.strip() not in listed
+    assert run("key", "add", "newsroom").returncode == 1
+    assert run("key", "revoke", "newsroom").returncode == 0
+    assert run("key", "revoke", "newsroom").returncode == 1
+    assert run("key", "add").returncode == 2

@@ -112,3 +112,24 @@ def test_a_webhook_without_its_secret_stops_the_start(monkeypatch: pytest.Monkey
     monkeypatch.setenv("WEBHOOK_URL", "https://bot.example/telegram")
     with pytest.raises(SettingsError, match="WEBHOOK_SECRET is missing"):
         load()
+
+
+@pytest.mark.parametrize(
+    ("written", "opened"),
+    [
+        ("true", True),
+        ("no", False),
+        ("10.1.0.0/16, 192.168.1.7", ("10.1.0.0/16", "192.168.1.7")),
+        ("Feeds.example.lan,fd00::/8", ("feeds.example.lan", "fd00::/8")),
+    ],
+)
+def test_private_sources_are_opened_all_or_by_name(monkeypatch, written, opened):
+    monkeypatch.setenv("ALLOW_PRIVATE_SOURCES", written)
+    assert load(_env_file=None).allow_private_sources == opened
+
+
+@pytest.mark.parametrize("written", ["maybe", "10.0.0.0/99", "http://feeds.lan/", "true,false"])
+def test_private_sources_that_are_no_such_thing_are_refused(monkeypatch, written):
+    monkeypatch.setenv("ALLOW_PRIVATE_SOURCES", written)
+    with pytest.raises(SettingsError, match="ALLOW_PRIVATE_SOURCES is wrong"):
+        load(_env_file=None)

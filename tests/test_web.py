@@ -22,6 +22,17 @@ class House:
         self.pushed: list[Mapping[str, Any]] = []
         self.ailments: list[str] = []
         self.busy = False
+        self.token = "letmein"
+        self.wait = 0.0
+
+    async def is_open(self) -> bool:
+        return bool(self.token)
+
+    async def client_of(self, secret: str) -> str | None:
+        return "one" if secret and secret == self.token else None
+
+    def wait_for(self, client: str) -> float:
+        return self.wait
 
     async def take(self, articles: Sequence[Article]) -> list[web.Accepted]:
         if self.busy:
@@ -56,8 +67,9 @@ def serving(house: House, *, token: str = "letmein", secret: str = "s3cret") -> 
 
 class _Serving:
     def __init__(self, house: House, token: str, secret: str) -> None:
+        house.token = token
         self._routes = web.Routes(
-            ingest_token=token,
+            gate=house,
             parse=parse_json_articles,
             take=house.take,
             webhook_secret=secret,
@@ -115,6 +127,15 @@ async def test_without_a_token_set_the_route_is_closed(house: House) -> None:
         status, body = await post(server, {"title": "One"}, {**GOOD, "Authorization": "Bearer "})
     assert status == 403
     assert "INGEST_TOKEN" in body["error"]
+
+
+async def test_a_client_that_is_too_fast_is_told_when_to_go_on(
+    server: aiohttp.ClientSession, house: House
+) -> None:
+    house.wait = 1.2
+    async with server.post("/api/articles", data=b'{"title": "One"}', headers=GOOD) as answer:
+        assert (answer.status, answer.headers["Retry-After"]) == (429, "2")
+    assert house.taken == []
 
 
 async def test_a_bad_item_is_named_and_nothing_is_stored(server: aiohttp.ClientSession, house: House) -> None:

@@ -31,7 +31,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             secrets=settings.secrets,
         )
         # By name, so that a verb pays only for what it uses: Telegram and the store take a second to import.
-        call = getattr(importlib.import_module(f"bot.cli.{arguments.module}"), arguments.verb)
+        name = getattr(arguments, "function", arguments.verb)
+        call = getattr(importlib.import_module(f"bot.cli.{arguments.module}"), name)
         status = call(arguments, settings)
         return int(asyncio.run(status) if asyncio.iscoroutine(status) else status)
     except BaseExceptionGroup as group:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 
 from bot.cli.lines import DONE, FAILED, dumps, output, progress, say
 from bot.config import Settings
-from bot.core import core
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest.fetch import Request, Source, WebSource
@@ -16,6 +15,8 @@ from bot.ingest.read import Reading, read
 
 async def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     """One JSON line an article that stands in the store now; an input that fails is said, the rest go on."""
+    from bot.core import core  # noqa: PLC0415 - matching takes two seconds to import, and `extract` needs none
+
     failed = False
     async with core(settings) as built:
         with output(None) as out:
@@ -33,7 +34,7 @@ async def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
 async def extract(arguments: argparse.Namespace, settings: Settings) -> int:
     """One JSON line an input, one an entry for a feed, in the order given."""
     failed = False
-    source = WebSource(allow_private=settings.allow_private_sources)
+    source = WebSource.opened_to(settings.allow_private_sources)
     try:
         with output(None) as out:
             async for path, reading in _readings(arguments.paths, source):

@@ -28,6 +28,8 @@ def parser() -> argparse.ArgumentParser:
 
 def checked(top: argparse.ArgumentParser, arguments: argparse.Namespace) -> argparse.Namespace:
     """What argparse cannot say by itself; wrong usage ends the program as its own complaints do."""
+    if arguments.verb == "key" and (arguments.act == "list") == (arguments.client is not None):
+        top.error("key: name a client to add or revoke, and none to list")
     if arguments.verb == "status" and (arguments.issue is None) == (arguments.queries is None):
         top.error("status: name an issue, or a file of questions with --queries")
     return arguments
@@ -45,6 +47,21 @@ def _service(verbs: "Verbs[argparse.ArgumentParser]") -> None:
     verb.set_defaults(module="service")
     verb = verbs.add_parser("doctor", help="check settings, store, token and sources, and say what to mend")
     verb.set_defaults(module="service")
+    _stock(verbs)
+
+
+def _stock(verbs: "Verbs[argparse.ArgumentParser]") -> None:
+    for name, function, help_ in (
+        ("export", "export", "write the sources into an OPML file"),
+        ("import", "take", "read the sources of an OPML file from now on"),
+    ):
+        verb = verbs.add_parser(name, help=help_)
+        verb.add_argument("file", metavar="FILE", help="as feeds.opml; - is standard output or input")
+        verb.set_defaults(module="stock", function=function)
+    verb = verbs.add_parser("key", help="keys with which clients push articles in")
+    verb.add_argument("act", choices=("add", "list", "revoke"))
+    verb.add_argument("client", nargs="?", metavar="CLIENT", help="a name to tell it by, as `newsroom`")
+    verb.set_defaults(module="stock", function="key")
 
 
 def _intake(verbs: "Verbs[argparse.ArgumentParser]") -> None:

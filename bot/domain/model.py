@@ -79,6 +79,8 @@ class Source:
     """Failed polls since the last good one."""
     error: str | None = None
     """Why the last poll failed, in words for a person."""
+    paused_at: datetime | None = None
+    """Since when its owner has it rest; None while it is polled."""
 
 
 # -- what is found ---------------------------------------------------------------------------------

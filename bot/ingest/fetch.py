@@ -23,7 +23,8 @@ from bot.ingest import guard
 FEED_BYTES = 5_000_000
 PAGE_BYTES = 10_000_000
 MAX_REDIRECTS = 5
-TIMEOUT = timedelta(seconds=30)
+TIMEOUT = timedelta(seconds=8)
+"""For all of a fetch: what drips or never ends is cut off, and a slow server is asked again at the next poll."""
 _CHUNK = 65536
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
@@ -79,7 +80,8 @@ class Source(Protocol):
 
 
 class WebSource:
-    """The web, over aiohttp. `allow_private` opens it to all addresses that are not public, `networks` to some.
+    """The web, over aiohttp. `allow_private` opens it to all addresses that are not public, `networks` to some, and
+    `hosts` to whatever those names lead to, each hop of a redirect judged by its own name.
 
     `timeout` bounds a whole fetch, redirects and dripping bodies included; `resolver` replaces the system's.
     """
@@ -91,53 +93,68 @@ class WebSource:
         timeout: timedelta = TIMEOUT,
         resolver: AbstractResolver | None = None,
         networks: Collection[str] = (),
+        hosts: Collection[str] = (),
     ) -> None:
         self._allow_private = allow_private
-        self._may_dial = (lambda address: True) if allow_private else guard.opened(networks)
+        self._may_dial = guard.opened(networks)
+        self._inside_names = bool(networks)
+        self._hosts = frozenset(host.lower() for host in hosts)
         self._timeout = timeout.total_seconds()
         self._resolver = resolver
-        self._session: aiohttp.ClientSession | None = None
+        self._sessions: dict[bool, aiohttp.ClientSession] = {}
+
+    @classmethod
+    def opened_to(cls, private: bool | Collection[str]) -> "WebSource":
+        """As ALLOW_PRIVATE_SOURCES says: to no private address, to all, or to the networks and hosts named."""
+        if isinstance(private, bool):
+            return cls(private)
+        networks = [word for word in private if guard.is_network(word)]
+        return cls(networks=networks, hosts=[word for word in private if word not in networks])
 
     async def fetch(self, request: Request) -> Response:
         """The answer to a GET, after at most five redirects, each of them checked as the first address was."""
-        with _in_words(self._timeout):
+        unknown = "There is no server of this name." if self._allow_private else guard.NOT_PUBLIC
+        with _in_words(self._timeout, unknown):
             async with asyncio.timeout(self._timeout):
                 return await self._follow(request)
 
     async def close(self) -> None:
         """Closes the connections; a later fetch opens new ones."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        while self._sessions:
+            _, session = self._sessions.popitem()
+            await session.close()
 
     async def _follow(self, request: Request) -> Response:
         url = _parse(request.url)
         moved: list[bool] = []
         for _ in range(MAX_REDIRECTS + 1):
-            guard.check(url, allow_private=self._allow_private)
-            async with self._open().get(url, headers=_headers(request), allow_redirects=False) as answer:
+            free = self._allow_private or (url.host or "").lower() in self._hosts
+            guard.check(url, may_dial=None if free else self._may_dial, inside_names=self._inside_names)
+            session = self._open(free)
+            async with session.get(url, headers=_headers(request), allow_redirects=False) as answer:
                 if answer.status not in _REDIRECTS or "Location" not in answer.headers:
                     return await _response(answer, request, all(moved) and bool(moved))
                 moved.append(answer.status in _PERMANENT)
                 url = _target(url, answer.headers["Location"])
         raise FetchError(f"The server sends us in circles: more than {MAX_REDIRECTS} redirects.")
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
+    def _open(self, free: bool) -> aiohttp.ClientSession:
+        """Connections to any address, or to those that may be dialled; neither sees the other's."""
+        if free not in self._sessions:
             connector = aiohttp.TCPConnector(
                 limit=32,
                 limit_per_host=2,
                 resolver=self._resolver,
-                socket_factory=guard.socket_factory(self._may_dial),
+                socket_factory=None if free else guard.socket_factory(self._may_dial),
             )
-            self._session = aiohttp.ClientSession(
+            self._sessions[free] = aiohttp.ClientSession(
                 connector=connector,
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=10, sock_read=15),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=8),
                 headers={"User-Agent": f"Tocsin/{_version()} (feed reader)", "Accept": _ACCEPT},
             )
-        return self._session
+        return self._sessions[free]
 
 
 def _version() -> str:
@@ -151,7 +168,7 @@ def _parse(url: str) -> URL:
     try:
         return URL(url.strip())
     except ValueError as error:
-        raise FetchError("This is not a web address.") from error
+        raise FetchError(f"This is not a web address. {guard.ONLY_PUBLIC}") from error
 
 
 def _target(url: URL, location: str) -> URL:
@@ -244,7 +261,7 @@ def _date(written: str) -> datetime | None:
 
 
 @contextmanager
-def _in_words(seconds: float) -> Iterator[None]:
+def _in_words(seconds: float, unknown: str) -> Iterator[None]:
     """Every way in which a fetch fails, as a FetchError that says no more than the user may know."""
     try:
         yield
@@ -253,10 +270,10 @@ def _in_words(seconds: float) -> Iterator[None]:
     except aiohttp.ClientConnectorCertificateError as error:
         raise FetchError("The server's certificate is not valid.") from error
     except aiohttp.ClientConnectorDNSError as error:
-        raise FetchError("There is no server of this name.") from error
+        raise FetchError(unknown) from error
     except aiohttp.ClientConnectorError as error:
         if isinstance(error.os_error, guard.Refused):
-            raise FetchError(guard.NOT_ALLOWED) from error
+            raise FetchError(unknown) from error  # an address was judged before: this was a name
         secure = isinstance(error.os_error, ssl.SSLError)
         raise FetchError(
             "No safe connection to the server." if secure else "The server cannot be reached."
@@ -264,7 +281,7 @@ def _in_words(seconds: float) -> Iterator[None]:
     except aiohttp.ClientPayloadError as error:
         raise FetchError("The answer broke off or could not be unpacked.") from error
     except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError) as error:
-        raise FetchError("This is not a web address.") from error
+        raise FetchError(f"This is not a web address. {guard.ONLY_PUBLIC}") from error
     except aiohttp.ClientError as error:
         raise FetchError("The server's answer could not be understood.") from error
     except (OSError, ValueError) as error:

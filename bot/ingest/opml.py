@@ -1,4 +1,6 @@
-"""Lists of feeds as other readers export them (OPML 1 and 2). Only reading; entities and networks are off."""
+"""Lists of feeds as other readers export and read them (OPML 1 and 2). Entities and networks are off."""
+
+from collections.abc import Iterable
 
 from lxml import etree
 
@@ -11,6 +13,17 @@ MAX_FEEDS = 10_000
 def looks_like_opml(data: bytes) -> bool:
     """Whether a document is an OPML file."""
     return b"<opml" in data[:4096].lower().replace(b"\0", b"")
+
+
+def write_opml(feeds: Iterable[tuple[str, str]], title: str = "Tocsin") -> bytes:
+    """An OPML 2.0 file of (url, title); `read_opml` gives them back."""
+    root = etree.Element("opml", version="2.0")
+    etree.SubElement(etree.SubElement(root, "head"), "title").text = title
+    body = etree.SubElement(root, "body")
+    for url, name in feeds:
+        shown = markup.line(name) or urls.site(url)
+        etree.SubElement(body, "outline", type="rss", text=shown, title=shown, xmlUrl=url)
+    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
 def read_opml(data: bytes) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -17,6 +18,7 @@ from bot.clock import Clock
 from bot.domain.model import Article, Source, SourceId
 from bot.errors import FetchError, InputError, StoreBusy, UserError
 from bot.ingest import cadence, discover, fetch, urls
+from bot.ingest.addresses import address_of
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from storage import Storage
@@ -33,6 +35,7 @@ TICK: Final = 15.0
 MAX_ENTRIES: Final = 500
 """The newest of one poll that are taken; a feed that holds more is an archive."""
 NEWEST_SHOWN: Final = 3
+GUESSING: Final = 10.0
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -47,6 +50,8 @@ class Added:
     created: bool = False
     titles: tuple[str, ...] = ()
     """Of its newest articles, newest first."""
+    times: tuple[datetime, ...] = ()
+    """When the articles that it holds were published, where they say so."""
     choices: tuple[Choice, ...] = ()
     """Not empty: the page offers several feeds and none was added; `add` the url of one."""
 
@@ -217,12 +222,21 @@ class Poller:
         choices = await asyncio.to_thread(discover.feeds, response.body, response.url, response.content_type)
         if len(choices) > 1:
             return Added(choices=tuple(choices))
-        for guess in [choice.url for choice in choices] or discover.guesses(response.url):
-            if found := await self._feed_at(guess):
-                return await self._keep(guess, *found)
+        found = await self._first_feed([choice.url for choice in choices] or discover.guesses(response.url))
+        if found is not None:
+            return await self._keep(*found)
         raise InputError(
             "no feed was found there. Look for a link named RSS, Atom or Feed on that site and add that."
         )
+
+    async def _first_feed(self, guesses: Sequence[str]) -> tuple[str, fetch.Response, Reading] | None:
+        """The first address that holds a feed; a server that lets each guess hang is left after GUESSING seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GUESSING):
+                for guess in guesses:
+                    if found := await self._feed_at(guess):
+                        return guess, *found
+        return None
 
     async def _feed_at(self, url: str) -> tuple[fetch.Response, Reading] | None:
         try:
@@ -246,7 +260,8 @@ class Poller:
                 self._busy.discard(source.id)
         stored = await self._storage.read(lambda tx: tx.sources.get(source.id))
         shown = [article.title or article.text[:80] for article in reversed(newest(reading.articles, title))]
-        return Added(stored or source, created, tuple(shown[:NEWEST_SHOWN]))
+        times = tuple(article.published_at for article in reading.articles if article.published_at)
+        return Added(stored or source, created, tuple(shown[:NEWEST_SHOWN]), times)
 
     async def remove(self, id: SourceId) -> bool:
         """Stops polling a source; its articles stay. False when there was none."""
@@ -281,19 +296,3 @@ def _try_feed(response: fetch.Response) -> Reading | None:
     except InputError:
         return None
     return reading if reading.feed is not None else None
-
-
-def address_of(typed: str) -> str:
-    """What a person typed as an address: "example.com", "feed://…" and "<https://…>" are meant well. UserError for
-    what is none."""
-    words = typed.strip().strip("<>\"'").removeprefix("feed:").removeprefix("//")
-    if "://" not in words:
-        words = f"https://{words}"
-    address = urls.canonical(words)
-    if address is None or (
-        "." not in urls.site(address) and ":" not in urls.site(address) and urls.site(address) != "localhost"
-    ):
-        raise UserError(
-            f"{typed.strip()[:100]} is not a web address. Send one like https://example.com/feed.xml"
-        )
-    return address

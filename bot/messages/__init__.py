@@ -3,7 +3,7 @@
 `rich` holds the pieces, `message` the finished thing, the others one kind of message each.
 """
 
-from bot.messages import aliases, card, issues, sources, talk, why
+from bot.messages import adding, aliases, card, issues, sources, talk, why
 from bot.messages.alert import alert, alert_buttons, digest
 from bot.messages.message import Button, Key, Message, plain
 from bot.messages.rich import clip, escape, when
@@ -13,6 +13,7 @@ __all__ = [
     "Button",
     "Key",
     "Message",
+    "adding",
     "alert",
     "alert_buttons",
     "aliases",

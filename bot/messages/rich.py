@@ -239,6 +239,11 @@ def ago(at: datetime, now: datetime) -> Rich:
     return _time(at.astimezone(UTC), f"{span(now - at)} ago", "r")
 
 
+def coming(at: datetime, now: datetime) -> Rich:
+    """In how long, kept right by the client as time goes on."""
+    return _time(at.astimezone(UTC), f"in {span(at - now)}", "r")
+
+
 def span(length: timedelta) -> str:
     """A length of time in its largest unit: "6 h", "3 days"."""
     minutes = max(0, int(length.total_seconds() // 60))

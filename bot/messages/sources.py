@@ -13,10 +13,9 @@ from bot.messages.rich import (
     ago,
     bold,
     clip,
-    code,
+    coming,
     count,
     fit,
-    italic,
     join,
     link,
     one_line,
@@ -40,6 +39,8 @@ def name_of(source: Source) -> str:
 
 def health(source: Source, now: datetime) -> Rich:
     """How a source is doing, in words."""
+    if source.paused_at is not None:
+        return plain("⏸ paused ") + ago(source.paused_at, now)
     if source.failures:
         since = (
             plain(", well ") + ago(source.last_ok_at, now) if source.last_ok_at else plain(", never well yet")
@@ -55,33 +56,95 @@ def health(source: Source, now: datetime) -> Rich:
     ]
     if source.newest_at is None:
         return join(facts, "")
-    quiet = now - source.newest_at > OUT_OF_USE
-    return join((*facts, plain(", quiet: newest " if quiet else ", newest "), ago(source.newest_at, now)), "")
+    return join(
+        (
+            *facts,
+            plain(", quiet: newest " if _is_quiet(source, now) else ", newest "),
+            ago(source.newest_at, now),
+        ),
+        "",
+    )
 
 
-def listing(sources: Sequence[Source], page: int, *, now: datetime) -> Message:
-    """A page of the sources."""
+def _is_quiet(source: Source, now: datetime) -> bool:
+    return source.newest_at is not None and now - source.newest_at > OUT_OF_USE
+
+
+def listing(sources: Sequence[Source], page: int, *, now: datetime, for_owner: bool = False) -> Message:
+    """A page of the sources; whoever owns the bot opens one by its button."""
     if not sources:
-        return message(
-            plain(
-                "No feed is read yet. Articles may still be pushed in; an admin adds feeds with /addsource."
-            )
+        words = plain(
+            "No feed is read yet. Articles may still be pushed in; an admin adds feeds with /addsource."
         )
+        return message(words, [[Button("Choose from well-known feeds", "starters")]] if for_owner else [])
     pages = -(-len(sources) // PAGE)
     page = min(max(page, 0), pages - 1)
     where = f" · page {page + 1} of {pages}" if pages > 1 else ""
-    head = bold(count(len(sources), "source")) + plain(where)
-    lines = [
-        plain("• ") + link(name_of(one), one.url) + plain("\n   ") + health(one, now)
-        for one in sources[page * PAGE : (page + 1) * PAGE]
-    ]
+    bad = sum(1 for one in sources if one.failures and one.paused_at is None)
+    head = bold(count(len(sources), "source")) + plain(f", {bad:,} failing" if bad else "") + plain(where)
+    here = sources[page * PAGE : (page + 1) * PAGE]
+    lines = [plain("• ") + link(name_of(one), one.url) + plain("\n   ") + health(one, now) for one in here]
     shown, _ = fit((head, *lines))
-    return message(shown, (pager("sources", page, pages),))
+    buttons = (
+        [Button(f"{_mark(one)} {name_of(one)}", f"source:{one.id}:{page}") for one in here]
+        if for_owner
+        else []
+    )
+    rows = [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
+    return message(shown, (*rows, pager("sources", page, pages)))
 
 
-def looking(site: str) -> Message:
-    """Fetching takes a while."""
-    return message(plain(f"Looking at {clip(one_line(site), 200)} …"))
+def _mark(source: Source) -> str:
+    return "⏸" if source.paused_at is not None else "⚠" if source.failures else "✓"
+
+
+def one(source: Source, page: int, *, now: datetime) -> Message:
+    """One source: how it is, in words, what happens next, and what can be done."""
+    good = plain("Last good fetch: ") + (
+        ago(source.last_ok_at, now) if source.last_ok_at else plain("never yet")
+    )
+    newest = plain("Newest item: ") + (
+        ago(source.newest_at, now) if source.newest_at else plain("no date is known")
+    )
+    if _is_quiet(source, now):
+        newest += plain(" – this feed has fallen quiet")
+    lines = (
+        bold(link(name_of(source), source.url)),
+        plain(clip(one_line(source.url), 300)),
+        good + plain(f", {count(source.articles, 'article')} in all"),
+        newest,
+        _trouble(source),
+        _next(source, now),
+    )
+    resting = source.paused_at is not None
+    pause = (
+        Button("▶ Resume", f"resume:{source.id}:{page}")
+        if resting
+        else Button("⏸ Pause", f"pause:{source.id}:{page}")
+    )
+    rows = (
+        [Button("↻ Check now", f"check:{source.id}:{page}"), pause],
+        [Button("✕ Remove", f"unsource:{source.id}"), Button("‹ All sources", f"sources:{page}")],
+    )
+    return message(join(lines), rows)
+
+
+def _trouble(source: Source) -> Rich:
+    if not source.failures:
+        return EMPTY
+    times = "The last fetch failed" if source.failures == 1 else f"The last {source.failures} fetches failed"
+    return plain(f"⚠ {times}: {clip(one_line(source.error or 'no reason is known'), 300)}")
+
+
+def _next(source: Source, now: datetime) -> Rich:
+    if source.paused_at is not None:
+        return (
+            plain("⏸ Paused ") + ago(source.paused_at, now) + plain(". It is read again when you resume it.")
+        )
+    if source.next_poll_at <= now:
+        return plain("Next look: now.")
+    again = "It is tried again " if source.failures else "Next look: "
+    return plain(again) + coming(source.next_poll_at, now) + plain(".")
 
 
 def removal(sources: Sequence[Source], page: int = 0) -> Message:
@@ -95,31 +158,6 @@ def removal(sources: Sequence[Source], page: int = 0) -> Message:
         for one in sources[page * PAGE : (page + 1) * PAGE]
     ]
     return message(plain("Which one shall I read no longer?"), (*rows, pager("unsource-list", page, pages)))
-
-
-def added(source: Source, titles: Sequence[str], *, created: bool) -> Message:
-    """A feed is read from now on; its newest headlines show that it is the right one."""
-    head = plain("Reading ") + bold(link(name_of(source), source.url)) + plain(" from now on.")
-    known = plain("Already reading ") + bold(link(name_of(source), source.url)) + plain(".")
-    lines = [plain(f"• {clip(one_line(title), 150)}") for title in titles[:3]]
-    old = (
-        italic("What it holds already counts for status and timeline, and rings for nobody.")
-        if created
-        else EMPTY
-    )
-    return message(
-        join((head if created else known, plain("Newest there:") if lines else EMPTY, *lines, old))
-    )
-
-
-def choices(found: Sequence[tuple[str, str]]) -> Message:
-    """A page names several feeds: (title, address)."""
-    lines = [
-        plain(f"• {clip(one_line(title), 80)}\n") + code(f"/addsource {clip(url, 400)}")
-        for title, url in found[:8]
-    ]
-    shown, _ = fit((plain("That page offers several feeds. Send the one you want:"), *lines))
-    return message(shown)
 
 
 def removed(name: str) -> Message:

@@ -38,8 +38,8 @@ def ask(question: str, placeholder: str) -> Message:
     return Message(message(plain(question)).html, prompt=placeholder)
 
 
-def welcome(*, suggestions: Sequence[tuple[Key, str]] = ()) -> Message:
-    """What this is, in three lines, and one tap to begin."""
+def welcome(*, suggestions: Sequence[tuple[Key, str]] = (), first_run: bool = False) -> Message:
+    """What this is, in three lines, and one tap to begin; on the first run the owner chooses feeds to read."""
     words = join(
         (
             bold("Tocsin rings when something happens to what you follow."),
@@ -50,7 +50,8 @@ def welcome(*, suggestions: Sequence[tuple[Key, str]] = ()) -> Message:
     rows = [
         [Button(f"🔔 Follow “{clip(one_line(name), 28)}”", f"follow:{issue}")] for issue, name in suggestions
     ]
-    return message(words, (*rows, [Button("What else can you do?", "help")]))
+    feeds = [Button("📰 Choose from well-known feeds", "starters")] if first_run else []
+    return message(words, (*rows, feeds, [Button("What else can you do?", "help")]))
 
 
 def shared(name: str, issue: Key) -> Message:

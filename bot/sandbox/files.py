@@ -1,4 +1,4 @@
-"""The pictures that the bot sent, in memory.
+"""The pictures that the bot sent and the files that people did, in memory.
 
 Reads a picture's kind and size from its first bytes; decodes nothing, so what is broken further inside passes.
 """
@@ -26,7 +26,7 @@ class Photo:
     file_id: str
     content: bytes
     kind: str
-    """"png", "jpeg", "gif" or "webp"."""
+    """"png", "jpeg", "gif" or "webp"; "bin" for a file that is no picture."""
     width: int
     height: int
 
@@ -64,6 +64,15 @@ class Photos:
         photo = self._checked(content)
         self._keep(photo)
         return photo
+
+    def attach(self, content: bytes) -> Photo:
+        """Store a file of any kind that a person sends, downloaded as pictures are."""
+        if not content:
+            raise bad_request("file must be non-empty")
+        self._count += 1
+        file = Photo(f"BQACAgIAAxkBAAI{self._count:08d}", content, "bin", 0, 0)
+        self._keep(file)
+        return file
 
     def get(self, file_id: str) -> Photo | None:
         """The picture of that id, None where there is none (any more)."""

@@ -53,6 +53,19 @@ class World(Stage):
             self.updates.add("message", self._opening(chat, body) | body)
         return int(body["message_id"])
 
+    def attach(self, person_id: int, name: str, content: bytes) -> int:
+        """Send a file in the private chat with the bot; the message's number."""
+        chat, person = self._present(person_id, person_id)
+        file = self.photos.attach(content)
+        document = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(content)}
+        body = self.compose(chat, sender=person.user(), thread=0) | {
+            "document": document | {"file_name": name}
+        }
+        person.started = True
+        self.post(chat, Message(body, person_id))
+        self.updates.add("message", body)
+        return int(body["message_id"])
+
     def press(self, person_id: int, data: str, *, chat_id: int, message_id: int) -> str:
         """Press a button of a message of the bot; the callback query's id."""
         chat, person = self._present(person_id, chat_id)

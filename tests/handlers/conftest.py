@@ -68,6 +68,7 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
             matcher=matcher,
             pipeline=pipeline,
             poller=Poller(storage, source, clock, take, timedelta(hours=1)),
+            web=source,
             clock=clock,
             admins=frozenset({OLENA}),
             bot_username=application.bot.username,

@@ -6,8 +6,10 @@ import zlib
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
+import brotli
 import pytest
 from aiohttp import web
+from backports import zstd
 
 from bot.errors import FetchError
 from bot.ingest.fetch import Request, WebSource
@@ -199,16 +201,58 @@ async def test_proxy_of_the_environment_is_not_used(site, open_web, monkeypatch)
     assert (await open_web.fetch(Request(site.url("/feed")))).body == b"direct"
 
 
-async def test_unknown_name_is_told(site):
-    error = await refusal(WebSource(resolver=Names()), Request("http://nowhere.example/"))
+async def test_unknown_name_is_told():
+    error = await refusal(WebSource(True, resolver=Names()), Request("http://nowhere.example/"))
     assert "no server of this name" in str(error)
 
 
-@pytest.mark.parametrize("encoding", ["gzip", "deflate"])
+async def test_a_stranger_cannot_tell_a_private_name_from_one_that_is_not_there(site):
+    source = WebSource(resolver=Names(wiki_example=["10.0.0.7"]))
+    there = await refusal(source, Request(site.url("/", "wiki.example")))
+    nowhere = await refusal(source, Request(site.url("/", "nowhere.example")))
+    assert str(there) == str(nowhere)
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["metadata.google.internal", "printer.local", "a.localhost", "router.home.arpa", "redis", "0x7f.1", "0251.1",
+     "7147006462", "q177.0.0.1", "${HOST}", "0"],
+)  # fmt: skip
+async def test_name_of_a_local_network_is_not_even_looked_up(site, host):
+    class Asked(Names):
+        async def resolve(self, *args: object, **kwargs: object):
+            raise AssertionError("looked up")
+
+    error = await refusal(WebSource(resolver=Asked()), Request(f"http://{host}:{site.port}/"))
+    assert "not allowed" in str(error)
+    assert host not in str(error)
+
+
+async def test_host_that_the_owner_named_is_fetched_and_leads_nowhere_else(site):
+    site.says("/feed", b"ours")
+    site.says("/away", status=302, Location=f"http://127.0.0.1:{site.port}/feed")
+    names = Names(feeds_lan=["127.0.0.1"], other_lan=["127.0.0.1"])
+    source = WebSource(hosts=["feeds.lan"], resolver=names)
+    assert (await source.fetch(Request(site.url("/feed", "feeds.lan")))).body == b"ours"
+    for url in (site.url("/away", "feeds.lan"), site.url("/feed", "other.lan"), site.url("/feed")):
+        assert "not allowed" in str(await refusal(source, Request(url)))
+    assert [request.path for request in site.asked] == ["/feed", "/away"]
+
+
+async def test_network_that_the_owner_named_is_fetched_under_local_names_too(site):
+    site.says("/feed", b"ours")
+    source = WebSource.opened_to(("127.0.0.0/30",))
+    source_with_names = WebSource(networks=["127.0.0.0/30"], resolver=Names(rsshub=["127.0.0.2"]))
+    assert (await source.fetch(Request(site.url("/feed", "127.0.0.2")))).body == b"ours"
+    assert (await source_with_names.fetch(Request(site.url("/feed", "rsshub")))).body == b"ours"
+    await source_with_names.close()
+    assert "not allowed" in str(await refusal(source, Request(site.url("/feed", "127.0.0.9"))))
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd"])
 async def test_compressed_bomb_is_cut_off_after_decoding(site, open_web, encoding):
-    raw = b"\0" * 50_000_000
-    packed = gzip.compress(raw) if encoding == "gzip" else zlib.compress(raw)
-    site.says("/bomb", packed, Content_Encoding=encoding)
+    pack = {"gzip": gzip.compress, "deflate": zlib.compress, "br": brotli.compress, "zstd": zstd.compress}
+    site.says("/bomb", pack[encoding](b"\0" * 20_000_000), Content_Encoding=encoding)
     error = await refusal(open_web, Request(site.url("/bomb"), max_bytes=1_000_000))
     assert "too large: over 1 MB" in str(error)
 

@@ -384,9 +384,7 @@ async def test_moved_feed_is_added_where_it_is(room):
     assert added.source.url == "https://coast.example/new"
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "hello world", "news", "javascript:alert(1)", "ftp://coast.example/feed"]
-)
+@pytest.mark.parametrize("typed", ["", "hello world", "news", "javascript:alert(1)"])
 async def test_what_is_no_address_is_refused_in_words(room, typed):
     with pytest.raises(UserError, match="not a web address"):
         await room.poller.add(typed)

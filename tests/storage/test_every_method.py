@@ -100,6 +100,10 @@ WRITES: dict[str, Call] = {
     "deliveries.recover": lambda tx: tx.deliveries.recover(BOT, NOW),
     "deliveries.cancel_chat": lambda tx: tx.deliveries.cancel_chat(ChatId(1), error="why", now=NOW),
     "sources.add": lambda tx: tx.sources.add("https://paper.test/feed", "", NOW),
+    "keys.add": lambda tx: tx.keys.add("newsroom", "secret", NOW),
+    "keys.revoke": lambda tx: tx.keys.revoke("newsroom"),
+    "sources.pause": lambda tx: tx.sources.pause(SourceId(1), NOW),
+    "sources.resume": lambda tx: tx.sources.resume(SourceId(1), NOW),
     "sources.remove": lambda tx: tx.sources.remove(SourceId(1)),
     "sources.record_ok": lambda tx: tx.sources.record_ok(
         SourceId(1), etag=None, last_modified=None, newest_at=NOW, new_articles=1, next_poll_at=NOW, now=NOW
@@ -156,6 +160,8 @@ READS: dict[str, Call] = {
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "deliveries.figures": lambda tx: tx.deliveries.figures(NOW),
+    "keys.find": lambda tx: tx.keys.find("secret"),
+    "keys.list_all": lambda tx: tx.keys.list_all(),
     "sources.get": lambda tx: tx.sources.get(SourceId(1)),
     "sources.list_all": lambda tx: tx.sources.list_all(),
     "sources.list_due": lambda tx: tx.sources.list_due(NOW, 5),
@@ -215,6 +221,7 @@ UNINDEXED = {
     "decisions.counts": "counts them all, for /health",
     "deliveries.figures": "counts them all, for /health",
     "issues.count_followed": "counts them all, for /health",
+    "keys.list_all": "lists them all",
     "sources.list_all": "lists them all",
 }
 """Methods that may go through a whole table, and why. All others run for every article, tick or press."""

@@ -31,6 +31,24 @@ def test_due_sources_come_longest_overdue_first(tx: Transaction) -> None:
     assert [one.url[-1] for one in tx.sources.list_due(NOW, 2)] == ["3", "2"]
 
 
+def test_paused_source_is_not_due_until_it_is_resumed(tx: Transaction) -> None:
+    source, _ = tx.sources.add(FEED, "", NOW)
+    tx.sources.pause(source.id, NOW)
+    tx.sources.pause(source.id, NOW + DAY)
+    assert tx.sources.list_due(NOW + DAY, 5) == []
+    assert tx.sources.list_all()[0].paused_at == NOW
+    tx.sources.resume(source.id, NOW + DAY)
+    [due] = tx.sources.list_due(NOW + DAY, 5)
+    assert (due.paused_at, due.next_poll_at) == (None, NOW + DAY)
+
+
+def test_resuming_what_does_not_rest_polls_nothing_sooner(tx: Transaction) -> None:
+    source, _ = tx.sources.add(FEED, "", NOW)
+    tx.sources.record_failure(source.id, error="no", next_poll_at=NOW + DAY)
+    tx.sources.resume(source.id, NOW)
+    assert tx.sources.list_due(NOW, 5) == []
+
+
 def test_good_poll_is_recorded(tx: Transaction) -> None:
     source, _ = tx.sources.add(FEED, "", NOW)
     tx.sources.record_failure(source.id, error="no answer", next_poll_at=NOW)

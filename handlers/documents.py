@@ -1,0 +1,46 @@
+"""Files that a person sends: a list of feeds (OPML) is taken by the bot's owner."""
+
+import asyncio
+from functools import partial
+
+import telegram
+
+from bot.errors import InputError, UserError
+from bot.ingest import opml
+from bot.messages import adding
+from handlers.ask import Ask
+from handlers.background import ensure_room, later
+
+LARGEST = 5_000_000
+"""Bytes; ten thousand feeds are one or two million."""
+
+
+async def document(ask: Ask) -> None:
+    """Take in a file."""
+    assert ask.seen.message is not None
+    assert ask.seen.message.document is not None
+    sent = ask.seen.message.document
+    if not ask.is_owner:
+        raise UserError("Only the bot's owner can send me files. /help shows what everyone can.")
+    if (sent.file_size or 0) > LARGEST:
+        raise UserError(f"That file is too large: at most {LARGEST // 1_000_000} MB are read.")
+    ensure_room(ask)
+    later(ask, sent.file_name or "a file", partial(_read, ask, sent))
+
+
+async def _read(ask: Ask, sent: telegram.Document) -> None:
+    file = await sent.get_file()
+    data = bytes(await file.download_as_bytearray())
+    if not opml.looks_like_opml(data):
+        raise UserError("I can read a list of feeds (OPML) and nothing else. Other readers export one.")
+    try:
+        found = await asyncio.to_thread(opml.read_opml, data)
+    except InputError as error:
+        raise UserError(str(error)) from error
+    if not found:
+        raise UserError("There is no feed in that list.")
+    now = ask.services.clock.now()
+    made = await ask.services.storage.write(
+        lambda tx: [tx.sources.add(url, title, now)[1] for url, title in found]
+    )
+    await ask.reply(adding.imported(sum(made), len(found)))

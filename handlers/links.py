@@ -1,0 +1,29 @@
+"""The links of a message, in their order: what a button under it names by place. Fetches nothing."""
+
+import telegram
+from telegram.constants import MessageEntityType
+
+from bot.errors import UserError
+from handlers.ask import OUTDATED, Ask
+
+
+def links_of(message: telegram.Message) -> list[str]:
+    """Where the words of a message, or of a caption, lead: links behind words, and addresses written out."""
+    kinds: list[str | None] = [MessageEntityType.TEXT_LINK, MessageEntityType.URL]
+    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
+    return [entity.url or written for entity, written in sorted(found.items(), key=lambda one: one[0].offset)]
+
+
+def pressed_links(ask: Ask) -> list[str]:
+    """The links of the message whose button was pressed."""
+    if ask.seen.message is None:
+        raise UserError(OUTDATED)
+    return links_of(ask.seen.message)
+
+
+def pressed_link(ask: Ask) -> str:
+    """The link that the pressed button names by its place."""
+    links, place = pressed_links(ask), ask.number()
+    if not 0 <= place < len(links):
+        raise UserError(OUTDATED)
+    return links[place]
