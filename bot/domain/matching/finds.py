@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.domain.matching import hearing, scan, senses
+from bot.domain.matching import hearing, scan, senses, sounds
 from bot.domain.matching.compiled import Array, Record, compiled
 from bot.domain.matching.score import FARTHEST
 from bot.domain.matching.senses import Book
@@ -105,7 +105,7 @@ def _room(book: Book, sense: Record, token: Record, them: Record) -> float:
     if by_sound and token.flags & (scan.OPENING | scan.UPPER | scan.GRAM) == scan.OPENING | scan.UPPER:
         room *= hearing.OPENING_SHARE
         ordinary = them.flags & senses.ORDINARY
-        if term.kind == hearing.WORD or ordinary or sense.cost > room * FARTHEST:
+        if term.kind == sounds.WORD or ordinary or sense.cost > room * FARTHEST:
             return -1.0
     return room
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.domain import languages
-from bot.domain.matching import hearing, inflection, known, reading, scan, scripts, vocabulary
+from bot.domain.matching import inflection, known, reading, scan, scripts, sounds, vocabulary
 from bot.domain.matching.compiled import Array, grown, hashed, rehashed, roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
@@ -47,9 +47,9 @@ class Lexicon:
         self.known = 0
         self._heard = self._kin = self._guards = 0
         self.book = Book(
-            np.zeros(64, hearing.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, WORD), np.zeros(0, np.int64),
-            np.zeros(0, np.int64), np.zeros(0, hearing.SOUND), np.zeros(0, SENSE),
-            np.zeros(4, np.int64), np.zeros(64, np.int64), hearing.tables(),
+            np.zeros(64, sounds.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, WORD), np.zeros(0, np.int64),
+            np.zeros(0, np.int64), np.zeros(0, sounds.SOUND), np.zeros(0, SENSE),
+            np.zeros(4, np.int64), np.zeros(64, np.int64), sounds.tables(),
         )  # fmt: skip
         self.forget()
 
@@ -91,11 +91,11 @@ class Lexicon:
         book.state[0] += 1
         key, kind = term
         row = book.terms[found]
-        row["kind"], row["script"] = kind, hearing.SCRIPTS[scripts.script_of(key)]
+        row["kind"], row["script"] = kind, sounds.SCRIPTS[scripts.script_of(key)]
         row["born"], row["names"], row["uses"] = book.state[0], -1, 0
         row["letters"], row["key"] = min(len(key), 255), form(key)
         row["entities"] = reading.numbered(known.kin(key))
-        hearing.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
+        sounds.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
         new_term(book, found, forms)
         return found
 
@@ -140,7 +140,7 @@ class Lexicon:
             words=np.zeros(1024, WORD),
             kin=np.zeros(1024, np.int64),
             guards=np.zeros(1024, np.int64),
-            sounds=np.zeros(1024, hearing.SOUND),
+            sounds=np.zeros(1024, sounds.SOUND),
             senses=np.zeros(4096, SENSE),
         )
 
@@ -156,18 +156,18 @@ class Lexicon:
         first = (self.known, self._kin, self._heard)
         numbers: list[int] = []
         kin: list[int] = []
-        sounds: list[tuple[str, bool]] = []
+        spoken: list[tuple[str, bool]] = []
         for one in readings:
             numbers += one[:4]
             numbers += (len(one.kin), len(one.sounds), *one.forms, *one.entities)
             kin += one.kin
-            sounds += one.sounds
+            spoken += one.sounds
         self.known, self._kin, self._heard = (
-            self.known + len(readings), self._kin + len(kin), self._heard + len(sounds)
+            self.known + len(readings), self._kin + len(kin), self._heard + len(spoken)
         )  # fmt: skip
         self._make_room()
         self.book.kin[first[1] : self._kin] = kin
-        meet(self.book, np.array(numbers, np.int64).reshape(-1, MET), hearing.written(sounds), first)
+        meet(self.book, np.array(numbers, np.int64).reshape(-1, MET), sounds.written(spoken), first)
 
     def _make_room(self) -> None:
         book = self.book

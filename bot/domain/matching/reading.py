@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from bot.domain import languages, text
-from bot.domain.matching import hearing, inflection, known, scripts, vocabulary
+from bot.domain.matching import inflection, known, scripts, sounds, vocabulary
 from bot.domain.matching.senses import (
     ACRONYM_OK,
     ANY_STOP,
@@ -34,7 +34,7 @@ _BEFORE_OTHERS = frozenset(
     {"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"}
 )
 """Words that, written before a name, make it somebody else's."""
-_NO_ENTITIES, _NO_FORMS, _NO_FAMILY = (0,) * hearing.ENTITIES, (0,) * (FORMS - 1), (0,) * FAMILIES
+_NO_ENTITIES, _NO_FORMS, _NO_FAMILY = (0,) * sounds.ENTITIES, (0,) * (FORMS - 1), (0,) * FAMILIES
 
 
 class Reading(NamedTuple):
@@ -47,7 +47,7 @@ class Reading(NamedTuple):
     forms: tuple[int, ...]
     """FORMS keys, 0 for none."""
     entities: tuple[int, ...]
-    """As what it is established, hearing.ENTITIES numbers, 0 for none."""
+    """As what it is established, sounds.ENTITIES numbers, 0 for none."""
     kin: tuple[int, ...] = ()
     """The keys of what it is an established writing of."""
     sounds: tuple[tuple[str, bool], ...] = ()
@@ -66,7 +66,7 @@ def read(raw: str, gram: bool, language: str | None) -> Reading:
         return UNREAD
     script = scripts.script_of(key)
     flags = _flags(word, language)
-    plain = Reading(flags, hearing.SCRIPTS[script], len(key), head(key), _forms(word, language), _NO_ENTITIES)
+    plain = Reading(flags, sounds.SCRIPTS[script], len(key), head(key), _forms(word, language), _NO_ENTITIES)
     if flags & LOWER:
         return plain
     every = known.kin(key)
@@ -89,7 +89,7 @@ def foreign(raw: str, heard: str) -> Reading:
     if not key or len(key) > text.WORD_CHARS:
         return UNREAD
     return Reading(
-        _flags(Word(key, Shape.CASELESS), "zh"), hearing.FOREIGN_HAN, len(key), head(key),
+        _flags(Word(key, Shape.CASELESS), "zh"), sounds.FOREIGN_HAN, len(key), head(key),
         (0,) * FORMS, numbered(known.kin(key)), _kin(vocabulary.forms(key, None)), ((heard, False),),
     )  # fmt: skip
 
@@ -131,7 +131,7 @@ def numbered(found: known.Kin) -> tuple[int, ...]:
     """What a word is established as, in numbers that are not 0, as many as are kept; 0 for none."""
     if not found:
         return _NO_ENTITIES
-    chosen = [group + (group >= 0) for group in sorted(found)[: hearing.ENTITIES]]
+    chosen = [group + (group >= 0) for group in sorted(found)[: sounds.ENTITIES]]
     return (*chosen, *_NO_ENTITIES[len(chosen) :])
 
 

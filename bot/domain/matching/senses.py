@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.domain.matching import hearing, vocabulary
+from bot.domain.matching import hearing, sounds, vocabulary
 from bot.domain.matching.compiled import Array, Record, Shelves, compiled, put, span, take, value
-from bot.domain.matching.hearing import Tables
+from bot.domain.matching.sounds import Tables
 
 SAME, FAMILIES = 6, 2
 FAMILY = 2 + SAME
@@ -50,7 +50,7 @@ WORD = np.dtype(
         ("script", np.int16),
         ("letters", np.int32),
         ("forms", np.int64, (FORMS,)),
-        ("entities", np.int32, (hearing.ENTITIES,)),
+        ("entities", np.int32, (sounds.ENTITIES,)),
         ("kin", np.int32),
         ("kins", np.int32),
         ("sound", np.int32),
@@ -68,7 +68,7 @@ class Book(NamedTuple):
     """All of a lexicon in arrays, as compiled functions take it."""
 
     terms: Array
-    """hearing.TERM: a row that nobody uses is used again."""
+    """sounds.TERM: a row that nobody uses is used again."""
     shelves: Shelves
     """From keys of letters and of sounds to terms."""
     surfaces: Array
@@ -80,7 +80,7 @@ class Book(NamedTuple):
     guards: Array
     """int64: of established names, the longer ones that they are not meant inside of, as postings list them."""
     sounds: Array
-    """hearing.SOUND"""
+    """sounds.SOUND"""
     senses: Array
     """SENSE"""
     state: Array
@@ -115,8 +115,8 @@ def file(book: Book, term: int, forms: Array, away: bool) -> None:
     for i in range(len(forms)):
         _shelve(book.shelves, forms[i], (term, row.born, 0), away)
     if hearing.is_spelt_freely(row):
-        found, signs = np.empty(16, np.int64), hearing.sign_set(row) | hearing.mark(row.entities)
-        for i in range(hearing.keys(row, found)):
+        found, signs = np.empty(16, np.int64), sounds.sign_set(row) | sounds.mark(row.entities)
+        for i in range(sounds.keys(row, found)):
             _shelve(book.shelves, found[i], (term, row.born, signs), away)
 
 
@@ -140,7 +140,7 @@ def new_term(book: Book, term: int, forms: Array) -> None:
     """Work out what a term's sound says, and put the term on its shelves: there must be room for the keys of its
     letters, `forms`, and of its sound."""
     row = book.terms[term]
-    hearing.strip(row, book.tables)
+    sounds.strip(row, book.tables)
     weight, consonants = 0.0, 0
     for i in range(row.length):
         sign = book.tables.signs[row.heard[i]]
@@ -150,7 +150,7 @@ def new_term(book: Book, term: int, forms: Array) -> None:
     file(book, term, forms, False)
 
 
-MET = 6 + FORMS + hearing.ENTITIES
+MET = 6 + FORMS + sounds.ENTITIES
 """Numbers of a word that was never met, as `meet` takes them."""
 
 
@@ -170,7 +170,7 @@ def meet(book: Book, readings: Array, spoken: Array, first: tuple[int, int, int]
         for i in range(FORMS):
             word.forms[i] = given[6 + i]
         placed = False
-        for i in range(hearing.ENTITIES):
+        for i in range(sounds.ENTITIES):
             word.entities[i] = given[6 + FORMS + i]
             placed = placed or word.entities[i] > 0
         them.guards = UNKNOWN if placed else UNGUARDED
@@ -181,19 +181,19 @@ def meet(book: Book, readings: Array, spoken: Array, first: tuple[int, int, int]
     for number in range(len(spoken)):
         row = book.sounds[first[2] + number]
         row.length, row.bare = spoken[number, 0], spoken[number, 1] != 0
-        for i in range(hearing.SOUNDS):
+        for i in range(sounds.SOUNDS):
             row.heard[i] = spoken[number, 2 + i]
-        hearing.strip(row, book.tables)
+        sounds.strip(row, book.tables)
 
 
 @compiled
 def _may_be(term: Record, surface: Record) -> bool:
     """Whether a word of the same letters is the term: capitals must not be missing where they tell a name."""
-    if term.kind == hearing.KNOWN and surface.flags & (LOWER | ANY_STOP):
+    if term.kind == sounds.KNOWN and surface.flags & (LOWER | ANY_STOP):
         return False
-    if term.kind == hearing.NAME and surface.flags & LOWER:
+    if term.kind == sounds.NAME and surface.flags & LOWER:
         return bool(surface.flags & ANY_STOP == 0)
-    return bool(term.kind != hearing.ACRONYM or surface.flags & ACRONYM_OK != 0)
+    return bool(term.kind != sounds.ACRONYM or surface.flags & ACRONYM_OK != 0)
 
 
 @compiled
@@ -267,9 +267,9 @@ def _is_form(term: Record, surface: Record) -> bool:
     """Whether a word that shares a stem with a term is a form of it."""
     if not _same_word(term.letters, surface.letters) or not _may_be(term, surface):
         return False
-    if term.kind == hearing.WORD:
+    if term.kind == sounds.WORD:
         return True
-    inflects = term.kind == hearing.NAME or surface.flags & INFLECTS != 0
+    inflects = term.kind == sounds.NAME or surface.flags & INFLECTS != 0
     return inflects and not hearing.are_two(term, surface.entities)
 
 
@@ -319,16 +319,16 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
     book.state[2] += 1
     turn = book.state[2]
     sound = book.sounds[row]
-    signs, where = hearing.sign_set(sound), np.zeros(128, np.int64)
-    hearing.show(sound, where)
-    asked, settled = hearing.is_likeness_asked(word.script), hearing.settles(word)
+    signs, where = sounds.sign_set(sound), np.zeros(128, np.int64)
+    sounds.show(sound, where)
+    asked, settled = sounds.is_likeness_asked(word.script), sounds.settles(word)
     found = np.empty(16, np.int64)
-    for i in range(hearing.keys(sound, found)):
+    for i in range(sounds.keys(sound, found)):
         first, at = span(value(book.shelves.table, found[i]))
         while at > first and nodes[at - 1].other > them.heard:
             at -= 1
             number, mark = nodes[at].item, nodes[at].mark
-            like = mark & settled == 0 and (not asked or hearing.may_be_like(signs, mark, i == 0))
+            like = mark & settled == 0 and (not asked or sounds.may_be_like(signs, mark, i == 0))
             if like and book.listened[number] != turn:
                 book.listened[number] = turn
                 cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)

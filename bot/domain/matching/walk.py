@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.domain.matching import hearing, scan, senses
+from bot.domain.matching import guarded, scan, senses, sounds
 from bot.domain.matching.compiled import Array, Record, compiled, span
 from bot.domain.matching.finds import Article, Finds, longer
 from bot.domain.matching.postings import ESTABLISHED, FIXED, GRAMS, Postings
@@ -24,8 +24,6 @@ _PART = 0.5
 """A word beside another capitalised one is likely part of somebody's longer name: it must be nearer."""
 MAX_ANCHORS = 256
 """Occurrences of one word looked at; an article that repeats it more often is about it anyway."""
-_BESIDE = 12
-"""Words on either side that may make a name somebody else's."""
 MAX_WORDS = 12
 _HAN_WORD = 5
 
@@ -60,121 +58,6 @@ def _is_part_of_name(tokens: Array, surfaces: Array, at: int) -> bool:
             if _is_capital(tokens, surfaces, right - 1) and _is_capital(tokens, surfaces, right):
                 return True
     return False
-
-
-@compiled
-def _ends(words: Array) -> tuple[int, int]:
-    """The first and last of a name's words in the article."""
-    first = last = words[0]
-    for i in range(1, len(words)):
-        first, last = min(first, words[i]), max(last, words[i])
-    return first, last
-
-
-@compiled
-def _beside(tokens: Array, surfaces: Array, at: int, step: int, out: Array) -> int:
-    """The heads of the words that touch a word on one side, as far as only spaces and dashes part them."""
-    count = 0
-    other = at + step
-    while 0 <= other < len(tokens) and count < _BESIDE:
-        right = max(other, other - step)
-        if tokens[right].flags & scan.TOUCHES == 0 or tokens[other].stretch != tokens[at].stretch:
-            break
-        if tokens[other].flags & scan.EXTRA == 0:
-            row = tokens[other].row
-            out[count] = surfaces[row].head if row >= 0 else 0
-            count += 1
-        other += step
-    return count
-
-
-@compiled
-def _is_left_out(guards: Array, at: int, head: int) -> bool:
-    """Whether a list of guards begins with words that the issue goes without, this among them."""
-    for i in range(-guards[at]):
-        if head == guards[at + 1 + i]:
-            return True
-    return False
-
-
-@compiled
-def _is_longer(tokens: Array, surfaces: Array, guards: Array, at: int, ends: tuple[int, int]) -> bool:
-    """Whether one of the longer names listed stands there, around the words from the first to the last."""
-    left, right = np.zeros(_BESIDE, np.int64), np.zeros(_BESIDE, np.int64)
-    before, after = _beside(tokens, surfaces, ends[0], -1, left), _beside(tokens, surfaces, ends[1], 1, right)
-    while guards[at] != 0:
-        more = guards[at]
-        found = 0
-        for i in range(more):
-            head = guards[at + 1 + i]
-            here = False
-            for j in range(min(more, before)):
-                here = here or left[j] == head
-            for j in range(min(more, after)):
-                here = here or right[j] == head
-            found += here
-        if found == more:
-            return True
-        at += 1 + more
-    return False
-
-
-class Guards(NamedTuple):
-    """What tells a name from a longer one that is somebody else's."""
-
-    of_names: Array
-    """The lists of names, as postings keeps them."""
-    of_surfaces: Array
-    asked: Array
-    """Postings.asked."""
-
-
-@compiled
-def _ask(asked: Array, whose: int) -> None:
-    if asked[0] + 1 < len(asked):
-        asked[0] += 1
-        asked[asked[0]] = whose
-
-
-@compiled
-def _is_beside(tokens: Array, ends: tuple[int, int]) -> bool:
-    """Whether another word touches a name, so that it may stand in a longer one."""
-    before, after = ends[0], ends[1] + 1
-    touches = before > 0 and tokens[before].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES
-    return touches or (
-        after < len(tokens) and tokens[after].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES
-    )
-
-
-@compiled
-def _is_guarded(
-    tokens: Array, surfaces: Array, guards: Guards, name: tuple[int, Record], words: Array
-) -> bool:
-    """Whether a name stands in a longer one that is somebody else: "Mexico" in "New Mexico". `name`: its row's number,
-    its row. A name whose guards are not known is asked for, and passes."""
-    number, of = name
-    at, ends = of.guards, _ends(words)
-    first = ends[0]
-    row = tokens[first].row
-    if at >= 0 and guards.of_names[at] < 0:
-        if len(words) == 1 and row >= 0 and _is_left_out(guards.of_names, at, surfaces[row].head):
-            return True
-        at += 1 - guards.of_names[at]
-    if not _is_beside(tokens, ends):
-        return False
-    if len(words) == 1 and row >= 0:
-        if first > 0 and tokens[first].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES:
-            before = tokens[first - 1].row
-            if before >= 0 and surfaces[before].flags & senses.OTHERS:
-                return True
-        own = surfaces[row].guards
-        if own == senses.UNKNOWN:
-            _ask(guards.asked, -1 - row)
-        if own >= 0 and _is_longer(tokens, surfaces, guards.of_surfaces, own, ends):
-            return True
-    if at == senses.UNKNOWN:
-        _ask(guards.asked, number)
-    return at >= 0 and _is_longer(tokens, surfaces, guards.of_names, at, ends)
 
 
 @compiled
@@ -240,7 +123,7 @@ def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
         return -1.0
     if gaps > _REACH:
         return -1.0
-    first, last = _ends(words)
+    first, last = guarded.ends_of(words)
     if kind & FIXED == 0 and tokens[first].sentence != tokens[last].sentence:
         return -1.0
     return _GAP * gaps + _TURNED * turned
@@ -250,7 +133,7 @@ def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
 def _is_han(tokens: Array, surfaces: Array, at: int) -> bool:
     row = tokens[at].row
     script = surfaces[row].script if row >= 0 else 0
-    return script == hearing.FOREIGN_HAN or script == hearing.HAN
+    return script == sounds.FOREIGN_HAN or script == sounds.HAN
 
 
 @compiled
@@ -354,7 +237,7 @@ def _look_for(
     tokens: Array,
     surfaces: Array,
     finds: Finds,
-    guards: Guards,
+    guards: guarded.Guards,
     name: tuple[int, Record],
     job: tuple[Array, int, Array, Array],
 ) -> int:
@@ -375,7 +258,7 @@ def _look_for(
             ratio = _together(tokens, surfaces, finds, (of.kind, count, wanted, rarest), find)
         if ratio > FARTHEST:
             continue
-        if of.kind & FIXED and _is_guarded(tokens, surfaces, guards, name, here):
+        if of.kind & FIXED and guarded.is_guarded(tokens, surfaces, guards, name, here):
             continue
         _put_words(words[kept], here)
         ratios[kept] = ratio
@@ -395,7 +278,7 @@ def look(
     issues, first, sizes = _three(len(numbers))
     wanted = np.empty(2 * MAX_WORDS, np.int32)
     words, ratios = np.empty((MAX_ANCHORS, MAX_WORDS), np.int32), np.empty(MAX_ANCHORS, np.float64)
-    guards = Guards(postings.guards, book.guards, postings.asked)
+    guards = guarded.Guards(postings.guards, book.guards, postings.asked)
     used, hits = 0, 0
     for number in numbers:
         name = names[number]
