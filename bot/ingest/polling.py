@@ -80,6 +80,8 @@ class Poller:
         self.recorder = Recorder(storage, clock, interval)
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
+        self._asked: dict[str, datetime] = {}
+        """When each host was last done with a request of ours, as far as that still matters."""
         self.working_at: datetime | None = None
         """When it last looked or polled; for readiness."""
         self._stop = asyncio.Event()
@@ -97,6 +99,7 @@ class Poller:
         """One round: every source that is due now. Returns how many."""
         now = self.working_at = self._clock.now()
         due = await self._storage.read(lambda tx: tx.sources.list_due(now, BATCH))
+        self._asked = {host: at for host, at in self._asked.items() if at > now - timedelta(seconds=HOST_GAP)}
         hosts: dict[str, list[Source]] = defaultdict(list)
         for source in due:
             hosts[source.host].append(source)
@@ -109,9 +112,8 @@ class Poller:
     async def _poll_host(self, sources: list[Source], free: asyncio.Semaphore) -> None:
         """One after the other; a host that asks for patience is asked nothing more in this round."""
         async with free:
-            for number, source in enumerate(sources):
-                if number:
-                    await self._clock.wait(self._stop, HOST_GAP)
+            for source in sources:
+                await self._await_turn(source.host)
                 if self._stop.is_set():
                     return
                 try:
@@ -122,8 +124,17 @@ class Poller:
                 if isinstance(error, FetchError) and self.recorder.wants_patience(error):
                     return
 
+    async def _await_turn(self, host: str) -> None:
+        """Wait until HOST_GAP has passed since our last request to this host ended. A clock that was set back delays
+        nobody."""
+        asked = self._asked.get(host)
+        since = (self._clock.now() - asked).total_seconds() if asked else HOST_GAP
+        if 0 <= since < HOST_GAP:
+            await self._clock.wait(self._stop, HOST_GAP - since)
+
     async def poll(self, source: Source) -> None:
         """Polls one source now; how it went stands in the store afterwards."""
+        await self._await_turn(source.host)
         await self._poll(source)
 
     async def _poll(self, source: Source) -> InputError | None:
@@ -140,6 +151,7 @@ class Poller:
             await self.recorder.bad(source, error)
             return error
         finally:
+            self._asked[source.host] = self._clock.now()
             self._busy.discard(source.id)
         return None
 
