@@ -26,7 +26,7 @@ from bot.clock import Clock
 from bot.config import Settings
 from bot.core import Core, core
 from bot.delivery import Deliverer
-from bot.domain.model import Article
+from bot.domain.model import Article, Destination
 from bot.errors import SettingsError, StoreError, TocsinError
 from bot.ingest.fetch import Source
 from bot.ingest.jsonin import parse_json_articles
@@ -119,6 +119,7 @@ async def serve(
         scheduler = Scheduler(storage, clock, wake=built.wake)
         keeper = Keeper(storage, clock, retention=settings.retention)
         updates = Updates(app, storage, clock)
+        built.poller.recorder.owners = tuple(Destination(bot, admin) for admin in sorted(settings.admin_ids))
         services = handlers.Services(
             storage=storage,
             matcher=built.matcher,

@@ -1,11 +1,13 @@
 """Sources: polled feeds, when each is due, and how it is doing."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, case, delete, or_, select, update
+from sqlalchemy import Connection, Row, case, delete, func, or_, select, update
 
 from bot.domain.model import Source, SourceId
+from bot.domain.rhythm import Rhythm
 from storage.columns import digest
 from storage.statements import insert_new
 from storage.tables import sources as t
@@ -24,6 +26,7 @@ class Sources:
             .values(
                 url_digest=digest(url),
                 url=url,
+                host=_host(url),
                 title=title,
                 next_poll_at=now,
                 added_at=now,
@@ -61,7 +64,42 @@ class Sources:
     def resume(self, id: SourceId, now: datetime) -> None:
         """Poll it again, at once if it rested."""
         rested = update(t).where(t.c.id == id, t.c.paused_at.is_not(None))
-        self._do.execute(rested.values(paused_at=None, next_poll_at=now))
+        anew = {"failures": 0, "failing_since": None, "told_at": None}
+        self._do.execute(rested.values(paused_at=None, next_poll_at=now, **anew))
+
+    def hold_host(self, host: str, until: datetime) -> None:
+        """Ask nothing of this host before `until`: what would be due earlier is due then."""
+        earlier = (t.c.host == host) & (t.c.next_poll_at < until)
+        self._do.execute(update(t).where(earlier).values(next_poll_at=until))
+
+    def next_due(self) -> datetime | None:
+        """When the next poll is due; None when nothing is polled."""
+        awake = select(t.c.next_poll_at).where(t.c.paused_at.is_(None)).order_by(t.c.next_poll_at).limit(1)
+        return self._do.execute(awake).scalar()
+
+    def set_moved(self, id: SourceId, to: str | None, since: datetime | None) -> None:
+        """Where permanent redirects lead, and since when."""
+        self._do.execute(update(t).where(t.c.id == id).values(moved_to=to, moved_since=since))
+
+    def readdress(self, id: SourceId, url: str) -> bool:
+        """Poll it at another address from now on. False when another source has that address: that one stays, and
+        this one is removed."""
+        if self._do.execute(select(t.c.id).where(t.c.url_digest == digest(url))).first() is not None:
+            self.remove(id)
+            return False
+        there = {
+            "url": url,
+            "url_digest": digest(url),
+            "host": _host(url),
+            "moved_to": None,
+            "moved_since": None,
+        }
+        self._do.execute(update(t).where(t.c.id == id).values(**there))
+        return True
+
+    def set_told(self, id: SourceId, at: datetime) -> None:
+        """Its owner knows that it fails."""
+        self._do.execute(update(t).where(t.c.id == id).values(told_at=at))
 
     def record_ok(
         self,
@@ -74,6 +112,7 @@ class Sources:
         next_poll_at: datetime,
         now: datetime,
         title: str | None = None,
+        rhythm: Rhythm = Rhythm(),  # noqa: B008 a frozen value
     ) -> None:
         """A good poll: its validators replace the old ones, None included; its newest time only moves on."""
         values: dict[str, Any] = {
@@ -84,6 +123,9 @@ class Sources:
             "last_ok_at": now,
             "failures": 0,
             "error": None,
+            "rhythm": _written(rhythm),
+            "failing_since": None,
+            "told_at": None,
         }
         if title:
             values["title"] = title
@@ -92,9 +134,14 @@ class Sources:
             values["newest_at"] = case((newer, newest_at), else_=t.c.newest_at)
         self._do.execute(update(t).where(t.c.id == id).values(**values))
 
-    def record_failure(self, id: SourceId, *, error: str, next_poll_at: datetime) -> None:
+    def record_failure(self, id: SourceId, *, error: str, next_poll_at: datetime, now: datetime) -> None:
         """A failed poll, with the reason in words for a person."""
-        failed = {"failures": t.c.failures + 1, "error": error, "next_poll_at": next_poll_at}
+        failed = {
+            "failures": t.c.failures + 1,
+            "error": error,
+            "next_poll_at": next_poll_at,
+            "failing_since": func.coalesce(t.c.failing_since, now, type_=t.c.failing_since.type),
+        }
         self._do.execute(update(t).where(t.c.id == id).values(**failed))
 
 
@@ -112,4 +159,37 @@ def _source(row: Row[Any]) -> Source:
         failures=row.failures,
         error=row.error,
         paused_at=row.paused_at,
+        host=row.host,
+        rhythm=_rhythm(row.rhythm or {}),
+        moved_to=row.moved_to,
+        moved_since=row.moved_since,
+        failing_since=row.failing_since,
+        told_at=row.told_at,
+    )
+
+
+def _host(url: str) -> str:
+    """Without its port: one machine, however many doors."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _written(rhythm: Rhythm) -> dict[str, Any]:
+    """Seconds and lists, without what is not said."""
+    spans = {"ttl": rhythm.ttl, "fresh": rhythm.fresh, "gap": rhythm.gap}
+    said: dict[str, Any] = {name: round(span.total_seconds()) for name, span in spans.items() if span}
+    rests = {"skip_hours": list(rhythm.skip_hours), "skip_days": list(rhythm.skip_days)}
+    return said | {name: when for name, when in rests.items() if when}
+
+
+def _rhythm(said: dict[str, Any]) -> Rhythm:
+    spans = {name: timedelta(seconds=said[name]) for name in ("ttl", "fresh", "gap") if name in said}
+    return Rhythm(
+        ttl=spans.get("ttl"),
+        fresh=spans.get("fresh"),
+        gap=spans.get("gap"),
+        skip_hours=tuple(said.get("skip_hours", ())),
+        skip_days=tuple(said.get("skip_days", ())),
     )

@@ -77,6 +77,10 @@ class Subscriptions:
             found += [(one, known[one.chat]) for one in subscriptions]
         return found
 
+    def count_chats(self) -> int:
+        """Chats that follow anything."""
+        return self._do.execute(select(func.count(t.c.chat_id.distinct()))).scalar_one()
+
     def count_followers(self, issue: IssueId) -> int:
         """How many chats follow it."""
         counted = select(func.count()).select_from(t).where(t.c.issue_id == issue)

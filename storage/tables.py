@@ -296,7 +296,12 @@ class SourceRow(Row, table=True):
     """A polled feed."""
 
     __tablename__ = "sources"
-    __table_args__ = (UniqueConstraint("url_digest"), Index(None, "next_poll_at"), _NEVER_REUSED)
+    __table_args__ = (
+        UniqueConstraint("url_digest"),
+        Index(None, "next_poll_at"),
+        Index(None, "host"),
+        _NEVER_REUSED,
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     url_digest: str = Field(sa_type=Words)
@@ -312,6 +317,12 @@ class SourceRow(Row, table=True):
     error: str | None = Field(sa_type=Words)
     added_at: datetime = Field(sa_type=Utc)
     paused_at: datetime | None = Field(default=None, sa_type=Utc)
+    host: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""})
+    rhythm: Any = Field(default=None, sa_type=Json, nullable=True)
+    moved_to: str | None = Field(default=None, sa_type=Words)
+    moved_since: datetime | None = Field(default=None, sa_type=Utc)
+    failing_since: datetime | None = Field(default=None, sa_type=Utc)
+    told_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class KeyRow(Row, table=True):

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import NewType
 
 from bot.domain.grounds import Grounds
+from bot.domain.rhythm import Rhythm
 
 ArticleId = NewType("ArticleId", int)
 IssueId = NewType("IssueId", int)
@@ -80,7 +81,16 @@ class Source:
     error: str | None = None
     """Why the last poll failed, in words for a person."""
     paused_at: datetime | None = None
-    """Since when its owner has it rest; None while it is polled."""
+    """Since when it rests, by its owner's word or because it is gone; None while it is polled."""
+    host: str = ""
+    """The name of its server: what one feed of a host is told holds for all of them."""
+    rhythm: Rhythm = field(default_factory=Rhythm)
+    moved_to: str | None = None
+    """Where permanent redirects lead, since `moved_since` without another word."""
+    moved_since: datetime | None = None
+    failing_since: datetime | None = None
+    told_at: datetime | None = None
+    """When its owner was told that it fails; None once it is well."""
 
 
 # -- what is found ---------------------------------------------------------------------------------

@@ -1,19 +1,56 @@
-"""When a feed is polled next. Pure: times come in, times go out; the store keeps them over restarts."""
+"""When a feed is polled next. Pure: times come in, times go out; the store keeps them over restarts.
+
+Knows one feed at a time; what a whole host asked for is laid on its sources by the store.
+"""
 
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from bot.domain.rhythm import Rhythm
 
 CAP = timedelta(hours=24)
-"""No good feed is left alone for longer, whatever it asks for."""
+"""No good feed is left alone for longer, whatever it asks for; days that it rests come on top."""
 RETRY_CAP = timedelta(hours=48)
 """No Retry-After is obeyed for longer, lest one typing error silences a source."""
-GONE = timedelta(days=7)
-"""After a 410; whoever owns the source has read by then that it is gone."""
 JITTER = 0.25
 """Up to this share is added, so that sources added at once are not polled at once for ever."""
+PACE = 4
+"""A feed is asked this often between two of its entries, if the usual interval allows."""
+REFUSED = frozenset({401, 403})
+"""Whoever is refused by name asks no more than daily."""
+TELL_AFTER = timedelta(days=3)
+"""A source that failed for so long is told to its owner."""
+REST_AFTER = timedelta(days=14)
+"""A source that failed for so long is polled no more until its owner says so."""
+MOVED_AFTER = timedelta(days=3)
+"""A permanent redirect that led to the same place for so long is taken at its word."""
+_HOUR = timedelta(hours=1)
+_WEEK_OF_HOURS = 7 * 24
 
 Chance = Callable[[], float]
+
+
+def next_good(
+    interval: timedelta, rhythm: Rhythm, now: datetime, *, chance: Chance = random.random
+) -> datetime:
+    """When to ask again after a good poll."""
+    pace = rhythm.gap / PACE if rhythm.gap else None
+    wait = after_good(interval, rhythm.ttl, rhythm.fresh, pace, chance=chance)
+    return awake(now + wait, rhythm, chance=chance)
+
+
+def next_bad(
+    interval: timedelta,
+    failures: int,
+    now: datetime,
+    *,
+    status: int | None = None,
+    retry_after: float | None = None,
+) -> datetime:
+    """When to ask again after a failed poll; `failures` are those before it."""
+    floor = max(interval, CAP) if status in REFUSED else interval
+    return now + after_bad(floor, failures, retry_after)
 
 
 def after_good(interval: timedelta, *asked: timedelta | None, chance: Chance = random.random) -> timedelta:
@@ -28,5 +65,20 @@ def after_bad(
     """The wait after a failed poll: doubles with each failure; at least what the server asked for."""
     doubled = interval * (1 << min(failures, 12))
     backoff = min(doubled, max(CAP, interval)) * (1 + JITTER * chance())
-    asked = min(timedelta(seconds=retry_after or 0), RETRY_CAP)
-    return max(backoff, asked)
+    return max(backoff, obeyed(retry_after))
+
+
+def obeyed(retry_after: float | None) -> timedelta:
+    """A Retry-After, in seconds, as far as it is obeyed."""
+    return min(timedelta(seconds=retry_after or 0), RETRY_CAP)
+
+
+def awake(at: datetime, rhythm: Rhythm, *, chance: Chance = random.random) -> datetime:
+    """`at`, or a moment of the first hour after it in which the feed does not rest. A feed that rests all week was
+    not meant so, and is asked at `at`."""
+    later = at
+    for _ in range(_WEEK_OF_HOURS):
+        if later.hour not in rhythm.skip_hours and later.weekday() not in rhythm.skip_days:
+            return later if later == at else later + _HOUR * (JITTER * chance())
+        later = later.replace(minute=0, second=0, microsecond=0) + _HOUR
+    return at

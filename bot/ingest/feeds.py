@@ -27,6 +27,10 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _GLOBAL_ID = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|[0-9a-f]{8}-[0-9a-f]{4}-)", re.I)
 _PUSHED = re.compile(r"\s*The post .{1,300}? (?:appeared first on|first appeared on) .{1,200}\.?\s*$", re.S)
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
+_SKIPS = re.compile(rb"<skip(Hours|Days)>(.{0,2000}?)</skip", re.I | re.S)
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_HEAD = 200_000
+"""Bytes in which a feed speaks of itself."""
 _DATE_KEYS = ("published", "updated", "created")
 
 
@@ -43,6 +47,10 @@ class FeedInfo:
     """The site that it belongs to."""
     ttl: timedelta | None = None
     """How long it asks to be left alone between two polls."""
+    skip_hours: tuple[int, ...] = ()
+    """Hours in UTC in which it wants no polls."""
+    skip_days: tuple[int, ...] = ()
+    """Days of the week in UTC, Monday 0, on which it wants none."""
     hub: str | None = None
     """Where its news can be had by push (WebSub)."""
     skipped: int = 0
@@ -78,7 +86,9 @@ def read(data: bytes, *, content_type: str = "", url: str | None = None) -> Feed
     entries = [_mapping(entry) for entry in dict.get(parsed, "entries") or []]
     if not entries and not dict.get(parsed, "version") and not looks_like_feed(data):
         raise InputError("There is no feed here: no RSS, Atom or RDF was found.")
-    return _build(_mapping(dict.get(parsed, "feed")), entries, url)
+    feed = _build(_mapping(dict.get(parsed, "feed")), entries, url)
+    hours, days = _rests(data[:_HEAD])
+    return replace(feed, info=replace(feed.info, skip_hours=hours, skip_days=days))
 
 
 def _parse(data: bytes, content_type: str, url: str | None) -> Entry:
@@ -199,6 +209,18 @@ def _ttl(head: Entry) -> timedelta | None:
     if hours is None or not (times.isascii() and times.isdigit() and int(times[:4])):
         return None
     return timedelta(hours=min(hours, 168)) / int(times[:4])
+
+
+def _rests(head: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """RSS `skipHours` and `skipDays`, which feedparser does not hand on; 24 is what some write for midnight."""
+    words = {"hours": set[int](), "days": set[int]()}
+    for kind, inside in _SKIPS.findall(head):
+        for word in re.findall(r"\w+", re.sub(r"<[^>]*>", " ", inside.decode("latin-1")).lower()):
+            if kind.lower() == b"hours" and word.isascii() and word.isdigit() and int(word[:4]) <= 24:
+                words["hours"].add(int(word[:4]) % 24)
+            elif kind.lower() == b"days" and word in _DAYS:
+                words["days"].add(_DAYS.index(word))
+    return tuple(sorted(words["hours"])), tuple(sorted(words["days"]))
 
 
 def _hub(head: Entry) -> str | None:

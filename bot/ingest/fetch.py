@@ -52,6 +52,8 @@ class Request:
     last_modified: str | None = None
     max_bytes: int = PAGE_BYTES
     """Of the decoded body; a larger one is an error."""
+    followers: int | None = None
+    """How many chats read what it brings; told to the server, so that its owner knows for whom we ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +154,14 @@ class WebSource:
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=8),
-                headers={"User-Agent": f"Tocsin/{_version()} (feed reader)", "Accept": _ACCEPT},
+                headers={"User-Agent": f"{_agent()})", "Accept": _ACCEPT},
             )
         return self._sessions[free]
+
+
+def _agent() -> str:
+    """Who asks, with the bracket still open."""
+    return f"Tocsin/{_version()} (feed reader, news alerts on Telegram"
 
 
 def _version() -> str:
@@ -181,6 +188,8 @@ def _target(url: URL, location: str) -> URL:
 
 def _headers(request: Request) -> dict[str, str]:
     headers = {}
+    if request.followers is not None:
+        headers["User-Agent"] = f"{_agent()}; {request.followers} subscribers)"
     if request.etag:
         headers["If-None-Match"] = request.etag
     if request.last_modified:

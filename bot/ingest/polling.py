@@ -17,10 +17,11 @@ from typing import Any, Final, TypeVar
 from bot.clock import Clock
 from bot.domain.model import Article, Source, SourceId
 from bot.errors import FetchError, InputError, StoreBusy, UserError
-from bot.ingest import cadence, discover, fetch, urls
+from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
+from bot.ingest.recording import Recorder
 from storage import Storage
 
 Take = Callable[[Sequence[Article], bool], Awaitable[int]]
@@ -35,6 +36,8 @@ TICK: Final = 15.0
 MAX_ENTRIES: Final = 500
 """The newest of one poll that are taken; a feed that holds more is an archive."""
 NEWEST_SHOWN: Final = 3
+HOST_GAP: Final = 1.0
+"""Seconds between two requests to one host."""
 GUESSING: Final = 10.0
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -74,7 +77,7 @@ class Poller:
         self._web = source
         self._clock = clock
         self._take = take
-        self._interval = interval
+        self.recorder = Recorder(storage, clock, interval)
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
         self.working_at: datetime | None = None
@@ -96,7 +99,7 @@ class Poller:
         due = await self._storage.read(lambda tx: tx.sources.list_due(now, BATCH))
         hosts: dict[str, list[Source]] = defaultdict(list)
         for source in due:
-            hosts[urls.site(source.url)].append(source)
+            hosts[source.host].append(source)
         free = asyncio.Semaphore(PARALLEL)
         async with asyncio.TaskGroup() as group:
             for sources in hosts.values():
@@ -106,20 +109,18 @@ class Poller:
     async def _poll_host(self, sources: list[Source], free: asyncio.Semaphore) -> None:
         """One after the other; a host that asks for patience is asked nothing more in this round."""
         async with free:
-            held: FetchError | None = None
-            for source in sources:
+            for number, source in enumerate(sources):
+                if number:
+                    await self._clock.wait(self._stop, HOST_GAP)
                 if self._stop.is_set():
                     return
-                if held is not None:
-                    await self._record_failure(source, held)
-                    continue
                 try:
                     error = await self._poll(source)
                 except StoreBusy as busy:
                     log.warning("source %s waits for the store: %s", source.id, busy)
                     continue
-                if isinstance(error, FetchError) and error.status in (429, 503) and error.retry_after:
-                    held = error
+                if isinstance(error, FetchError) and self.recorder.wants_patience(error):
+                    return
 
     async def poll(self, source: Source) -> None:
         """Polls one source now; how it went stands in the store afterwards."""
@@ -136,7 +137,7 @@ class Poller:
                 await self._record(source, got)
         except InputError as error:
             log.info("source %s: %s", source.id, error)
-            await self._record_failure(source, error)
+            await self.recorder.bad(source, error)
             return error
         finally:
             self._busy.discard(source.id)
@@ -156,7 +157,8 @@ class Poller:
     # -- one source --------------------------------------------------------------------------------
 
     async def _get(self, source: Source) -> _Got:
-        request = fetch.Request(source.url, source.etag, source.last_modified, fetch.FEED_BYTES)
+        readers = await self._storage.read(lambda tx: tx.subscriptions.count_chats())
+        request = fetch.Request(source.url, source.etag, source.last_modified, fetch.FEED_BYTES, readers)
         response = await self._web.fetch(request)
         digest = hashlib.blake2b(response.body, digest_size=16).digest()
         unchanged = source.last_ok_at is not None and self._bodies.get(source.id) == digest
@@ -174,31 +176,8 @@ class Poller:
         except BaseException:
             self._bodies.pop(source.id, None)
             raise
-        now = self._clock.now()
-        response, feed = got.response, got.reading.feed if got.reading else None
-        kept = response.status == 304
-        wait = cadence.after_good(self._interval, response.fresh_for, feed.ttl if feed else None)
-        await self._storage.write(
-            lambda tx: tx.sources.record_ok(
-                source.id,
-                etag=response.etag or (source.etag if kept else None),
-                last_modified=response.last_modified or (source.last_modified if kept else None),
-                newest_at=max((min(a.published_at, now) for a in articles if a.published_at), default=None),
-                new_articles=new,
-                next_poll_at=now + wait,
-                now=now,
-                title=feed.title if feed and feed.title and not source.title else None,
-            )
-        )
-
-    async def _record_failure(self, source: Source, error: InputError) -> None:
-        status, retry_after = (
-            (error.status, error.retry_after) if isinstance(error, FetchError) else (None, None)
-        )
-        wait = cadence.after_bad(self._interval, source.failures, retry_after)
-        at = self._clock.now() + (cadence.GONE if status == 410 else wait)
-        await self._storage.write(
-            lambda tx: tx.sources.record_failure(source.id, error=str(error), next_poll_at=at)
+        await self.recorder.good(
+            source, got.response, got.reading.feed if got.reading else None, articles, new
         )
 
     # -- adding and removing -----------------------------------------------------------------------

@@ -40,7 +40,8 @@ def name_of(source: Source) -> str:
 def health(source: Source, now: datetime) -> Rich:
     """How a source is doing, in words."""
     if source.paused_at is not None:
-        return plain("⏸ paused ") + ago(source.paused_at, now)
+        ended = f", it failed: {clip(one_line(source.error), 120)}" if source.error else ""
+        return plain("⏸ paused ") + ago(source.paused_at, now) + plain(ended)
     if source.failures:
         since = (
             plain(", well ") + ago(source.last_ok_at, now) if source.last_ok_at else plain(", never well yet")

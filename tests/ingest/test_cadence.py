@@ -1,14 +1,17 @@
 """When a feed is polled next."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingest.cadence import CAP, GONE, RETRY_CAP, after_bad, after_good
+from bot.domain.rhythm import WINDOW, Rhythm, gap_of
+from bot.ingest.cadence import CAP, RETRY_CAP, after_bad, after_good, awake, next_bad, next_good
 
 HOUR = timedelta(hours=1)
+DAY = 24 * HOUR
+TUESDAY = datetime(2026, 3, 10, 9, 30, tzinfo=UTC)
 
 
 def never() -> float:
@@ -56,4 +59,38 @@ def test_no_wait_is_shorter_than_the_interval_or_longer_than_a_week_beyond_it(
         after_good(interval, timedelta(seconds=asked), chance=lambda: chance),
         after_bad(interval, failures, asked, chance=lambda: chance),
     ):
-        assert interval <= wait <= interval * 1.25 + GONE
+        assert interval <= wait <= interval * 1.25 + RETRY_CAP
+
+
+def test_feed_that_seldom_speaks_is_asked_less_often_and_at_least_daily():
+    assert next_good(HOUR, Rhythm(gap=12 * HOUR), TUESDAY, chance=never) == TUESDAY + 3 * HOUR
+    assert next_good(HOUR, Rhythm(gap=HOUR), TUESDAY, chance=never) == TUESDAY + HOUR
+    assert next_good(HOUR, Rhythm(gap=28 * DAY), TUESDAY, chance=never) == TUESDAY + DAY
+
+
+def test_hours_and_days_of_rest_are_kept():
+    assert awake(TUESDAY, Rhythm(skip_hours=(9, 10)), chance=never) == TUESDAY.replace(hour=11, minute=0)
+    assert awake(TUESDAY, Rhythm(skip_days=(1, 2)), chance=never) == TUESDAY.replace(day=12, hour=0, minute=0)
+    assert awake(TUESDAY, Rhythm(skip_hours=(3,)), chance=never) == TUESDAY
+
+
+def test_feed_that_rests_all_week_is_asked_all_the_same():
+    assert awake(TUESDAY, Rhythm(skip_hours=tuple(range(24)))) == TUESDAY
+    assert awake(TUESDAY, Rhythm(skip_days=tuple(range(7)))) == TUESDAY
+
+
+def test_who_is_refused_comes_back_a_day_later():
+    assert next_bad(HOUR, 0, TUESDAY, status=403) >= TUESDAY + DAY
+    assert next_bad(HOUR, 0, TUESDAY, status=500) < TUESDAY + DAY
+
+
+def test_gap_is_that_of_the_entries_which_the_feed_still_holds():
+    held = [TUESDAY - number * HOUR for number in range(1, 11)]
+    assert gap_of(held, TUESDAY) == HOUR
+    assert gap_of([TUESDAY - 300 * DAY], TUESDAY) == WINDOW
+    assert gap_of([TUESDAY - 300 * DAY, TUESDAY - DAY], TUESDAY) == WINDOW
+
+
+def test_no_gap_is_known_of_entries_without_a_date_or_of_the_future():
+    assert gap_of([], TUESDAY) is None
+    assert gap_of([TUESDAY + DAY], TUESDAY) is None

@@ -172,3 +172,19 @@ def test_no_mixture_of_tags_makes_it_raise_anything_else(parts):
         feeds.read(b"<".join([b"", *parts]))
     except InputError:
         return
+
+
+@pytest.mark.parametrize(
+    ("said", "hours", "days"),
+    [
+        ("<skipHours><hour>0</hour><hour>24</hour><hour> 7 </hour></skipHours>", (0, 7), ()),
+        ("<skipDays><day>Sunday</day><day>Noday</day></skipDays>", (), (6,)),
+        ("<skipHours><hour>99</hour><hour>-</hour></skipHours><skipDays/>", (), ()),
+    ],
+)
+def test_hours_and_days_in_which_a_feed_rests_are_read(said, hours, days):
+    data = (
+        f"<rss version='2.0'><channel><title>Coast</title>{said}<item><title>a</title></item></channel></rss>"
+    )
+    info = feeds.read(data.encode()).info
+    assert (info.skip_hours, info.skip_days) == (hours, days)

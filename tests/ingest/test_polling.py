@@ -224,8 +224,9 @@ async def test_retry_after_holds_the_whole_host(room):
     room.web.says(other, rss("one"))
     await room.poller.poll_due()
     assert [ask.url for ask in room.web.asked] == [URL]
-    for url in (URL, other):
-        assert (await room.source(url)).next_poll_at == room.clock.now() + 4 * HOUR
+    assert (await room.source(other)).next_poll_at == room.clock.now() + 4 * HOUR
+    assert (await room.source(other)).failures == 0
+    assert (await room.source()).next_poll_at > room.clock.now() + 4 * HOUR
 
 
 @pytest.mark.parametrize(
@@ -240,11 +241,13 @@ async def test_feed_that_asks_for_longer_is_left_alone(room, extra, more):
     assert (await room.source()).next_poll_at >= room.clock.now() + 3 * HOUR
 
 
-async def test_feed_that_is_gone_is_asked_once_a_week(room):
+async def test_feed_that_is_gone_is_never_asked_again(room):
     await room.follow()
     room.web.fails(URL, "The server says that this address is gone for good (410).", status=410)
     await room.poller.poll_due()
-    assert (await room.source()).next_poll_at == room.clock.now() + timedelta(days=7)
+    room.clock.advance(timedelta(days=60))
+    assert await room.poller.poll_due() == 0
+    assert (await room.source()).paused_at is not None
 
 
 async def test_one_host_is_asked_one_thing_at_a_time(room):

@@ -104,12 +104,18 @@ WRITES: dict[str, Call] = {
     "keys.revoke": lambda tx: tx.keys.revoke("newsroom"),
     "sources.pause": lambda tx: tx.sources.pause(SourceId(1), NOW),
     "sources.resume": lambda tx: tx.sources.resume(SourceId(1), NOW),
+    "sources.hold_host": lambda tx: tx.sources.hold_host("paper.test", NOW),
+    "sources.next_due": lambda tx: tx.sources.next_due(),
+    "sources.set_moved": lambda tx: tx.sources.set_moved(SourceId(1), "https://paper.test/new", NOW),
+    "sources.readdress": lambda tx: tx.sources.readdress(SourceId(1), "https://paper.test/new"),
+    "sources.set_told": lambda tx: tx.sources.set_told(SourceId(1), NOW),
+    "subscriptions.count_chats": lambda tx: tx.subscriptions.count_chats(),
     "sources.remove": lambda tx: tx.sources.remove(SourceId(1)),
     "sources.record_ok": lambda tx: tx.sources.record_ok(
         SourceId(1), etag=None, last_modified=None, newest_at=NOW, new_articles=1, next_poll_at=NOW, now=NOW
     ),
     "sources.record_failure": lambda tx: tx.sources.record_failure(
-        SourceId(1), error="why", next_poll_at=NOW
+        SourceId(1), error="why", next_poll_at=NOW, now=NOW
     ),
     "updates.done": lambda tx: tx.updates.done(BOT, 1),
     "leases.acquire": lambda tx: tx.leases.acquire("sender", "me", NOW, MINUTE),

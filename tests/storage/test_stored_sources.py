@@ -13,7 +13,11 @@ def test_source_is_added_once_and_due_at_once(tx: Transaction) -> None:
     first, added = tx.sources.add(FEED, "The Paper", NOW)
     again, added_again = tx.sources.add(FEED, "Another title", NOW + DAY)
     assert (added, added_again) == (True, False)
-    assert first == again == Source(id=first.id, url=FEED, title="The Paper", next_poll_at=NOW)
+    assert (
+        first
+        == again
+        == Source(id=first.id, url=FEED, title="The Paper", next_poll_at=NOW, host="paper.test")
+    )
     assert tx.sources.list_due(NOW, 5) == tx.sources.list_all() == [first]
 
 
@@ -44,14 +48,14 @@ def test_paused_source_is_not_due_until_it_is_resumed(tx: Transaction) -> None:
 
 def test_resuming_what_does_not_rest_polls_nothing_sooner(tx: Transaction) -> None:
     source, _ = tx.sources.add(FEED, "", NOW)
-    tx.sources.record_failure(source.id, error="no", next_poll_at=NOW + DAY)
+    tx.sources.record_failure(source.id, error="no", next_poll_at=NOW + DAY, now=NOW)
     tx.sources.resume(source.id, NOW)
     assert tx.sources.list_due(NOW, 5) == []
 
 
 def test_good_poll_is_recorded(tx: Transaction) -> None:
     source, _ = tx.sources.add(FEED, "", NOW)
-    tx.sources.record_failure(source.id, error="no answer", next_poll_at=NOW)
+    tx.sources.record_failure(source.id, error="no answer", next_poll_at=NOW, now=NOW)
     for new_articles in (3, 2):
         tx.sources.record_ok(
             source.id,
@@ -73,6 +77,7 @@ def test_good_poll_is_recorded(tx: Transaction) -> None:
         last_ok_at=NOW + MINUTE,
         newest_at=NOW - DAY,
         articles=5,
+        host="paper.test",
     )
 
 
@@ -96,7 +101,9 @@ def test_poll_that_brings_nothing_forgets_validators_and_keeps_the_rest(tx: Tran
 def test_failed_polls_are_counted_until_a_good_one(tx: Transaction) -> None:
     source, _ = tx.sources.add(FEED, "", NOW)
     for _ in range(2):
-        tx.sources.record_failure(source.id, error="The server did not answer.", next_poll_at=NOW + DAY)
+        tx.sources.record_failure(
+            source.id, error="The server did not answer.", next_poll_at=NOW + DAY, now=NOW
+        )
     failing = tx.sources.get(source.id)
     assert failing is not None
     assert (failing.failures, failing.error) == (2, "The server did not answer.")
@@ -142,3 +149,40 @@ def test_lease_given_back_is_free_and_its_epoch_goes_on(tx: Transaction) -> None
     assert tx.leases.acquire("sender", "b", NOW, MINUTE) is None
     tx.leases.release("sender", "a")
     assert tx.leases.acquire("sender", "b", NOW, MINUTE) == 2
+
+
+def test_host_that_asks_for_patience_holds_all_its_feeds_and_no_others(tx: Transaction) -> None:
+    for url in ("https://paper.test/a", "https://paper.test:8443/b", "https://other.test/c"):
+        tx.sources.add(url, "", NOW)
+    tx.sources.hold_host("paper.test", NOW + DAY)
+    assert [source.url for source in tx.sources.list_due(NOW, 9)] == ["https://other.test/c"]
+    tx.sources.hold_host("paper.test", NOW)
+    assert len(tx.sources.list_due(NOW, 9)) == 1
+
+
+def test_feed_that_moved_onto_another_source_leaves_one(tx: Transaction) -> None:
+    old, _ = tx.sources.add("https://paper.test/old", "", NOW)
+    tx.sources.add(FEED, "", NOW)
+    assert not tx.sources.readdress(old.id, FEED)
+    assert [source.url for source in tx.sources.list_all()] == [FEED]
+
+
+def test_feed_that_moved_is_asked_at_its_new_host(tx: Transaction) -> None:
+    source, _ = tx.sources.add("https://paper.test/old", "", NOW)
+    assert tx.sources.readdress(source.id, "https://new.test/feed")
+    moved = tx.sources.get(source.id)
+    assert moved is not None
+    assert (moved.url, moved.host) == ("https://new.test/feed", "new.test")
+
+
+def test_source_that_is_resumed_starts_anew(tx: Transaction) -> None:
+    source, _ = tx.sources.add(FEED, "", NOW)
+    tx.sources.record_failure(source.id, error="no", next_poll_at=NOW, now=NOW)
+    tx.sources.set_told(source.id, NOW)
+    tx.sources.pause(source.id, NOW)
+    assert tx.sources.next_due() is None
+    tx.sources.resume(source.id, NOW + DAY)
+    again = tx.sources.get(source.id)
+    assert again is not None
+    assert (again.failures, again.failing_since, again.told_at) == (0, None, None)
+    assert tx.sources.next_due() == NOW + DAY

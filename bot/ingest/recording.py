@@ -1,0 +1,144 @@
+"""What a poll leaves in the store: when to ask again, where the feed moved, and what its owner should know.
+
+One transaction a poll. Fetches nothing and reads no feed; the times are `cadence`'s.
+"""
+
+import html
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.model import Article, DeliveryKind, Destination, Source
+from bot.domain.rhythm import Rhythm, gap_of
+from bot.errors import FetchError, InputError
+from bot.ingest import cadence, fetch, urls
+from bot.ingest.feeds import FeedInfo
+from storage import Storage, Transaction
+
+GONE: Final = 410
+AFTER_OTHERS: Final = timedelta(minutes=5)
+"""The feed that made its host ask for patience comes last there; else its next refusal held up the others for ever."""
+_PATIENCE: Final = frozenset({429, 503})
+
+
+class Recorder:
+    """Writes down how polls went. `owners` are told, in their own chats, of what fails for long, rests or moved."""
+
+    def __init__(self, storage: Storage, clock: Clock, interval: timedelta) -> None:
+        self._storage = storage
+        self._clock = clock
+        self._interval = interval
+        self.owners: tuple[Destination, ...] = ()
+
+    async def good(
+        self,
+        source: Source,
+        response: fetch.Response,
+        feed: FeedInfo | None,
+        articles: Sequence[Article],
+        new: int,
+    ) -> None:
+        """A poll that gave a feed, or (`feed` None) word that nothing changed."""
+        now = self._clock.now()
+        kept = response.status == 304
+        rhythm = rhythm_of(source, response, feed, articles, now)
+        dated = [article.published_at for article in articles if article.published_at]
+
+        def record(tx: Transaction) -> None:
+            tx.sources.record_ok(
+                source.id,
+                etag=response.etag or (source.etag if kept else None),
+                last_modified=response.last_modified or (source.last_modified if kept else None),
+                newest_at=max((min(at, now) for at in dated), default=None),
+                new_articles=new,
+                next_poll_at=cadence.next_good(self._interval, rhythm, now),
+                now=now,
+                title=feed.title if feed and feed.title and not source.title else None,
+                rhythm=rhythm,
+            )
+            self._follow_move(tx, source, response, now)
+
+        await self._storage.write(record)
+
+    async def bad(self, source: Source, error: InputError) -> None:
+        """A poll that failed. What a server says about too many requests holds for all feeds of its host."""
+        now = self._clock.now()
+        status, retry_after = (
+            (error.status, error.retry_after) if isinstance(error, FetchError) else (None, None)
+        )
+        at = cadence.next_bad(self._interval, source.failures, now, status=status, retry_after=retry_after)
+
+        patience = isinstance(error, FetchError) and self.wants_patience(error)
+        own = at + AFTER_OTHERS if patience else at
+
+        def record(tx: Transaction) -> None:
+            tx.sources.record_failure(source.id, error=str(error), next_poll_at=own, now=now)
+            if patience:
+                tx.sources.hold_host(source.host, at)
+            self._judge(tx, source, error, now, gone=status == GONE)
+
+        await self._storage.write(record)
+
+    @staticmethod
+    def wants_patience(error: FetchError) -> bool:
+        """Whether the whole host asks to be left alone."""
+        return error.status == 429 or (error.status in _PATIENCE and bool(error.retry_after))
+
+    def _judge(
+        self, tx: Transaction, source: Source, error: InputError, now: datetime, *, gone: bool
+    ) -> None:
+        """Let rest what is gone or failed for weeks; tell of what failed for days, once."""
+        failing = now - (source.failing_since or now)
+        if gone or failing >= cadence.REST_AFTER:
+            tx.sources.pause(source.id, now)
+            self._tell(tx, source, f"I stopped asking it: {error} /sources lets you try it again.", now)
+        elif failing >= cadence.TELL_AFTER and source.told_at is None:
+            tx.sources.set_told(source.id, now)
+            self._tell(
+                tx, source, f"It has failed for {failing.days} days: {error} I go on trying, less often.", now
+            )
+
+    def _follow_move(self, tx: Transaction, source: Source, response: fetch.Response, now: datetime) -> None:
+        """Take a permanent redirect at its word once it has led to one place for days."""
+        target = (urls.canonical(response.url) or response.url) if response.moved else None
+        if target != source.moved_to:
+            tx.sources.set_moved(source.id, target, now if target else None)
+        elif target and source.moved_since and now - source.moved_since >= cadence.MOVED_AFTER:
+            there = tx.sources.readdress(source.id, target)
+            if not there or not related(source.url, target):
+                also = "" if there else " It was among the sources already, so there is one less now."
+                self._tell(tx, source, f"It has moved to {target}, where I read it from now on.{also}", now)
+
+    def _tell(self, tx: Transaction, source: Source, words: str, now: datetime) -> None:
+        text = html.escape(f"{source.title or source.url}\n{source.url}\n{words}"[:1500], quote=False)
+        for owner in self.owners:
+            if chat := tx.chats.find(owner):
+                tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=text, due_at=now)
+
+
+def rhythm_of(
+    source: Source,
+    response: fetch.Response,
+    feed: FeedInfo | None,
+    articles: Sequence[Article],
+    now: datetime,
+) -> Rhythm:
+    """What the feed and its server ask for. An answer without a feed changes only what its own headers say."""
+    if feed is None:
+        kept = source.rhythm.fresh if response.status == 304 else None
+        return replace(source.rhythm, fresh=response.fresh_for or kept)
+    return Rhythm(
+        ttl=feed.ttl,
+        fresh=response.fresh_for,
+        gap=gap_of((one.published_at for one in articles if one.published_at), now),
+        skip_hours=feed.skip_hours,
+        skip_days=feed.skip_days,
+    )
+
+
+def related(url: str, other: str) -> bool:
+    """Whether two addresses are of one site: the same name, or one below the other, `www.` aside."""
+    one, two = (urls.site(address).removeprefix("www.") for address in (url, other))
+    return one == two or one.endswith(f".{two}") or two.endswith(f".{one}")
