@@ -14,7 +14,8 @@ from typing import Final
 from bot.clock import Clock
 from bot.domain import status
 from bot.domain.archive import Filer
-from bot.domain.model import Issue, IssueId, Report, StoredArticle
+from bot.domain.model import Issue, IssueId, StoredArticle
+from bot.domain.standing import Report
 from bot.errors import StoreError
 from bot.lookup import report
 from storage import Storage, Transaction

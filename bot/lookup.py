@@ -14,7 +14,8 @@ from typing import Final
 
 from bot.domain import archive, status
 from bot.domain.archive import Wanted
-from bot.domain.model import Issue, Match, Report, StoredArticle
+from bot.domain.model import Issue, Match, StoredArticle
+from bot.domain.standing import Report
 from bot.matcher import Matcher
 from storage import Storage, Transaction
 

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 from bot.domain import named, status, stories, text
 from bot.domain.matching import THRESHOLDS, Index
-from bot.domain.model import Article, Issue, IssueId, Match, Report, Status, StoryId, Strictness
+from bot.domain.model import Article, Issue, IssueId, Match, StoryId, Strictness
+from bot.domain.standing import Report, Status
 
 NEWEST = 20_000
 """How many of the newest articles of a store an answer reads."""

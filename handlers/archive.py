@@ -10,7 +10,8 @@ from datetime import timedelta
 
 from bot.domain import named, status
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Development, Issue, Report, Status, StoryId, Strictness
+from bot.domain.model import Issue, StoryId, Strictness
+from bot.domain.standing import Development, Report, Status
 from bot.lookup import Found, Looked, Lookup
 from bot.messages import Key, talk
 from handlers import names

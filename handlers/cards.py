@@ -7,8 +7,9 @@ from datetime import datetime
 from bot.domain import digest
 from bot.domain.alerting import mode_of
 from bot.domain.matching import THRESHOLDS, abbreviations
-from bot.domain.model import Alert, AlertId, Chat, Report, Subscription, SubscriptionId
+from bot.domain.model import Alert, AlertId, Chat, Subscription, SubscriptionId
 from bot.domain.preview import WEEK, lately
+from bot.domain.standing import Report
 from bot.errors import UserError
 from bot.lookup import LOOK_BACK
 from bot.messages import Message

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from bot.domain.grounds import Grounds
-from bot.domain.model import ArticleId, IssueId, Match, Passage, Place, Report
+from bot.domain.model import ArticleId, IssueId, Match, Passage, Place
+from bot.domain.standing import Report
 from storage.statements import chunks, insert_new
 from storage.tables import articles, decisions
 from storage.tables import matches as t

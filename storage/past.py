@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import Connection, delete, exists, select
 
 from bot.domain.archive import whole
-from bot.domain.model import Development, IssueId, StoredArticle, StoryId
+from bot.domain.model import IssueId, StoredArticle, StoryId
+from bot.domain.standing import Development
 from bot.domain.stories import Sketch
 from storage.archive import unfile
 from storage.columns import in_utc

@@ -11,7 +11,8 @@ from sqlalchemy import create_engine, text
 
 from bot import messages
 from bot.domain import status
-from bot.domain.model import Article, Destination, Issue, IssueId, Status
+from bot.domain.model import Article, Destination, Issue, IssueId
+from bot.domain.standing import Status
 from bot.keeping import BATCH, Keeper
 from bot.lookup import Lookup
 from bot.matcher import Matcher

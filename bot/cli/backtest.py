@@ -12,7 +12,8 @@ from bot.cli.match import named
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import core
-from bot.domain.model import Article, Status
+from bot.domain.model import Article
+from bot.domain.standing import Status
 from bot.errors import InputError
 from bot.ingest.dates import moment
 from bot.ingest.jsonin import article_from_json

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Report, StoryId, Strictness
+from bot.domain.model import StoryId, Strictness
+from bot.domain.standing import Report
 
 WEEK = timedelta(days=7)
 

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from bot.domain.alerting import looser, stricter
 from bot.domain.matching import Reading, gist, language_name
-from bot.domain.model import Copy, DeliveryMode, Report, Strictness, Subscription
+from bot.domain.model import Copy, DeliveryMode, Strictness, Subscription
 from bot.domain.preview import Lately
+from bot.domain.standing import Report
 from bot.messages.alert import byline, headline
 from bot.messages.issues import MODES, NAME, STRICTNESS, Followed, Week
 from bot.messages.message import DATA_LIMIT, Button, Message, Row, Rows, message

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.model import Development, Status
+from bot.domain.standing import Development, Status
 from bot.messages.message import Button, Key, Message, Row, message
 from bot.messages.rich import (
     CAPTION_LIMIT,

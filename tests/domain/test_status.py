@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.domain import text as reading
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Issue, IssueId, Match, Passage, Report, Status, StoryId, Strictness
+from bot.domain.model import Issue, IssueId, Match, Passage, StoryId, Strictness
+from bot.domain.standing import Report, Status
 from bot.domain.status import ABOUT, STATES, Search, answer, state_of
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)

@@ -13,20 +13,18 @@ from bot.domain.model import (
     AlertState,
     ChatId,
     Copy,
-    Development,
     Excerpt,
     Issue,
     IssueId,
     Match,
     Passage,
     Reason,
-    Report,
-    Status,
     StoryId,
     Subscription,
     SubscriptionId,
 )
 from bot.domain.preview import lately
+from bot.domain.standing import Development, Report, Status
 from bot.messages import Message, issues
 from bot.messages.rich import TEXT_LIMIT, units
 from bot.sandbox.html import parse_html

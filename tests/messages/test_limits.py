@@ -5,17 +5,8 @@ from hypothesis import strategies as st
 
 from bot import messages
 from bot.domain.matching import Elsewhere, Reading
-from bot.domain.model import (
-    Action,
-    Copy,
-    DecisionRecord,
-    DeliveryMode,
-    Development,
-    Excerpt,
-    IssueId,
-    Reason,
-    Strictness,
-)
+from bot.domain.model import Action, Copy, DecisionRecord, DeliveryMode, Excerpt, IssueId, Reason, Strictness
+from bot.domain.standing import Development
 from bot.messages import aliases, card, issues, talk, why
 from bot.messages.card import Change
 from bot.messages.rich import CAPTION_LIMIT

@@ -25,7 +25,6 @@ from bot.domain.model import (
     DeliveryKind,
     DeliveryMode,
     Destination,
-    Development,
     Issue,
     IssueId,
     QuietHours,
@@ -36,6 +35,7 @@ from bot.domain.model import (
     Strictness,
     SubscriptionId,
 )
+from bot.domain.standing import Development
 from bot.errors import StoreBusy, StoreError
 from storage import Storage, Transaction
 from storage.database import Database

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.domain.grounds import Grounds
-from bot.domain.matching.compiled import Array, Record
+from bot.domain.matching.compiled import Array
 from bot.domain.matching.finds import Article
 from bot.domain.matching.postings import Shelf
 from bot.domain.matching.weigh import Hits
@@ -27,6 +27,40 @@ class Stretch(NamedTuple):
     end: int
     heading: bool = False
     title: bool = False
+
+
+class _Hit(NamedTuple):
+    """The id of an issue, and what is used of its row of weigh.HIT, `_FIELDS`."""
+
+    issue: IssueId
+    score: float
+    stretch: int
+    best: int
+    first: int
+    size: int
+    ratio: float
+    title: float
+    heading: int
+    mentions: int
+    first_at: int
+
+
+_FIELDS = (
+    "score", "stretch", "best", "first", "count", "ratio", "title", "heading", "mentions", "first_at",
+)  # fmt: skip
+
+
+class _Place(NamedTuple):
+    name: int
+    words: list[int]
+
+
+class _Words(NamedTuple):
+    """Of each word of the article: where it stands, and in which stretch."""
+
+    starts: list[int]
+    ends: list[int]
+    stretches: list[int]
 
 
 @dataclass(frozen=True)
@@ -54,70 +88,73 @@ class Found:
 
     def matches(self) -> list[Match]:
         """The matches, best first, ties by issue id."""
-        found = [self._match(hit) for hit in range(len(self.hits.rows))]
+        rows = self.hits.rows
+        columns = [self.issues.tolist(), *(rows[field].tolist() for field in _FIELDS)]
+        found = [self._match(_Hit(*row)) for row in zip(*columns, strict=True)]
         return sorted(found, key=lambda match: (-match.score, match.issue))
 
-    def _match(self, hit: int) -> Match:
-        row = self.hits.rows[hit]
-        number, best, first = int(row["stretch"]), int(row["best"]), int(row["first"])
-        part = self.stretches[number]
-        inside = number + 1 if part.heading else number  # a heading is followed by its first passage
-        accepted = self.hits.accepted[first : first + int(row["count"])].tolist()
-        words = sorted(
-            {
-                word
-                for place in accepted
-                if self._stretch_of(place) == inside
-                for word in self._words_of(place)
-            }
-        )
+    @cached_property
+    def _words(self) -> _Words:
+        tokens = self.article.tokens
+        return _Words(tokens["start"].tolist(), tokens["end"].tolist(), tokens["stretch"].tolist())
+
+    @cached_property
+    def _places(self) -> list[_Place]:
+        """The places of names, as Python's own numbers: reading rows of an array one by one takes far longer."""
+        places = self.places
+        columns = (places["name"].tolist(), places["count"].tolist(), places["words"].tolist())
+        return [_Place(name, words[:count]) for name, count, words in zip(*columns, strict=True)]
+
+    def _match(self, hit: _Hit) -> Match:
+        part = self.stretches[hit.stretch]
+        inside = (
+            hit.stretch + 1 if part.heading else hit.stretch
+        )  # a heading is followed by its first passage
+        accepted = self.hits.accepted[hit.first : hit.first + hit.size].tolist()
+        words = sorted({
+            word
+            for place in accepted
+            if self._stretch_of(place) == inside
+            for word in self._places[place].words
+        })  # fmt: skip
         return Match(
-            issue=IssueId(int(self.issues[hit])),
-            score=float(row["score"]),
+            issue=hit.issue,
+            score=hit.score,
             passage=part.passage,
-            matched=self._words(best),
-            alias=self.shelf.aliases[self.places[best]["name"]],
+            matched=self._matched(hit.best),
+            alias=self.shelf.aliases[self._places[hit.best].name],
             spans=self._spans(words, part.passage.start),
-            grounds=self._grounds(row, accepted[0]),
+            grounds=self._grounds(hit, accepted[0]),
         )
 
-    def _grounds(self, row: Record, nearest: int) -> Grounds:
+    def _grounds(self, hit: _Hit, nearest: int) -> Grounds:
         """What the score was made of, to be told to a person."""
-        number = int(self.shelf.postings.names[self.places[nearest]["name"]]["tongue"])
+        number = int(self.shelf.postings.names["tongue"][self._places[nearest].name])
         return Grounds(
-            ratio=round(float(row["ratio"]), 4),
-            title=bool(row["title"] > 0),
-            heading=self.stretches[row["heading"]].passage.heading if row["heading"] >= 0 else "",
-            mentions=int(row["mentions"]),
-            first_at=int(row["first_at"]) if row["first_at"] >= 0 else None,
+            ratio=round(hit.ratio, 4),
+            title=hit.title > 0,
+            heading=self.stretches[hit.heading].passage.heading if hit.heading >= 0 else "",
+            mentions=hit.mentions,
+            first_at=hit.first_at if hit.first_at >= 0 else None,
             language=self.shelf.languages[number - 1] if number else None,
         )
 
-    def _words_of(self, place: int) -> list[int]:
-        row = self.places[place]
-        words: list[int] = row["words"][: row["count"]].tolist()
-        return words
-
     def _stretch_of(self, place: int) -> int:
-        return int(self.article.tokens[self.places[place]["words"][0]]["stretch"])
+        return self._words.stretches[self._places[place].words[0]]
 
-    def _words(self, place: int) -> str:
-        words, tokens = self._words_of(place), self.article.tokens
-        start, end = (
-            int(tokens[words[0]]["start"]),
-            int(max(tokens[words[0]]["end"], tokens[words[-1]]["end"])),
-        )
+    def _matched(self, place: int) -> str:
+        words, at = self._places[place].words, self._words
+        start, end = at.starts[words[0]], max(at.ends[words[0]], at.ends[words[-1]])
         if self.stretches[self._stretch_of(place)].title:
             return self.document.title[start:end]
         return self.document.text[start - self.article.base : end - self.article.base]
 
     def _spans(self, words: list[int], offset: int | None) -> tuple[Span, ...]:
         """Where the matched words stand in the passage, neighbours with only a space between them joined."""
-        shift = 0 if offset is None else self.article.base + offset
+        shift, at = 0 if offset is None else self.article.base + offset, self._words
         spans: list[Span] = []
         for word in words:
-            token = self.article.tokens[word]
-            start, end = int(token["start"]) - shift, int(token["end"]) - shift
+            start, end = at.starts[word] - shift, at.ends[word] - shift
             if spans and start <= spans[-1][1] + 1:
                 spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
             else:

@@ -11,7 +11,8 @@ from math import log1p
 from typing import Final
 
 from bot.domain import publishers
-from bot.domain.model import Development, Report, Status, StoryId
+from bot.domain.model import StoryId
+from bot.domain.standing import Development, Report, Status
 from bot.domain.status.cues import STATES
 from bot.domain.status.search import Search
 from bot.domain.status.sentences import Line, importance, lines_of, terms_of

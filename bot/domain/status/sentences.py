@@ -12,7 +12,8 @@ from math import log1p, sqrt
 from typing import Final
 
 from bot.domain import text as reading
-from bot.domain.model import Report, Span
+from bot.domain.model import Span
+from bot.domain.standing import Report
 from bot.domain.words import weigh
 
 LEAD_CHARACTERS: Final = 700

@@ -1,0 +1,55 @@
+"""The nouns of status: a matched article as a report, a line of a timeline, and where an issue stands.
+
+Frozen values that everything may import; how a line is chosen is status's affair.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.domain.model import Match, StoryId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A matched article as status sees it."""
+
+    story: StoryId
+    match: Match
+    title: str
+    text: str
+    url: str | None
+    source: str
+    published_at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Development:
+    """One line of a timeline: a story in the sentence that carried it."""
+
+    at: datetime
+    sentence: str
+    url: str | None
+    source: str
+    sources: int
+    """How many publishers told it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where an issue stands. Every sentence is verbatim in the source it names."""
+
+    issue: str
+    as_of: datetime
+    state: str | None = None
+    newest: Development | None = None
+    """None when nothing is known."""
+    timeline: tuple[Development, ...] = ()
+    """Newest first; the newest development stands first in it too."""
+    coverage: Mapping[str, int] = field(default_factory=dict)
+    """ISO day -> stories that day, over the last 30 days."""
+    silence: timedelta | None = None
+    """How long ago the newest development was, at `as_of`."""
+    past: int = 0
+    """Lines of the timeline whose articles are no longer kept."""
