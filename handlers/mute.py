@@ -92,14 +92,14 @@ async def unmute_alert(ask: Ask) -> None:
     """Under an alert: its issues ring again."""
     await ask.ensure_admin()
     told, own = await ask.services.storage.read(lambda tx: _touched(ask, tx))
-    await ask.services.storage.write(lambda tx: _set(ask, tx, own, None))
+    await ask.write(lambda tx: _set(ask, tx, own, None))
     await ask.toast("Rings again.")
     await ask.edit_buttons(Message("", messages.alert_buttons(told)))
 
 
 async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None:
     until = ask.now + mute_length(ask.number(2))
-    await ask.services.storage.write(lambda tx: _set(ask, tx, chosen, until))
+    await ask.write(lambda tx: _set(ask, tx, chosen, until))
     name = " · ".join(one.issue.name for one in chosen)
     await ask.toast(
         f"{messages.clip(name, 100)}: muted until {until:%d %b %H:%M} UTC. What comes meanwhile waits."
@@ -170,7 +170,7 @@ async def _mute(ask: Ask, subscription: Subscription | None, until: datetime, *,
         _set(ask, tx, [subscription], until)
         return now_set.muted_until if now_set else None
 
-    before = await ask.services.storage.write(write)
+    before = await ask.write(write)
     longer = before if before is not None and before > until else None
     return talk.muted(_name(subscription), until, _id(subscription), before=longer, note=note)
 
@@ -187,7 +187,7 @@ async def _unmute(ask: Ask, subscription: Subscription | None, *, note: str = ""
         _set(ask, tx, muted if subscription else [*muted, None], None)
         return any(end is not None and end > ask.now for end in ends), waiting
 
-    was_muted, waiting = await ask.services.storage.write(write)
+    was_muted, waiting = await ask.write(write)
     ask.services.wake.set()
     if not was_muted:
         return talk.not_muted()

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.clock import Clock
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
+from bot.pace import Pace
 from bot.pipeline import Pipeline
 from storage import Storage
 
@@ -34,6 +35,8 @@ class Services:
     pipeline: Pipeline
     poller: Poller
     clock: Clock
+    pace: Pace
+    """When something may be sent: the same one that deliveries keep to."""
     admins: frozenset[int]
     allowed_chats: frozenset[int] = frozenset()
     """Chats that may use the bot; empty: any."""
