@@ -167,11 +167,12 @@ class Deliveries:
     def sent_since(self, bot: int, since: datetime) -> list[tuple[int, datetime]]:
         """Which chats of Telegram's were sent to lately, and when, oldest first: for keeping to limits after a
         restart."""
-        newest = select(t.c.id).where(t.c.bot_id == bot).order_by(t.c.id.desc()).limit(RECENT)
+        newest = select(func.max(t.c.id)).scalar_subquery()
         sent = (
             select(chats.c.telegram_chat, t.c.done_at)
             .join(chats, chats.c.id == t.c.chat_id)
-            .where(t.c.id.in_(newest), t.c.state == DeliveryState.SENT, t.c.done_at >= since)
+            .where(t.c.id > newest - RECENT, t.c.bot_id == bot, t.c.state == DeliveryState.SENT)
+            .where(t.c.done_at >= since)
         )
         return [(row.telegram_chat, row.done_at) for row in self._do.execute(sent.order_by(t.c.done_at))]
 

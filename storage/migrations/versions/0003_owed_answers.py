@@ -12,7 +12,9 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("chats", sa.Column("ready_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("deliveries", sa.Column("buttons", sa.Text(), nullable=False, server_default="[]"))
-    op.add_column("deliveries", sa.Column("edits", sa.BigInteger(), nullable=True))
+    op.add_column(
+        "deliveries", sa.Column("edits", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+    )
     op.add_column("updates", sa.Column("answered", sa.Boolean(), nullable=False, server_default=sa.true()))
 
 
