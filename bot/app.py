@@ -18,7 +18,6 @@ from urllib.parse import urlsplit
 
 from telegram import error as te
 from telegram.ext import Application, ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 import handlers
 from bot import web
@@ -34,6 +33,8 @@ from bot.ingest.opml import read_opml
 from bot.intake import Gate
 from bot.keeping import Keeper
 from bot.outcome import Sender
+from bot.pace import Pace
+from bot.request import AiohttpRequest
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
 from bot.updates import ALLOWED, Updates
@@ -44,6 +45,8 @@ log = logging.getLogger(__name__)
 App = Application[Any, Any, Any, Any, Any, Any]
 
 LAST_SECONDS = 5.0
+CONNECTIONS = 400
+"""To Telegram at once, at the very most: more than deliveries and answers together ever need."""
 STALLED = timedelta(minutes=3)
 """A loop that has not gone round for so long is dead; longer than a long poll and its retries."""
 
@@ -64,8 +67,8 @@ def application(settings: Settings) -> App:
         .token(token.get_secret_value())
         .base_url(base)
         .base_file_url(files)
-        .request(HTTPXRequest(connection_pool_size=32, pool_timeout=5.0))
-        .get_updates_request(HTTPXRequest(connection_pool_size=4, pool_timeout=5.0))
+        .request(AiohttpRequest(connections=CONNECTIONS))
+        .get_updates_request(AiohttpRequest(connections=4))
         .updater(None)
         .job_queue(None)
         .build()
@@ -107,13 +110,14 @@ async def serve(
         stack.push_async_callback(app.shutdown)
         bot = app.bot.id
         owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        pace = Pace(settings.send_rate)
         deliverer = Deliverer(
             storage,
             sender or TelegramSender(app.bot),
             clock,
             bot=bot,
             owner=owner,
-            rate=settings.send_rate,
+            pace=pace,
             wake=built.wake,
         )
         scheduler = Scheduler(storage, clock, wake=built.wake)
@@ -127,6 +131,7 @@ async def serve(
             poller=built.poller,
             web=built.source,
             clock=clock,
+            pace=pace,
             admins=settings.admin_ids,
             allowed_chats=settings.allowed_chats,
             wake=built.wake,

@@ -7,8 +7,8 @@ Knows neither Telegram nor SQL. Waiting is a row's `due_at`, never a sleep insid
 import asyncio
 import contextlib
 import logging
+import math
 import random
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot import messages
@@ -29,13 +29,16 @@ from bot.outcome import (
     TokenRefused,
     Unsure,
 )
-from bot.pace import Pace
+from bot.pace import MINUTE, SECOND, Pace
+from bot.recorder import Recorder, Recording
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT = 8
-"""Messages on their way at once, one a chat: enough for 30 a second at 0.2 s an answer."""
+FEWEST, MOST = 8, 300
+"""Messages on their way at once, one a chat."""
+AHEAD = 0.3
+"""Seconds of the allowed rate that are on their way or wait for their turn: more than an answer takes."""
 LEASE = timedelta(seconds=60)
 """How long a claimed delivery is another process's; longer than any request may take."""
 TURN = timedelta(seconds=15)
@@ -46,10 +49,6 @@ UNSURE_TRIES = 5
 MOST_TRIES = 8
 """Of a delivery that was cut off before: it may be what ends the process."""
 LONGEST_BACKOFF = timedelta(minutes=5)
-
-
-Recording = Callable[[Transaction], None]
-"""What an attempt changes in the store, as the work of one transaction."""
 
 
 class TokenRefusedError(TocsinError):
@@ -67,7 +66,7 @@ class Deliverer:
         *,
         bot: int,
         owner: str,
-        rate: float,
+        pace: Pace,
         wake: asyncio.Event,
     ) -> None:
         self._storage = storage
@@ -76,7 +75,9 @@ class Deliverer:
         self._bot = bot
         self._lease = f"delivery:{bot}"
         self._owner = owner
-        self._pace = Pace(rate)
+        self._pace = pace
+        self._places = max(FEWEST, min(MOST, math.ceil(pace.rate * AHEAD)))
+        self._recorder = Recorder(storage)
         self._wake = wake
         self.working_at: datetime | None = None
         """When the loop last went round; for readiness."""
@@ -84,6 +85,7 @@ class Deliverer:
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; what is in flight then is waited for."""
         running: set[asyncio.Task[None]] = set()
+        await self._recall()
         try:
             while not stop.is_set():
                 for task in [task for task in running if task.done()]:
@@ -109,13 +111,24 @@ class Deliverer:
         """Claim as many as there are free places, and let them run side by side: one slow chat holds up no other."""
         now = self._clock.now()
         self.working_at = now
-        free = IN_FLIGHT - len(running)
+        free = self._places - len(running)
+        if free < self._places // 4 or self._pace.held_until(now) is not None:
+            return  # a few at a time would cost a transaction each
         try:
-            if free and await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
+            if await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
                 due = await self._storage.write(lambda tx: self._claim(tx, now, free))
                 running |= {asyncio.create_task(self._deliver(one)) for one in due}
         except StoreError as error:
             log.warning("nothing is sent while the store fails: %s", error)
+
+    async def _recall(self) -> None:
+        """Know what was sent just before the start, so that a restart is not too fast."""
+        since = self._clock.now() - MINUTE
+        try:
+            for chat, at in await self._storage.read(lambda tx: tx.deliveries.sent_since(self._bot, since)):
+                self._pace.remember(chat, at)
+        except StoreError as error:
+            log.warning("what was sent before the start is not known: %s", error)
 
     def _claim(self, tx: Transaction, now: datetime, limit: int) -> list[DueDelivery]:
         """What this process may send now: nothing while another one of the same bot is at it."""
@@ -141,7 +154,7 @@ class Deliverer:
         if post is None:
             return lambda tx: _dead(tx, delivery, "nothing left to say", now)
         if ready > now:
-            return lambda tx: tx.deliveries.postpone(delivery.id, due_at=ready, error="paced")
+            return lambda tx: _paced(tx, delivery, ready)
         await self._wait_until(self._pace.reserve(chat, now))
         outcome = await self._sender.send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
@@ -155,7 +168,7 @@ class Deliverer:
         deadline = self._clock.now() + LEASE
         while True:
             try:
-                await self._storage.write(recording)
+                await self._recorder.write(recording)
                 return
             except StoreError as error:
                 log.warning("the store fails, an outcome waits to be recorded: %s", error)
@@ -176,17 +189,19 @@ class Deliverer:
                 return lambda tx: _sent(tx, delivery, message_id, now)
             case RetryAfter(seconds):
                 until = self._pace.refused(delivery.destination.chat, now, seconds)
-                return lambda tx: tx.deliveries.postpone(delivery.id, due_at=until, error="flood control")
+                return lambda tx: _paced(tx, delivery, until, "flood control")
             case ChatGone(why) | Rejected(Refusal.THREAD_LOST, why):
                 return lambda tx: _gone(tx, delivery, why, now)
             case ChatMoved(to):
                 return lambda tx: _moved(tx, delivery, to, now)
             case NotSent(why):
                 later = now + backoff(delivery.attempt)
-                return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why)
+                return lambda tx: _again(tx, delivery, later, why)
             case Unsure(why) if delivery.attempt < UNSURE_TRIES or not delivery.uncertain:
                 later = now + backoff(delivery.attempt + 3)  # each of these tries may repeat the message
-                return lambda tx: tx.deliveries.mark_due(delivery.id, due_at=later, error=why, uncertain=True)
+                return lambda tx: _again(tx, delivery, later, why, uncertain=True)
+            case Rejected(Refusal.MESSAGE_LOST, _) if delivery.edits is not None:
+                return lambda tx: _sent_anew(tx, delivery, now)
             case Rejected(Refusal.MESSAGE_LOST, _) if delivery.kind is DeliveryKind.EDIT:
                 return lambda tx: tx.deliveries.mark_sent(delivery.id, message_id=None, now=now)
             case Unsure(why) | Rejected(_, why):
@@ -206,7 +221,13 @@ def compose(delivery: DueDelivery) -> Post | None:
             told = delivery.alerts[0]
             return Post(destination=destination, message=messages.alert(told), edits=told.message_id)
         case DeliveryKind.NOTICE | DeliveryKind.DIGEST if delivery.text:
-            return Post(destination=destination, message=messages.Message(delivery.text))
+            rows = tuple(
+                tuple(messages.Button(label, data, url) for label, data, url in row)
+                for row in delivery.buttons
+            )
+            return Post(
+                destination=destination, message=messages.Message(delivery.text, rows), edits=delivery.edits
+            )
     return None
 
 
@@ -216,8 +237,27 @@ def backoff(attempt: int) -> timedelta:
     return longest * random.uniform(0.75, 1.25)
 
 
+def _paced(tx: Transaction, delivery: DueDelivery, ready: datetime, why: str = "paced") -> None:
+    """Not let out: the whole chat waits, so that what is owed to it keeps its order."""
+    tx.deliveries.postpone(delivery.id, error=why)
+    _hold(tx, delivery, ready)
+
+
+def _again(
+    tx: Transaction, delivery: DueDelivery, at: datetime, why: str, *, uncertain: bool = False
+) -> None:
+    """Did not get there: tried again at that moment, before anything else of the chat."""
+    tx.deliveries.mark_due(delivery.id, error=why, uncertain=uncertain)
+    _hold(tx, delivery, at)
+
+
+def _hold(tx: Transaction, delivery: DueDelivery, until: datetime) -> None:
+    tx.chats.set_ready(delivery.destination.bot, delivery.destination.chat, until)
+
+
 def _sent(tx: Transaction, delivery: DueDelivery, message_id: int, now: datetime) -> None:
     tx.deliveries.mark_sent(delivery.id, message_id=message_id, now=now)
+    _hold(tx, delivery, now + SECOND)
     for told in delivery.alerts:
         if delivery.kind is DeliveryKind.ALERT:
             tx.alerts.set_sent(told.id, message_id)
@@ -231,6 +271,14 @@ def _sent(tx: Transaction, delivery: DueDelivery, message_id: int, now: datetime
             and (current.copies, current.excerpts) != (told.copies, told.excerpts)
         ):
             tx.deliveries.owe(DeliveryKind.EDIT, delivery.chat, alerts=[told.id], due_at=now)
+
+
+def _sent_anew(tx: Transaction, delivery: DueDelivery, now: datetime) -> None:
+    """The message that a notice was to change is not there any more: it comes as one of its own."""
+    tx.deliveries.mark_failed(delivery.id, error="the message is gone", now=now)
+    tx.deliveries.owe(
+        DeliveryKind.NOTICE, delivery.chat, text=delivery.text, buttons=delivery.buttons, due_at=now
+    )
 
 
 def _gone(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
@@ -251,4 +299,4 @@ def _dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> No
 
 def _moved(tx: Transaction, delivery: DueDelivery, to: int, now: datetime) -> None:
     tx.chats.move(delivery.destination.bot, delivery.destination.chat, to)
-    tx.deliveries.mark_due(delivery.id, due_at=now, error="the group moved")
+    tx.deliveries.mark_due(delivery.id, error="the group moved")

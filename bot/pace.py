@@ -1,59 +1,94 @@
 """When the next message may leave: Telegram's limits as moments, not sleeps.
 
-In memory and for one bot; what is not yet allowed goes back to its row with a later `due_at`. Figures from
-Telegram's FAQ for bots: about 30 messages a second overall, one a second a chat, 20 a minute a group.
+In memory and for one bot; whoever sends anything asks here, alerts and answers alike. What is not yet allowed goes
+back to the store, and its chat is ready later. Figures from Telegram's FAQ for bots: about 30 messages a second
+overall, one a second a chat, 20 a minute a group; edits and pictures count.
 """
 
 from collections import OrderedDict, deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 GROUP_A_MINUTE = 20
+KEPT_BACK = 0.015
+"""Of the rate: what leaves evenly arrives a little unevenly, and Telegram counts arrivals."""
 NEAR = timedelta(seconds=1)
 """A turn in the overall rate that comes no later is worth waiting for."""
+PATIENCE = timedelta(seconds=1.5)
+"""How long an answer waits for its turn; one whose turn is later is owed."""
+AT_ONCE = 3
+"""Answers in a private chat that may come together, if none came just before: a person taps faster than once a
+second, and Telegram allows "short bursts"."""
 TOGETHER = timedelta(seconds=3)
 """Refusals of two chats this close have one cause."""
 CHATS_KEPT = 50_000
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What one chat was sent lately."""
+
+    sent: deque[datetime]
+    paid_at: datetime
+    """When the messages so far are spread out to one a second."""
 
 
 class Pace:
     """Tells when a chat may be sent to, and remembers that it was."""
 
     def __init__(self, rate: float) -> None:
-        self._gap = timedelta(seconds=1 / rate)
+        self.rate = rate
+        """Messages a second."""
+        self._gap = timedelta(seconds=1 / (rate * (1 - KEPT_BACK)))
         self._next: datetime | None = None
         self._held: datetime | None = None
-        self._sent: OrderedDict[int, deque[datetime]] = OrderedDict()
+        self._chats: OrderedDict[int, _Chat] = OrderedDict()
         self._blocked: dict[int, datetime] = {}
         self._refusals: list[tuple[datetime, int]] = []
+
+    def held_until(self, now: datetime) -> datetime | None:
+        """Until when Telegram wants nothing at all from this bot; None for no such moment."""
+        return self._held if self._held is not None and self._held > now else None
 
     def ready_at(self, chat: int, now: datetime) -> datetime:
         """The first moment from `now` on at which a message to this chat may be let out; its turn in the overall
         rate may come NEAR later."""
-        ready = max(now, self._blocked.get(chat, now), self._held or now)
+        ready = self._unblocked(chat, now)
         if self._next is not None and self._next - now > NEAR:
             ready = max(ready, self._next)
-        recent = self._sent.get(chat)
-        if not recent:
-            return ready
-        ready = max(ready, recent[-1] + SECOND)
-        if chat < 0 and len(recent) >= GROUP_A_MINUTE:
-            ready = max(ready, recent[-GROUP_A_MINUTE] + MINUTE)
-        return ready
+        known = self._chats.get(chat)
+        return max(ready, known.paid_at, _minute(chat, known)) if known else ready
 
     def reserve(self, chat: int, now: datetime) -> datetime:
         """Take the next free turn of the bot as a whole for a message to this chat; returns its moment."""
         turn = max(now, self._next or now)
         self._next = turn + self._gap
-        recent = self._sent.setdefault(chat, deque(maxlen=GROUP_A_MINUTE))
-        recent.append(turn)
-        self._sent.move_to_end(chat)
-        if len(self._sent) > CHATS_KEPT:
-            self._sent.popitem(last=False)
-        if len(self._blocked) > CHATS_KEPT:
-            self._blocked = {one: until for one, until in self._blocked.items() if until > now}
+        self.remember(chat, turn)
         return turn
+
+    def answer(self, chat: int, now: datetime) -> tuple[datetime, bool]:
+        """The turn of an answer to somebody who waits for it: before whatever else is owed, behind the few messages
+        that have their turn already. False with the moment to try again, when that is too far off to wait for."""
+        ready, known = self._unblocked(chat, now), self._chats.get(chat)
+        if known is not None:
+            early = SECOND * (AT_ONCE - 1 if chat > 0 else 0)
+            ready = max(ready, known.paid_at - early, _minute(chat, known))
+        if max(ready, self._next or ready) - now > PATIENCE:
+            return max(ready, now + SECOND), False
+        return self.reserve(chat, ready), True
+
+    def remember(self, chat: int, at: datetime) -> None:
+        """A message to this chat went out at that moment."""
+        known = self._chats.setdefault(chat, _Chat(deque(maxlen=GROUP_A_MINUTE), at))
+        known.sent.append(at)
+        known.paid_at = max(known.paid_at, at) + SECOND
+        self._chats.move_to_end(chat)
+        if len(self._chats) > CHATS_KEPT:
+            self._chats.popitem(last=False)
+        if len(self._blocked) > CHATS_KEPT:
+            self._blocked = {one: until for one, until in self._blocked.items() if until > at}
 
     def refused(self, chat: int, now: datetime, seconds: float) -> datetime:
         """Flood control answered; returns until when. It is the chat's own limit, until a second chat is refused
@@ -65,3 +100,12 @@ class Pace:
             self._held = max(self._held or until, until)
         self._refusals.append((now, chat))
         return until
+
+    def _unblocked(self, chat: int, now: datetime) -> datetime:
+        return max(now, self._blocked.get(chat, now), self._held or now)
+
+
+def _minute(chat: int, known: _Chat) -> datetime:
+    """When a group has room again in its minute."""
+    full = chat < 0 and len(known.sent) >= GROUP_A_MINUTE
+    return known.sent[0] + MINUTE if full else known.sent[0]

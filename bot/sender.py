@@ -7,7 +7,6 @@ knows what happened before.
 import logging
 from datetime import timedelta
 
-import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram import error as te
 from telegram.constants import ParseMode
@@ -26,12 +25,12 @@ from bot.outcome import (
     TokenRefused,
     Unsure,
 )
+from bot.request import BROKEN, UNREACHED
 
 log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
-_UNREACHED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 # Telegram's words for "this chat is not to be had"; python-telegram-bot capitalises them, so compare lower-case.
 _GONE = (
     "chat not found",
@@ -124,9 +123,9 @@ def outcome_of(error: te.TelegramError) -> Outcome:
             return TokenRefused("Telegram refuses the token")
         case te.BadRequest():
             return _refused(error.message)
-        case te.NetworkError() if isinstance(error.__cause__, _UNREACHED):
+        case te.NetworkError() if isinstance(error.__cause__, UNREACHED):
             return NotSent(type(error.__cause__).__name__)
-        case te.NetworkError() if isinstance(error.__cause__, httpx.HTTPError):
+        case te.NetworkError() if isinstance(error.__cause__, BROKEN):
             return Unsure(type(error.__cause__).__name__)
         case te.NetworkError():
             # Telegram, or what stands before it, answered that it fails just now: it took nothing.

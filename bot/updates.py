@@ -41,6 +41,8 @@ class Updates:
         self._storage = storage
         self._clock = clock
         self._errors: dict[int, Exception] = {}
+        self._unnoted: set[int] = set()
+        """Handled and answered, and not in the store yet."""
         self._pushed: dict[int, asyncio.Task[None]] = {}
         application.add_error_handler(self._note_error)
         self.working_at: datetime | None = None
@@ -130,17 +132,22 @@ class Updates:
         return True
 
     async def _handle(self, update: Update) -> None:
-        """Handle, then note the update as done: a crash between the two repeats it, and loses none."""
-        bot = self._bot.id
-        if await self._storage.read(lambda tx: tx.updates.is_done(bot, update.update_id)):
-            return
-        await self._application.process_update(update)
-        error = self._errors.pop(update.update_id, None)
-        if isinstance(error, StoreError):
-            raise error
-        if error is not None:
-            log.error("update %d could not be handled", update.update_id, exc_info=error)
-        await self._storage.write(lambda tx: tx.updates.done(bot, update.update_id))
+        """Handle, then note the update as done: a crash between the two repeats it, and loses none. What it changed
+        was noted with the change, so that is not repeated."""
+        bot, number = self._bot.id, update.update_id
+        if number not in self._unnoted:
+            if await self._storage.read(lambda tx: tx.updates.is_done(bot, number)):
+                return
+            await self._application.process_update(update)
+            error = self._errors.pop(number, None)
+            if isinstance(error, StoreError):
+                raise error
+            if error is not None:
+                log.error("update %d could not be handled", number, exc_info=error)
+            self._unnoted.add(number)
+        # While the store fails this is tried again, and nobody is answered twice for it.
+        await self._storage.write(lambda tx: tx.updates.done(bot, number))
+        self._unnoted.discard(number)
 
     async def _note_error(self, update: object, context: CallbackContext[Any, Any, Any, Any]) -> None:
         """Keep what went wrong in a handler: python-telegram-bot would log it and take the update for handled."""

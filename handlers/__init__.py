@@ -14,6 +14,7 @@ from telegram import error as te
 from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.errors import UserError
+from bot.messages import talk
 from handlers import buttons, errors, presence, text
 from handlers.addsource import addsource
 from handlers.alias import alias
@@ -42,6 +43,8 @@ from handlers.why import why
 __all__ = ["COMMANDS", "Ask", "Command", "Services", "publish_menu", "register"]
 
 log = logging.getLogger(__name__)
+
+DONE = "I was restarted just now. What you asked for last is done; /issues shows how it stands."
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
@@ -112,10 +115,21 @@ async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
     try:
         _ensure_allowed(ask)
         await ask.enter()
+        if ask.is_repeated:
+            await _tell_done(ask)
+            return
         await function(ask)
         await ask.toast()
     except Exception as error:
         await errors.explain(ask, error)
+
+
+async def _tell_done(ask: Ask) -> None:
+    """The answer to what a process before this one did and could not answer any more."""
+    if ask.query is not None:
+        await ask.toast(DONE)
+    else:
+        await ask.reply(talk.said(DONE))
 
 
 def _function(update: Update, username: str, bot: int) -> Function | None:

@@ -121,7 +121,7 @@ async def rename(
         tx.subscriptions.set_issue(one.id, tx.issues.ensure(one.issue.name, have, out))
         return cards.by_id(ask, tx, one.id)
 
-    changed = await ask.services.storage.write(write)
+    changed = await ask.write(write)
     if changed.issue.id != one.issue.id:
         await ask.services.matcher.add(changed.issue)
         await let_go(ask.services, one.issue)

@@ -1,15 +1,18 @@
 """What a handler is given: one person's request, with everything needed to answer it.
 
-Wraps python-telegram-bot's update and context, which go no further down. Answers go to Telegram directly, so
-they overtake what is owed to others; one that Telegram will not take just now becomes owed itself.
+Wraps python-telegram-bot's update and context, which go no further down. Answers keep to the limits but overtake
+what is owed to others; one that Telegram will not take just now becomes owed itself. What a request changes is
+written together with the note that it was (`write`), so no crash does it twice.
 """
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import telegram
 from telegram import error as te
@@ -27,6 +30,7 @@ from storage import Transaction
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 OUTDATED = "This button is out of date. Please send the command once more."
 LARGEST = 2**63 - 1
 """Number that a store takes; a button's data may hold any."""
@@ -71,13 +75,20 @@ class Ask:
     """The pressed button has been answered."""
     chat_id: ChatId = field(init=False)
     """The chat's row; there once `enter` was awaited."""
+    is_repeated: bool = field(init=False, default=False)
+    """What it asks for was done already, by a process that ended before it answered."""
 
     def __post_init__(self) -> None:
         self.now = self.services.clock.now()
 
     async def enter(self) -> None:
         """Know the chat: it gets its row at its first word, and whoever speaks again is no longer gone."""
-        known = await self.services.storage.read(lambda tx: tx.chats.find(self.destination))
+        known, self.is_repeated = await self.services.storage.read(
+            lambda tx: (
+                tx.chats.find(self.destination),
+                tx.updates.is_begun(self.destination.bot, self.update),
+            )
+        )
         if known is None or known.gone_at is not None or known.title != self.title:
             known = await self.services.storage.write(self._enter)
         self.chat_id = known.id
@@ -87,6 +98,17 @@ class Ask:
         if chat.gone_at is not None:
             tx.chats.set_gone(chat.id, None)
         return chat
+
+    async def write(self, work: Callable[[Transaction], T]) -> T:
+        """Change the store as the person asked, and note in the same transaction that this was done: an update that
+        Telegram repeats after a crash changes nothing twice."""
+
+        def once(tx: Transaction) -> T:
+            if self.update:
+                tx.updates.begin(self.destination.bot, self.update)
+            return work(tx)
+
+        return await self.services.storage.write(once)
 
     def chat(self, tx: Transaction) -> Chat:
         """The chat as it is in this transaction."""
@@ -139,6 +161,8 @@ class Ask:
     async def reply(self, answer: Message, *, quoting: bool = False) -> int | None:
         """Answer with a new message; in a group, or `quoting`, it hangs on the question. Its number, None where it is
         owed."""
+        if not await self._turn(answer):
+            return None
         try:
             sent = await self.bot.send_message(
                 self.destination.chat,
@@ -156,6 +180,8 @@ class Ask:
 
     async def reply_photo(self, picture: bytes, answer: Message) -> None:
         """Answer with a picture under which the message stands; without it where pictures are not allowed."""
+        if not await self._turn(answer):
+            return
         sending = self.bot.send_photo(
             self.destination.chat,
             picture,
@@ -179,33 +205,38 @@ class Ask:
         if self.query is None:
             await self.reply(answer)
         elif self.seen.has_photo:
-            editing = self.bot.edit_message_caption(
-                self.destination.chat,
-                self.seen.id,
-                caption=answer.html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=self._keyboard(answer),
+            await self._change(
+                lambda: self.bot.edit_message_caption(
+                    self.destination.chat,
+                    self.seen.id,
+                    caption=answer.html,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=self._keyboard(answer),
+                ),
+                answer,
             )
-            await self._change(editing, answer)
         else:
             await self.amend(self.seen.id, answer)
 
     async def amend(self, message: int, answer: Message) -> None:
         """Change a message of ours."""
-        editing = self.bot.edit_message_text(
-            answer.html,
-            self.destination.chat,
+        await self._change(
+            lambda: self.bot.edit_message_text(
+                answer.html,
+                self.destination.chat,
+                message,
+                parse_mode=ParseMode.HTML,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=self._keyboard(answer),
+            ),
+            answer,
             message,
-            parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
-            reply_markup=self._keyboard(answer),
         )
-        await self._change(editing, answer)
 
     async def edit_buttons(self, answer: Message) -> None:
         """Change only the buttons of the message whose button was pressed."""
         await self._change(
-            self.bot.edit_message_reply_markup(
+            lambda: self.bot.edit_message_reply_markup(
                 self.destination.chat, self.seen.id, reply_markup=self._keyboard(answer)
             ),
             None,
@@ -235,9 +266,29 @@ class Ask:
             return None
         return telegram.ReplyParameters(self.seen.id, allow_sending_without_reply=True)
 
-    async def _change(self, editing: Awaitable[object], instead: Message | None) -> None:
+    async def _turn(self, answer: Message | None, edits: int | None = None) -> bool:
+        """Wait until Telegram's limits let an answer out. False when that is too far off to wait for: then it is
+        owed, unless it is None."""
+        now = self.services.clock.now()
+        turn, is_near = self.services.pace.answer(self.destination.chat, now)
+        if is_near:
+            while (ahead := (turn - self.services.clock.now()).total_seconds()) > 0:
+                await self.services.clock.wait(asyncio.Event(), ahead)
+        elif answer is not None:
+            await self._owe_notice(answer, turn - now, edits)
+        return is_near
+
+    async def _change(
+        self,
+        edit: Callable[[], Awaitable[object]],
+        instead: Message | None,
+        message: int | None = None,
+    ) -> None:
+        """Make an edit. Where Telegram does not take it just now, the edit of `message` is owed, or a new message."""
+        if not await self._turn(instead, message):
+            return
         try:
-            await editing
+            await edit()
         except te.BadRequest as error:
             if "not modified" in error.message.lower():
                 return
@@ -246,20 +297,24 @@ class Ask:
                 await self.reply(instead)
         except te.TelegramError as error:
             if instead is not None:
-                await self._owe(instead, error)
+                await self._owe(instead, error, edits=message)
 
-    async def _owe(self, answer: Message, error: te.TelegramError, *, repeat: bool = True) -> None:
+    async def _owe(
+        self, answer: Message, error: te.TelegramError, *, repeat: bool = True, edits: int | None = None
+    ) -> None:
         """What Telegram did not take now is owed; what it never will is given up, in the log. What it may have taken
         is repeated, but not after a pressed button: whoever misses the answer presses again."""
         outcome = outcome_of(error)
         log.info("answer to chat %d: %s", self.destination.chat, outcome)
         match outcome:
             case RetryAfter(seconds):
-                await self._owe_notice(answer, timedelta(seconds=seconds))
+                now = self.services.clock.now()
+                until = self.services.pace.refused(self.destination.chat, now, seconds)
+                await self._owe_notice(answer, until - now, edits)
             case Unsure() if self.query is not None or not repeat:
                 return
             case NotSent() | Unsure():
-                await self._owe_notice(answer, timedelta(seconds=1))
+                await self._owe_notice(answer, timedelta(seconds=1), edits)
             case ChatMoved(to):
                 here = self.destination
                 await self.services.storage.write(lambda tx: tx.chats.move(here.bot, here.chat, to))
@@ -270,10 +325,15 @@ class Ask:
             case _:
                 log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
 
-    async def _owe_notice(self, answer: Message, wait: timedelta) -> None:
+    async def _owe_notice(self, answer: Message, wait: timedelta, edits: int | None = None) -> None:
+        """The answer goes out when it can, with its buttons; what `edits` names is changed then."""
         due_at = self.services.clock.now() + wait
+        sealed = seals.sealed(answer, self.bot.token, self.destination.chat)
+        rows = [[(one.label, one.data, one.url) for one in row] for row in sealed.buttons]
         await self._write(
-            lambda tx, chat: tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=answer.html, due_at=due_at)
+            lambda tx, chat: tx.deliveries.owe(
+                DeliveryKind.NOTICE, chat.id, text=answer.html, buttons=rows, edits=edits, due_at=due_at
+            )
         )
         self.services.wake.set()
 

@@ -89,7 +89,7 @@ async def change(ask: Ask, work: Callable[[Transaction, Subscription], str]) -> 
     def write(tx: Transaction) -> str:
         return work(tx, by_id(ask, tx, ask.number()))
 
-    said = await ask.services.storage.write(write)
+    said = await ask.write(write)
     await ask.toast(said)
     await show(ask)
 

@@ -70,14 +70,14 @@ async def _set(ask: Ask, words: str) -> Message:
         held.reschedule(tx, chat.id, ask.now)
         return _shown(ask, tx, "Set.")
 
-    answer = await ask.services.storage.write(write)
+    answer = await ask.write(write)
     ask.services.wake.set()
     return answer
 
 
 async def _send_now(ask: Ask) -> Message:
     await ask.ensure_admin()
-    queued, muted = await ask.services.storage.write(
+    queued, muted = await ask.write(
         lambda tx: (schedule.release(tx, ask.chat(tx), _held(ask, tx), ask.now), _muted(ask, tx))
     )
     ask.services.wake.set()

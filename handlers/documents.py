@@ -40,7 +40,5 @@ async def _read(ask: Ask, sent: telegram.Document) -> None:
     if not found:
         raise UserError("There is no feed in that list.")
     now = ask.services.clock.now()
-    made = await ask.services.storage.write(
-        lambda tx: [tx.sources.add(url, title, now)[1] for url, title in found]
-    )
+    made = await ask.write(lambda tx: [tx.sources.add(url, title, now)[1] for url, title in found])
     await ask.reply(adding.imported(sum(made), len(found)))

@@ -39,7 +39,7 @@ async def follow(ask: Ask) -> None:
     if not wanted:
         raise UserError("Please send a name, as in /follow Zaporizhzhia.")
     ensure_room(ask)
-    outcome = await ask.services.storage.write(lambda tx: [_follow(ask, tx, name) for name in wanted])
+    outcome = await ask.write(lambda tx: [_follow(ask, tx, name) for name in wanted])
     followed = [one for one in outcome if not isinstance(one, Near)]
     if followed:
         await _begin(ask, followed)
@@ -50,7 +50,7 @@ async def follow_issue(ask: Ask) -> None:
     """Follow the issue behind a button."""
     await ask.ensure_admin()
     ensure_room(ask)
-    outcome = await ask.services.storage.write(
+    outcome = await ask.write(
         lambda tx: _subscribe(ask, tx, names.to_follow(tx, ask.chat_id, ask.word(0), is_given=ask.is_sealed))
     )
     await ask.toast()

@@ -80,6 +80,6 @@ async def _move(ask: Ask, step: Callable[[Strictness], Strictness]) -> None:
         tx.subscriptions.set_strictness(one.id, step(one.strictness))
         return one.strictness, step(one.strictness)
 
-    before, now = await ask.services.storage.write(write)
+    before, now = await ask.write(write)
     await ask.toast(f"Matching: {STRICTNESS[now]}.")
     await cards.show(ask, change=Change(before) if now is not before else None)

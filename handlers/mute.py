@@ -94,7 +94,7 @@ async def unmute_alert(ask: Ask) -> None:
     """Under an alert: its issues ring again."""
     await ask.ensure_admin()
     told, own = await ask.services.storage.read(lambda tx: _touched(ask, tx))
-    await ask.services.storage.write(lambda tx: _set(ask, tx, own, None))
+    await ask.write(lambda tx: _set(ask, tx, own, None))
     await ask.toast("Rings again.")
     await ask.edit_buttons(Message("", messages.alert_buttons(told)))
 
@@ -106,7 +106,7 @@ async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None
         _set(ask, tx, chosen, until)
         return ask.chat(tx).timezone
 
-    zone = await ask.services.storage.write(write)
+    zone = await ask.write(write)
     at = until.astimezone(ZoneInfo(zone))
     name = " · ".join(one.issue.name for one in chosen)
     await ask.toast(
@@ -178,7 +178,7 @@ async def _mute(ask: Ask, subscription: Subscription | None, until: datetime, *,
         _set(ask, tx, [subscription], until)
         return now_set.muted_until if now_set else None
 
-    before = await ask.services.storage.write(write)
+    before = await ask.write(write)
     longer = before if before is not None and before > until else None
     return talk.muted(_name(subscription), until, _id(subscription), before=longer, note=note)
 
@@ -195,7 +195,7 @@ async def _unmute(ask: Ask, subscription: Subscription | None, *, note: str = ""
         _set(ask, tx, muted if subscription else [*muted, None], None)
         return any(end is not None and end > ask.now for end in ends), waiting
 
-    was_muted, waiting = await ask.services.storage.write(write)
+    was_muted, waiting = await ask.write(write)
     ask.services.wake.set()
     if not was_muted:
         return talk.not_muted()

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.ingest.fetch import Source
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
+from bot.pace import Pace
 from bot.pipeline import Pipeline
 from storage import Storage
 
@@ -37,6 +38,8 @@ class Services:
     web: Source
     """The guarded way to fetch what somebody sends a link to."""
     clock: Clock
+    pace: Pace
+    """When something may be sent: the same one that deliveries keep to."""
     admins: frozenset[int]
     allowed_chats: frozenset[int] = frozenset()
     """Chats that may use the bot; empty: any."""

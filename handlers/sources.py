@@ -32,14 +32,14 @@ async def check(ask: Ask) -> None:
 async def pause(ask: Ask) -> None:
     """Let a source rest."""
     found = await _found(ask)
-    await ask.services.storage.write(lambda tx: tx.sources.pause(found.id, ask.now))
+    await ask.write(lambda tx: tx.sources.pause(found.id, ask.now))
     await _show(ask, await _found(ask))
 
 
 async def resume(ask: Ask) -> None:
     """Read a source again that rested."""
     found = await _found(ask)
-    await ask.services.storage.write(lambda tx: tx.sources.resume(found.id, ask.now))
+    await ask.write(lambda tx: tx.sources.resume(found.id, ask.now))
     await _show(ask, await _found(ask))
 
 

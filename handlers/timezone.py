@@ -40,7 +40,7 @@ async def _set(ask: Ask, name: str) -> Message:
         held.reschedule(tx, ask.chat_id, ask.now)
         return _shown(ask, tx, "Set.")
 
-    return await ask.services.storage.write(write)
+    return await ask.write(write)
 
 
 def _shown(ask: Ask, tx: Transaction, opening: str = "") -> Message:

@@ -62,7 +62,7 @@ async def undo(ask: Ask) -> None:
             held.bring_back(tx, ask.chat_id, ask.now)
         return cards.by_id(ask, tx, subscription.id)
 
-    subscription = await ask.services.storage.write(write)
+    subscription = await ask.write(write)
     await ask.services.matcher.add(subscription.issue)
     await ask.toast("Following again.")
     if await is_short(ask):
@@ -84,6 +84,6 @@ async def _drop(ask: Ask, subscription: Subscription, *, note: str = "") -> None
         tx.subscriptions.remove(subscription.id)
         held.reschedule(tx, subscription.chat, ask.now)
 
-    await ask.services.storage.write(write)
+    await ask.write(write)
     await let_go(ask.services, subscription.issue)
     await ask.edit(unfollowed(subscription, note=note))

@@ -79,6 +79,11 @@ class Chats:
         """Telegram says since `at` that the chat cannot be reached; None: it is back."""
         self._set(id, gone_at=at)
 
+    def set_ready(self, bot: int, telegram_chat: int, at: datetime) -> None:
+        """Nothing is to be sent before then to a chat of Telegram's, in whatever topic."""
+        here = update(t).where(t.c.bot_id == bot, t.c.telegram_chat == telegram_chat)
+        self._do.execute(here.values(ready_at=at))
+
     def move(self, bot: int, old_chat: int, new_chat: int) -> None:
         """A group became a supergroup: everything of it, in every thread, goes to its new number. Where the new
         number is known already, the two become one."""

@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     CursorResult,
     Integer,
     Row,
     bindparam,
+    case,
     exists,
     func,
     insert,
@@ -28,6 +30,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.domain.model import (
     Alert,
     AlertId,
+    ButtonRows,
     ChatId,
     DeliveryId,
     DeliveryKind,
@@ -44,6 +47,13 @@ from storage.tables import deliveries as t
 
 _DUE, _SENDING = DeliveryState.DUE.value, DeliveryState.SENDING.value
 _REACHABLE = exists().where(chats.c.id == t.c.chat_id, chats.c.gone_at.is_(None))
+RECENT = 2_000
+"""Newest deliveries among which the last sendings are looked for."""
+
+
+def _sendable(now: datetime) -> ColumnElement[bool]:
+    """Whether the chat can be reached and may be sent to; for a query that has it beside its delivery."""
+    return chats.c.gone_at.is_(None) & or_(chats.c.ready_at.is_(None), chats.c.ready_at <= now)
 
 
 class Deliveries:
@@ -59,10 +69,12 @@ class Deliveries:
         *,
         alerts: Sequence[AlertId] = (),
         text: str = "",
+        buttons: ButtonRows = (),
+        edits: int | None = None,
         due_at: datetime,
     ) -> DeliveryId:
         """Queue one message. An edit of an alert that is queued already is that one: it shows the alert as it
-        is when it goes out."""
+        is when it goes out. A notice may have `buttons`, and with `edits` changes that message of ours."""
         if kind is DeliveryKind.EDIT and (queued := self._queued_edit(alerts)) is not None:
             return queued
         id = self._do.execute(
@@ -75,6 +87,8 @@ class Deliveries:
                 "attempts": 0,
                 "uncertain": False,
                 "text": text,
+                "buttons": [[list(button) for button in row] for row in buttons],
+                "edits": edits,
             },
         ).scalar_one()
         brings = [{"delivery_id": id, "position": n, "alert_id": alert} for n, alert in enumerate(alerts)]
@@ -84,7 +98,9 @@ class Deliveries:
 
     def is_due(self, bot: int, now: datetime) -> bool:
         """Whether there may be anything to claim or to recover: a look that writes nothing."""
-        due = exists().where(t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now, _REACHABLE)
+        due = exists().where(
+            t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now, chats.c.id == t.c.chat_id, _sendable(now)
+        )
         lost = exists().where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
         return bool(self._do.execute(select(or_(due, lost))).scalar_one())
 
@@ -92,7 +108,7 @@ class Deliveries:
         self, bot: int, owner: str, now: datetime, *, limit: int, lease: timedelta
     ) -> list[DueDelivery]:
         """Take up to `limit` due messages of a bot, the oldest first, at most one a chat and none for a chat
-        with one in flight. They are this owner's for as long as the lease runs."""
+        with one in flight or one that is not ready. They are this owner's for as long as the lease runs."""
         values = {"bot": bot, "now": now, "most": limit, "for_owner": owner, "until": in_utc(now) + lease}
         claimed = self._do.execute(_CLAIMING, values).all()
         return self._due(sorted(claimed, key=lambda row: (row.due_at, row.id)))
@@ -101,16 +117,17 @@ class Deliveries:
         """Telegram has it. That stays true whoever owns the row by now."""
         self._end(id, DeliveryState.SENT, now, message_id=message_id, error=None)
 
-    def mark_due(self, id: DeliveryId, *, due_at: datetime, error: str, uncertain: bool = False) -> None:
-        """To be tried (again) then. `uncertain`: this try may have reached the chat."""
+    def mark_due(self, id: DeliveryId, *, error: str, uncertain: bool = False) -> None:
+        """To be tried again, in its old place of the chat's order; `chats.set_ready` says when. `uncertain`: this
+        try may have reached the chat."""
         again = update(t).where(t.c.id == id, t.c.state.in_((_DUE, _SENDING)))
-        values: dict[str, Any] = {"state": _DUE, "due_at": due_at, "error": error, "lease_until": None}
+        values: dict[str, Any] = {"state": _DUE, "error": error, "lease_until": None}
         self._do.execute(again.values(**values, **({"uncertain": True} if uncertain else {})))
 
-    def postpone(self, id: DeliveryId, *, due_at: datetime, error: str) -> None:
-        """To be tried then; this try does not count, for the message was not let out."""
+    def postpone(self, id: DeliveryId, *, error: str) -> None:
+        """As `mark_due`; this try does not count, for the message was not let out."""
         claimed = update(t).where(t.c.id == id, t.c.state == _SENDING)
-        values = {"state": _DUE, "due_at": due_at, "error": error, "lease_until": None}
+        values = {"state": _DUE, "error": error, "lease_until": None}
         self._do.execute(claimed.values(**values, attempts=t.c.attempts - 1))
 
     def mark_failed(self, id: DeliveryId, *, error: str, now: datetime) -> None:
@@ -134,13 +151,30 @@ class Deliveries:
         )
 
     def figures(self, now: datetime) -> QueueFigures:
-        """How many there are in each state, and since when the oldest one is overdue. What is owed to a chat that
-        cannot be reached waits for its return, and counts as neither."""
+        """How many there are in each state, and since when the oldest one could have gone out. What is owed to a
+        chat that cannot be reached waits for its return, and counts as neither."""
         waits = (t.c.state == _DUE) & ~_REACHABLE
         counted = select(t.c.state, func.count().label("n")).where(~waits).group_by(t.c.state)
-        oldest = select(func.min(t.c.due_at)).where(t.c.state == _DUE, t.c.due_at <= now, _REACHABLE)
+        since = case((chats.c.ready_at > t.c.due_at, chats.c.ready_at), else_=t.c.due_at)
+        oldest = (
+            select(func.min(since, type_=t.c.due_at.type))
+            .join(chats, chats.c.id == t.c.chat_id)
+            .where(t.c.state == _DUE, t.c.due_at <= now, _sendable(now))
+        )
         counts = {row.state: row.n for row in self._do.execute(counted)}
         return QueueFigures(**counts, oldest_due_at=self._do.execute(oldest).scalar())
+
+    def sent_since(self, bot: int, since: datetime) -> list[tuple[int, datetime]]:
+        """Which chats of Telegram's were sent to lately, and when, oldest first: for keeping to limits after a
+        restart."""
+        newest = select(func.max(t.c.id)).scalar_subquery()
+        sent = (
+            select(chats.c.telegram_chat, t.c.done_at)
+            .join(chats, chats.c.id == t.c.chat_id)
+            .where(t.c.id > newest - RECENT, t.c.bot_id == bot, t.c.state == DeliveryState.SENT)
+            .where(t.c.done_at >= since)
+        )
+        return [(row.telegram_chat, row.done_at) for row in self._do.execute(sent.order_by(t.c.done_at))]
 
     def _queued_edit(self, alerts: Sequence[AlertId]) -> DeliveryId | None:
         queued = (
@@ -176,6 +210,8 @@ class Deliveries:
                 attempt=row.attempts,
                 alerts=tuple(brings[row.id]),
                 text=row.text,
+                buttons=tuple(tuple((label, data, url) for label, data, url in line) for line in row.buttons),
+                edits=row.edits,
                 uncertain=row.uncertain,
             )
             for row in rows
@@ -197,13 +233,14 @@ class Deliveries:
 
 
 _IN_CHAT = bindparam("in_chat", type_=chats.c.id.type)
-_GIVEN = ("kind", "state", "due_at", "attempts", "uncertain", "text")
+_CLAIMED = ("id", "chat_id")
+_GIVEN = ("kind", "state", "due_at", "attempts", "uncertain", "text", "buttons", "edits")
 _OWING = (
     insert(t)
     .values(
         bot_id=select(chats.c.bot_id).where(chats.c.id == _IN_CHAT).scalar_subquery(),
         chat_id=_IN_CHAT,
-        **{name: bindparam(name) for name in _GIVEN},
+        **{name: bindparam(name, type_=t.c[name].type) for name in _GIVEN},
     )
     .returning(t.c.id)
 )
@@ -215,13 +252,14 @@ def _claiming() -> ReturningUpdate[Any]:
     look again while the rows change, or it would claim more than the limit."""
     now, other = bindparam("now", type_=t.c.due_at.type), t.alias()
     is_due = (t.c.state == _DUE) & (t.c.due_at <= now)
+    is_ready = func.coalesce(chats.c.ready_at, now) <= now
     older = tuple_(other.c.due_at, other.c.id) < tuple_(t.c.due_at, t.c.id)
     older_is_due = (other.c.state == _DUE) & (other.c.due_at <= now) & older
     in_the_way = exists().where(other.c.chat_id == t.c.chat_id, (other.c.state == _SENDING) | older_is_due)
     chosen = (
         select(t.c.id)
         .join(chats, chats.c.id == t.c.chat_id)
-        .where(t.c.bot_id == bindparam("bot"), is_due, chats.c.gone_at.is_(None), ~in_the_way)
+        .where(t.c.bot_id == bindparam("bot"), is_due, chats.c.gone_at.is_(None), is_ready, ~in_the_way)
         .order_by(t.c.due_at, t.c.id)
         .limit(bindparam("most", type_=Integer))
         .with_for_update(skip_locked=True, of=t)
@@ -233,7 +271,7 @@ def _claiming() -> ReturningUpdate[Any]:
         update(t)
         .where(t.c.id.in_(select(chosen.c.id)))
         .values(state=_SENDING, attempts=t.c.attempts + 1, owner=owner, lease_until=until)
-        .returning(t.c.id, t.c.chat_id, t.c.kind, t.c.due_at, t.c.attempts, t.c.uncertain, t.c.text)
+        .returning(*(t.c[name] for name in (*_CLAIMED, *_GIVEN) if name != "state"))
     )
 
 

@@ -7,7 +7,7 @@ at the end. Ids that people hold in buttons are never given out twice (AUTOINCRE
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text
+from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text, true
 from sqlmodel import Field, SQLModel
 
 from storage.columns import BigId, Json, Utc, Words
@@ -60,6 +60,8 @@ class ChatRow(Row, table=True):
     muted_until: datetime | None = Field(sa_type=Utc)
     gone_at: datetime | None = Field(sa_type=Utc)
     created_at: datetime = Field(sa_type=Utc)
+    ready_at: datetime | None = Field(default=None, sa_type=Utc)
+    """When it may be sent to again; None for at once."""
 
 
 class IssueRow(Row, table=True):
@@ -279,6 +281,9 @@ class DeliveryRow(Row, table=True):
     done_at: datetime | None = Field(sa_type=Utc)
     error: str | None = Field(sa_type=Words)
     text: str = Field(sa_type=Words)
+    buttons: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "[]"})
+    edits: int | None = Field(sa_type=BigId)
+    """The message of a notice that is an edit."""
 
 
 class DeliveryAlertRow(Row, table=True):
@@ -347,6 +352,8 @@ class UpdateRow(Row, table=True):
     """Tells which came last: Telegram's own numbers start anew after a quiet week."""
     bot_id: int = Field(sa_type=BigId)
     update_id: int = Field(sa_type=BigId)
+    answered: bool = Field(sa_column_kwargs={"server_default": true()})
+    """False while what it asked for is done, and nobody was told yet."""
 
 
 class LeaseRow(Row, table=True):

@@ -10,6 +10,7 @@ from typing import Any
 from bot.delivery import Deliverer
 from bot.domain.model import Article, Chat, Destination, Subscription
 from bot.matcher import Matcher
+from bot.pace import Pace
 from bot.pipeline import Pipeline, Taken
 from bot.schedule import Scheduler
 from storage import Storage
@@ -107,7 +108,7 @@ async def house(storage: Storage, *, max_age: timedelta = timedelta(days=2)) -> 
             sender=sender,
             matcher=matcher,
             pipeline=Pipeline(storage, matcher, clock, max_age=max_age, wake=wake),
-            deliverer=Deliverer(storage, sender, clock, bot=BOT, owner="test", rate=30, wake=wake),
+            deliverer=Deliverer(storage, sender, clock, bot=BOT, owner="test", pace=Pace(30), wake=wake),
             scheduler=Scheduler(storage, clock, wake=wake),
         )
     finally:

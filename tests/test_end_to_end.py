@@ -73,7 +73,7 @@ async def take_in(built: Core, data: bytes) -> list[bool]:
 
 async def settled(built: Core) -> None:
     """Until nothing is owed any more."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         while True:
             figures = await built.storage.read(lambda tx: tx.deliveries.figures(built.clock.now()))
             if not figures.due and not figures.sending:

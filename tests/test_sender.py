@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from telegram import error as te
 from telegram.ext import InvalidCallbackData
@@ -65,24 +64,6 @@ def test_a_bad_request_is_told_apart_by_telegrams_words(words: str, wanted: obje
         assert found == outcome.Rejected(wanted, words)
     else:
         assert isinstance(found, outcome.ChatGone)
-
-
-@pytest.mark.parametrize(
-    ("error", "cause", "wanted"),
-    [
-        (te.NetworkError("x"), httpx.ConnectError("refused"), outcome.NotSent),
-        (te.TimedOut(), httpx.ConnectTimeout("slow"), outcome.NotSent),
-        (te.TimedOut(), httpx.PoolTimeout("full"), outcome.NotSent),
-        (te.TimedOut(), httpx.ReadTimeout("silence"), outcome.Unsure),
-        (te.NetworkError("x"), httpx.RemoteProtocolError("closed"), outcome.Unsure),
-        (te.NetworkError("x"), httpx.ReadError("reset"), outcome.Unsure),
-    ],
-)
-def test_only_a_connection_that_never_stood_is_certainly_not_sent(
-    error: te.TelegramError, cause: Exception, wanted: type
-) -> None:
-    error.__cause__ = cause
-    assert type(outcome_of(error)) is wanted
 
 
 def test_flood_control_keeps_its_seconds() -> None:

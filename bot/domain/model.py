@@ -3,6 +3,7 @@
 Times are aware; ids are row ids of the store. docs/glossary.md says what each word means.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -344,6 +345,10 @@ class DeliveryKind(StrEnum):
     NOTICE = "notice"
 
 
+ButtonRows = Sequence[Sequence[tuple[str, str, str]]]
+"""Rows of buttons as they are kept: label, data, address; the last two exclude each other."""
+
+
 class DeliveryState(StrEnum):
     """`sending` is committed before the first byte leaves, `sent` after the answer came."""
 
@@ -368,6 +373,10 @@ class DueDelivery:
     """One for an alert or an edit, any number for a digest."""
     text: str = ""
     """The ready HTML of a notice."""
+    buttons: ButtonRows = ()
+    """Those of a notice."""
+    edits: int | None = None
+    """The message that a notice changes."""
     uncertain: bool = False
     """An earlier try may have reached the chat."""
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from telegram.ext import ApplicationBuilder
-from telegram.request import HTTPXRequest
 
 import handlers
 from bot.delivery import Deliverer
 from bot.ingest.polling import Poller
+from bot.pace import Pace
 from bot.pipeline import Pipeline
+from bot.request import AiohttpRequest
 from bot.sandbox import UNLIMITED, SandboxServer
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
@@ -22,11 +23,6 @@ from handlers import Services
 from storage import Storage
 from tests.fakes import FakeClock
 from tests.handlers.room import NOW, OLENA, TOKEN, FakeSource, Room, WatchedMatcher
-
-
-def _plain_http() -> HTTPXRequest:
-    """Without the certificates, which take long to load and which the sandbox has none of."""
-    return HTTPXRequest(httpx_kwargs={"verify": False})
 
 
 @pytest.fixture(scope="session")
@@ -56,8 +52,8 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
             .token(TOKEN)
             .base_url(server.base_url)
             .base_file_url(server.base_file_url)
-            .request(_plain_http())
-            .get_updates_request(_plain_http())
+            .request(AiohttpRequest(connections=20))
+            .get_updates_request(AiohttpRequest(connections=4))
             .updater(None)
             .job_queue(None)
             .build()
@@ -70,6 +66,7 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
             poller=Poller(storage, source, clock, take, timedelta(hours=1)),
             web=source,
             clock=clock,
+            pace=Pace(1000),
             admins=frozenset({OLENA}),
             bot_username=application.bot.username,
             started_at=NOW,
@@ -79,7 +76,7 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
         handlers.register(application, services)
         deliverer = Deliverer(
             storage, TelegramSender(application.bot), clock,
-            bot=application.bot.id, owner="test", rate=1000, wake=wake,
+            bot=application.bot.id, owner="test", pace=services.pace, wake=wake,
         )  # fmt: skip
         yield Room(
             server, storage, clock, pipeline, deliverer, Scheduler(storage, clock, wake=wake),

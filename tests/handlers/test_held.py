@@ -7,6 +7,8 @@ import pytest
 from tests.handlers.room import GUARANTEES, NOW, OLENA, PLANT, Room, article
 
 HOUR = timedelta(hours=1)
+TALKING = timedelta(seconds=10)
+"""What is said takes a little time, and a mute runs from when it was said."""
 LATER = article("Divers inspected the plant", "Divers inspected the pond at Zaporizhzhia and found it safe.")
 BOTH = article("Both", f"{PLANT.text}\n\n{GUARANTEES.text}")
 
@@ -14,7 +16,7 @@ BOTH = article("Both", f"{PLANT.text}\n\n{GUARANTEES.text}")
 async def came(room: Room, at: datetime | None = None) -> str:
     """The digest that goes out at a time, or now; nothing when none does."""
     if at is not None:
-        room.clock.advance(at - room.clock.now())
+        room.clock.advance(at - room.clock.now() + TALKING)
     before = len(room.messages())
     await room.scheduler.queue_due()
     await room.deliver()

@@ -39,7 +39,7 @@ async def test_switching_quiet_hours_off_releases_what_they_held(room: Room) -> 
     shown = await room.say("/quiet 08:00-20:00")
     await room.publish(PLANT)
     await room.tap(shown, "Off")
-    [told] = await came(room, NOW)
+    [told] = await came(room, NOW + HOUR / 60)
     assert "Talks on the plant" in told
 
 

@@ -58,6 +58,7 @@ WRITES: dict[str, Call] = {
     "chats.set_digested": lambda tx: tx.chats.set_digested(ChatId(1), NOW),
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
+    "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
     "issues.ensure": lambda tx: tx.issues.ensure("Ferry"),
     "subscriptions.add": lambda tx: tx.subscriptions.add(ChatId(1), _ISSUE, NOW),
@@ -93,8 +94,8 @@ WRITES: dict[str, Call] = {
     "deliveries.owe": lambda tx: tx.deliveries.owe(DeliveryKind.NOTICE, ChatId(1), due_at=NOW),
     "deliveries.claim": lambda tx: tx.deliveries.claim(BOT, "me", NOW, limit=5, lease=MINUTE),
     "deliveries.mark_sent": lambda tx: tx.deliveries.mark_sent(DeliveryId(1), message_id=1, now=NOW),
-    "deliveries.mark_due": lambda tx: tx.deliveries.mark_due(DeliveryId(1), due_at=NOW, error="why"),
-    "deliveries.postpone": lambda tx: tx.deliveries.postpone(DeliveryId(1), due_at=NOW, error="paced"),
+    "deliveries.mark_due": lambda tx: tx.deliveries.mark_due(DeliveryId(1), error="why"),
+    "deliveries.postpone": lambda tx: tx.deliveries.postpone(DeliveryId(1), error="paced"),
     "deliveries.mark_failed": lambda tx: tx.deliveries.mark_failed(DeliveryId(1), error="why", now=NOW),
     "deliveries.mark_dead": lambda tx: tx.deliveries.mark_dead(DeliveryId(1), error="why", now=NOW),
     "deliveries.recover": lambda tx: tx.deliveries.recover(BOT, NOW),
@@ -117,6 +118,7 @@ WRITES: dict[str, Call] = {
     "sources.record_failure": lambda tx: tx.sources.record_failure(
         SourceId(1), error="why", next_poll_at=NOW, now=NOW
     ),
+    "updates.begin": lambda tx: tx.updates.begin(BOT, 1),
     "updates.done": lambda tx: tx.updates.done(BOT, 1),
     "leases.acquire": lambda tx: tx.leases.acquire("sender", "me", NOW, MINUTE),
     "leases.release": lambda tx: tx.leases.release("sender", "me"),
@@ -165,12 +167,14 @@ READS: dict[str, Call] = {
     "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
+    "deliveries.sent_since": lambda tx: tx.deliveries.sent_since(BOT, NOW),
     "deliveries.figures": lambda tx: tx.deliveries.figures(NOW),
     "keys.find": lambda tx: tx.keys.find("secret"),
     "keys.list_all": lambda tx: tx.keys.list_all(),
     "sources.get": lambda tx: tx.sources.get(SourceId(1)),
     "sources.list_all": lambda tx: tx.sources.list_all(),
     "sources.list_due": lambda tx: tx.sources.list_due(NOW, 5),
+    "updates.is_begun": lambda tx: tx.updates.is_begun(BOT, 1),
     "updates.is_done": lambda tx: tx.updates.is_done(BOT, 1),
 }
 

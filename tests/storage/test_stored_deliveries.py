@@ -108,12 +108,34 @@ def test_messages_due_at_one_moment_go_in_the_order_in_which_they_were_owed(tx: 
     assert went == owed
 
 
-def test_message_that_waits_for_another_try_does_not_hold_up_its_chat(tx: Transaction) -> None:
-    who = chat(tx)
-    first, second = owe(tx, who, "first", NOW - MINUTE), owe(tx, who, "second")
+def test_message_that_waits_for_another_try_keeps_its_place_before_later_ones(tx: Transaction) -> None:
+    who, topic, other = chat(tx), chat(tx, thread=2), chat(tx, 6)
+    first = owe(tx, who, "first", NOW - MINUTE)
+    owe(tx, who, "second")
     claim(tx)
-    tx.deliveries.mark_due(first, due_at=NOW + MINUTE, error="flood control")
-    assert [one.id for one in claim(tx)] == [second]
+    tx.deliveries.mark_due(first, error="flood control")
+    tx.chats.set_ready(BOT, who.destination.chat, NOW + MINUTE)
+    owe(tx, topic)
+    assert claim(tx) == []
+    assert tx.deliveries.is_due(BOT, NOW) is False
+    beside = owe(tx, other)
+    assert [one.id for one in claim(tx)] == [beside]
+    assert first in [one.id for one in claim(tx, now=NOW + MINUTE)]
+
+
+def test_what_was_sent_lately_is_known_after_a_restart(tx: Transaction) -> None:
+    first, second = owe(tx, chat(tx, 1)), owe(tx, chat(tx, 2))
+    tx.deliveries.mark_sent(first, message_id=1, now=NOW - DAY)
+    tx.deliveries.mark_sent(second, message_id=1, now=NOW)
+    assert tx.deliveries.sent_since(BOT, NOW - MINUTE) == [(2, NOW)]
+
+
+def test_a_notice_keeps_its_buttons_and_the_message_that_it_changes(tx: Transaction) -> None:
+    rows = [[("Card", "card:1", ""), ("Site", "", "https://paper.test/")], [("More", "more:2", "")]]
+    tx.deliveries.owe(DeliveryKind.NOTICE, chat(tx).id, text="there", buttons=rows, edits=2**40, due_at=NOW)
+    [due] = claim(tx)
+    assert [list(row) for row in due.buttons] == rows
+    assert due.edits == 2**40
 
 
 def test_gone_chat_is_sent_nothing(tx: Transaction) -> None:
@@ -139,7 +161,7 @@ def test_what_a_gone_chat_is_owed_is_not_due(tx: Transaction) -> None:
 def test_second_try_says_so(tx: Transaction) -> None:
     id = owe(tx, chat(tx))
     claim(tx)
-    tx.deliveries.mark_due(id, due_at=NOW + MINUTE, error="no answer", uncertain=True)
+    tx.deliveries.mark_due(id, error="no answer", uncertain=True)
     [again] = claim(tx, now=NOW + MINUTE)
     assert (again.attempt, again.uncertain) == (2, True)
 
@@ -147,16 +169,15 @@ def test_second_try_says_so(tx: Transaction) -> None:
 def test_certainly_unsent_message_is_not_uncertain(tx: Transaction) -> None:
     id = owe(tx, chat(tx))
     claim(tx)
-    tx.deliveries.mark_due(id, due_at=NOW, error="refused")
+    tx.deliveries.mark_due(id, error="refused")
     assert claim(tx)[0].uncertain is False
 
 
 def test_postponed_message_was_not_tried(tx: Transaction) -> None:
     id = owe(tx, chat(tx))
     claim(tx)
-    tx.deliveries.postpone(id, due_at=NOW + MINUTE, error="paced")
-    assert claim(tx) == []
-    [again] = claim(tx, now=NOW + MINUTE)
+    tx.deliveries.postpone(id, error="paced")
+    [again] = claim(tx)
     assert (again.id, again.attempt, again.uncertain) == (id, 1, False)
 
 
@@ -175,7 +196,7 @@ def test_what_was_sent_stays_sent(tx: Transaction) -> None:
     id = owe(tx, who)
     claim(tx)
     tx.deliveries.mark_sent(id, message_id=7, now=NOW)
-    tx.deliveries.mark_due(id, due_at=NOW, error="late answer")
+    tx.deliveries.mark_due(id, error="late answer")
     tx.deliveries.mark_failed(id, error="late answer", now=NOW)
     tx.deliveries.mark_dead(id, error="late answer", now=NOW)
     assert tx.deliveries.cancel_chat(who.id, error="late", now=NOW) == 0
