@@ -184,6 +184,8 @@ class Chat:
     """0 is Monday."""
     muted_until: datetime | None = None
     gone_at: datetime | None = None
+    contact: int | None = None
+    """The person of Telegram's who last changed what a group follows."""
     """Since when Telegram says that this chat cannot be reached."""
 
 

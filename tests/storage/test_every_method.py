@@ -51,6 +51,7 @@ WRITES: dict[str, Call] = {
     "chats.set_digest": lambda tx: tx.chats.set_digest(ChatId(1), DeliveryMode.DAILY, minute=0, weekday=0),
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
+    "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),
     "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
     "issues.ensure": lambda tx: tx.issues.ensure("Ferry"),
