@@ -15,6 +15,7 @@ from bot import messages
 from bot.clock import Clock
 from bot.domain.model import AlertState, DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
+from bot.fates import Fate, lost
 from bot.outcome import (
     ChatGone,
     ChatMoved,
@@ -190,8 +191,12 @@ class Deliverer:
             case RetryAfter(seconds):
                 until = self._pace.refused(delivery.destination.chat, now, seconds)
                 return lambda tx: _paced(tx, delivery, until, "flood control")
-            case ChatGone(why) | Rejected(Refusal.THREAD_LOST, why):
-                return lambda tx: _gone(tx, delivery, why, now)
+            case ChatGone(why):
+                return lambda tx: _lost(tx, delivery, Fate.GONE, why, now)
+            case Rejected(Refusal.THREAD_LOST, why):
+                return lambda tx: _lost(tx, delivery, Fate.TOPIC, why, now)
+            case Rejected(Refusal.NO_RIGHT, why):
+                return lambda tx: _lost(tx, delivery, Fate.MUTE, why, now)
             case ChatMoved(to):
                 return lambda tx: _moved(tx, delivery, to, now)
             case NotSent(why):
@@ -281,12 +286,9 @@ def _sent_anew(tx: Transaction, delivery: DueDelivery, now: datetime) -> None:
     )
 
 
-def _gone(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
-    """Nothing goes there any more; what was owed is held, and comes as one digest should the chat return."""
-    tx.chats.set_gone(delivery.chat, now)
+def _lost(tx: Transaction, delivery: DueDelivery, fate: Fate, why: str, now: datetime) -> None:
     tx.deliveries.mark_failed(delivery.id, error=why, now=now)
-    tx.deliveries.cancel_chat(delivery.chat, error=why, now=now)
-    tx.alerts.hold_owed(delivery.chat, release_at=now)
+    lost(tx, delivery.chat, fate, why, now)
 
 
 def _dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:

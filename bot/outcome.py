@@ -54,6 +54,7 @@ class Refusal(StrEnum):
     MARKUP = "markup"
     MESSAGE_LOST = "message_lost"
     THREAD_LOST = "thread_lost"
+    NO_RIGHT = "no_right"
     OTHER = "other"
 
 

@@ -36,10 +36,8 @@ _GONE = (
     "chat not found",
     "user not found",
     "peer_id_invalid",
-    "not enough rights",
-    "need administrator rights",
-    "have no rights",
 )
+_NO_RIGHT = ("not enough rights", "need administrator rights", "have no rights", "chat_write_forbidden")
 _MESSAGE_LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _THREAD_LOST = ("message thread not found", "topic_closed", "topic_deleted")
 _MARKUP = ("can't parse entities", "can't parse inline keyboard", "button_data_invalid", "button_url_invalid")
@@ -144,6 +142,7 @@ def _refused(why: str) -> Outcome:
     for signs, refusal in (
         (_MESSAGE_LOST, Refusal.MESSAGE_LOST),
         (_THREAD_LOST, Refusal.THREAD_LOST),
+        (_NO_RIGHT, Refusal.NO_RIGHT),
         (_MARKUP, Refusal.MARKUP),
     ):
         if any(sign in words for sign in signs):

@@ -20,11 +20,11 @@ from telegram.constants import ChatMemberStatus, ParseMode
 
 from bot.domain.model import Chat, ChatId, DeliveryKind, Destination
 from bot.errors import UserError
+from bot.fates import Fate, lost, returned
 from bot.messages import Message
-from bot.outcome import ChatGone, ChatMoved, NotSent, RetryAfter, Unsure
+from bot.outcome import ChatGone, ChatMoved, NotSent, Refusal, Rejected, RetryAfter, Unsure
 from bot.sender import NO_PREVIEW, keyboard, outcome_of
 from handlers import seals
-from handlers.leaving import lost
 from handlers.services import Services
 from storage import Transaction
 
@@ -96,7 +96,7 @@ class Ask:
     def _enter(self, tx: Transaction) -> Chat:
         chat = tx.chats.get_or_add(self.destination, self.title, self.now)
         if chat.gone_at is not None:
-            tx.chats.set_gone(chat.id, None)
+            returned(tx, chat.id, self.now, is_channel=True)  # whoever speaks gets an answer anyway
         return chat
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
@@ -106,6 +106,8 @@ class Ask:
         def once(tx: Transaction) -> T:
             if self.update:
                 tx.updates.begin(self.destination.bot, self.update)
+            if self.user is not None and not self.is_private:
+                tx.chats.set_contact(self.chat_id, self.user)
             return work(tx)
 
         return await self.services.storage.write(once)
@@ -320,8 +322,12 @@ class Ask:
                 await self.services.storage.write(lambda tx: tx.chats.move(here.bot, here.chat, to))
                 self.destination = Destination(here.bot, to, here.thread)
                 await self._owe_notice(answer, timedelta())
-            case ChatGone():
-                await self._write(lambda tx, chat: lost(tx, chat.id, str(outcome), self.now))
+            case ChatGone(why):
+                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.GONE, why, self.now))
+            case Rejected(Refusal.NO_RIGHT, why):
+                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.MUTE, why, self.now))
+            case Rejected(Refusal.THREAD_LOST, why):
+                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.TOPIC, why, self.now))
             case _:
                 log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
 

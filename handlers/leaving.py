@@ -1,10 +1,7 @@
-"""Endings: of an issue that somebody follows no longer, and of a chat that can be reached no longer."""
+"""Endings: of an issue that somebody follows no longer."""
 
-from datetime import datetime
-
-from bot.domain.model import ChatId, Issue
+from bot.domain.model import Issue
 from handlers.services import Services
-from storage import Transaction
 
 
 async def let_go(services: Services, issue: Issue) -> None:
@@ -22,10 +19,3 @@ async def let_go(services: Services, issue: Issue) -> None:
 
 async def _is_followed(services: Services, issue: Issue) -> bool:
     return await services.storage.read(lambda tx: tx.subscriptions.count_followers(issue.id)) > 0
-
-
-def lost(tx: Transaction, chat: ChatId, why: str, now: datetime) -> None:
-    """Nothing goes to a chat any more; what was owed is held, and comes as one digest should the chat return."""
-    tx.chats.set_gone(chat, now)
-    tx.deliveries.cancel_chat(chat, error=why, now=now)
-    tx.alerts.hold_owed(chat, release_at=now)

@@ -1,8 +1,9 @@
 """Coming and going: the bot is blocked, removed, added again, or its group becomes a supergroup."""
 
-from telegram import ChatMember, ChatMemberUpdated, Message, Update
+from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
 
-from handlers.leaving import lost
+from bot.domain.model import Destination
+from bot.fates import Fate, lost, returned
 from handlers.services import Services
 from storage import Transaction
 
@@ -15,21 +16,37 @@ async def note(update: Update, services: Services) -> None:
         await _membership(update.my_chat_member, services)
     elif update.message is not None and update.message.migrate_to_chat_id is not None:
         await _migration(update.message, update.message.migrate_to_chat_id, services)
+    elif update.message is not None and update.message.forum_topic_reopened is not None:
+        await _reopened(update.message, services)
 
 
 async def _membership(change: ChatMemberUpdated, services: Services) -> None:
     """The bot may no longer write in a chat, or may again; subscriptions are kept for the return."""
-    at = services.clock.now() if change.new_chat_member.status in _OUT else None
-    bot, number = change.new_chat_member.user.id, change.chat.id
+    now, bot, number = services.clock.now(), change.new_chat_member.user.id, change.chat.id
+    is_out, is_channel = change.new_chat_member.status in _OUT, change.chat.type == Chat.CHANNEL
 
     def write(tx: Transaction) -> None:
         for topic in tx.chats.list_of(bot, number):
-            if at is None:
-                tx.chats.set_gone(topic.id, None)
+            if is_out:
+                lost(tx, topic.id, Fate.GONE, "the bot was blocked or removed", now)
             else:
-                lost(tx, topic.id, "the bot was blocked or removed", at)
+                returned(tx, topic.id, now, is_channel=is_channel)
 
     await services.storage.write(write)
+    services.wake.set()
+
+
+async def _reopened(message: Message, services: Services) -> None:
+    """A topic is open again."""
+    here = Destination(message.get_bot().bot.id, message.chat.id, message.message_thread_id or 0)
+
+    def write(tx: Transaction) -> None:
+        topic = tx.chats.find(here)
+        if topic is not None:
+            returned(tx, topic.id, services.clock.now())
+
+    await services.storage.write(write)
+    services.wake.set()
 
 
 async def _migration(message: Message, new: int, services: Services) -> None:

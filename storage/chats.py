@@ -79,6 +79,10 @@ class Chats:
         """Telegram says since `at` that the chat cannot be reached; None: it is back."""
         self._set(id, gone_at=at)
 
+    def set_contact(self, id: ChatId, person: int) -> None:
+        """Whom to tell what becomes of a group."""
+        self._set(id, contact=person)
+
     def set_ready(self, bot: int, telegram_chat: int, at: datetime) -> None:
         """Nothing is to be sent before then to a chat of Telegram's, in whatever topic."""
         here = update(t).where(t.c.bot_id == bot, t.c.telegram_chat == telegram_chat)
@@ -136,4 +140,5 @@ def as_chat(row: Row[Any]) -> Chat:
         digested_at=row.digested_at,
         muted_until=row.muted_until,
         gone_at=row.gone_at,
+        contact=row.contact,
     )

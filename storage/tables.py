@@ -62,6 +62,8 @@ class ChatRow(Row, table=True):
     created_at: datetime = Field(sa_type=Utc)
     ready_at: datetime | None = Field(default=None, sa_type=Utc)
     """When it may be sent to again; None for at once."""
+    contact: int | None = Field(default=None, sa_type=BigId)
+    """Who last changed what a group follows."""
 
 
 class IssueRow(Row, table=True):

@@ -49,7 +49,7 @@ def test_every_error_of_the_client_library_has_its_outcome(cls: type[te.Telegram
     ("words", "wanted"),
     [
         ("Chat not found", outcome.ChatGone("Chat not found")),
-        ("Not enough rights to send text messages to the chat", None),
+        ("Not enough rights to send text messages to the chat", outcome.Refusal.NO_RIGHT),
         ("Message thread not found", outcome.Refusal.THREAD_LOST),
         ("Topic_closed", outcome.Refusal.THREAD_LOST),
         ("Message to edit not found", outcome.Refusal.MESSAGE_LOST),

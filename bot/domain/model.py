@@ -207,6 +207,8 @@ class Chat:
     """When the last digest of a set hour went out."""
     muted_until: datetime | None = None
     gone_at: datetime | None = None
+    contact: int | None = None
+    """The person of Telegram's who last changed what a group follows."""
     """Since when Telegram says that this chat cannot be reached."""
 
 

@@ -54,6 +54,26 @@ def welcome(*, suggestions: Sequence[tuple[Key, str]] = (), first_run: bool = Fa
     return message(words, (*rows, feeds, [Button("What else can you do?", "help")]))
 
 
+def lost(title: str, fate: str) -> Message:
+    """A chat cannot be written to any more, and what that means; `fate` is a value of bot.fates.Fate."""
+    why, then = {
+        "topic": (
+            "A topic in which I posted was closed or deleted.",
+            "Open it again, or follow the same things in another topic.",
+        ),
+        "mute": ("I may no longer write there.", "Let me write again, and it goes on with what waited."),
+    }.get(fate, ("I was removed from there.", "Add me again, and it goes on with what waited."))
+    name = clip(one_line(title), NAME) or "A group"
+    return message(
+        join((bold(name), plain(f"{why} What is followed there is kept, and alerts wait. {then}")), "\n")
+    )
+
+
+def returned(followed: int) -> Message:
+    """The bot is back in a group."""
+    return said(f"Back again. {count(followed, 'issue is', 'issues are')} followed here as before: /issues")
+
+
 def shared(name: str, issue: Key) -> Message:
     """Somebody shared an issue by a link."""
     words = join((plain("Somebody shared "), bold(clip(one_line(name), NAME)), plain(" with you.")), "")

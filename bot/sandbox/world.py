@@ -126,7 +126,15 @@ class World(Stage):
     def close_topic(self, chat_id: int, thread_id: int, closed: bool = True) -> None:
         """Close a forum's topic, or open it again."""
         topics = self.chats[chat_id].closed
+        if (thread_id in topics) == closed:
+            return
         topics.add(thread_id) if closed else topics.discard(thread_id)
+        chat = self.chats[chat_id]
+        by = min(chat.admins, default=self.bot.id)
+        body = self.compose(chat, sender=self.user(by) or self.bot.user(), thread=thread_id)
+        body |= {"forum_topic_closed" if closed else "forum_topic_reopened": {}}
+        self.post(chat, Message(body, by))
+        self.updates.add("message", body)
         self.events.add("state", chat_id=chat_id)
 
     def migrate(self, chat_id: int) -> int:

@@ -58,6 +58,7 @@ WRITES: dict[str, Call] = {
     "chats.set_digested": lambda tx: tx.chats.set_digested(ChatId(1), NOW),
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
+    "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),
     "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
     "issues.ensure": lambda tx: tx.issues.ensure("Ferry"),

@@ -1,0 +1,69 @@
+"""What becomes of chats: lost, back, moved; each is acted on once, and told to whom it concerns.
+
+What was owed to a lost chat is held and comes as one digest on its return; what it follows is kept. Words go to the
+person who last changed what a group follows, in private, or into a forum's General; never into a channel, and to
+nobody for a private chat, where the person knows best.
+"""
+
+import logging
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.model import Chat, ChatId, DeliveryKind, Destination
+from bot.messages import Message, talk
+from storage import Transaction
+
+log = logging.getLogger(__name__)
+
+
+class Fate(StrEnum):
+    """Why nothing can be sent to a chat."""
+
+    GONE = "gone"
+    """Blocked, removed, deactivated, unknown."""
+    MUTE = "mute"
+    """The bot is there and may not write."""
+    TOPIC = "topic"
+    """The topic was closed or deleted."""
+
+
+def lost(tx: Transaction, id: ChatId, fate: Fate, why: str, now: datetime) -> None:
+    """Nothing goes to a chat any more, `why` being Telegram's words or ours for the account of each message."""
+    chat = tx.chats.get(id)
+    tx.deliveries.cancel_chat(id, error=why, now=now)
+    tx.alerts.hold_owed(id, release_at=now)
+    if chat.gone_at is not None:
+        return
+    tx.chats.set_gone(id, now)
+    log.info("chat %d is lost (%s): %s", id, fate, why)
+    where, words = chat.destination, talk.lost(chat.title, fate.value)
+    if fate is Fate.TOPIC and where.thread:
+        _owe(tx, tx.chats.get_or_add(Destination(where.bot, where.chat), chat.title, now), words, now)
+    elif where.chat < 0:
+        _tell_contact(tx, chat, words, now)
+
+
+def returned(tx: Transaction, id: ChatId, now: datetime, *, is_channel: bool = False) -> None:
+    """A chat can be written to again. A group is told what is followed there; what was held comes by itself."""
+    chat = tx.chats.get(id)
+    if chat.gone_at is None:
+        return
+    tx.chats.set_gone(id, None)
+    followed = len(tx.subscriptions.list_for_chat(id))
+    if chat.destination.chat < 0 and followed and not is_channel:
+        _owe(tx, chat, talk.returned(followed), now)
+
+
+def _tell_contact(tx: Transaction, chat: Chat, words: Message, now: datetime) -> None:
+    """Once, whatever number of the chat's topics are lost together."""
+    if chat.contact is None:
+        return
+    private = tx.chats.find(Destination(chat.destination.bot, chat.contact))
+    siblings = tx.chats.list_of(chat.destination.bot, chat.destination.chat)
+    is_first = all(one.gone_at != now or one.id == chat.id for one in siblings)
+    if private is not None and private.gone_at is None and is_first:
+        _owe(tx, private, words, now)
+
+
+def _owe(tx: Transaction, chat: Chat, words: Message, now: datetime) -> None:
+    tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=words.html, due_at=now)

@@ -1,0 +1,69 @@
+"""What becomes of chats: each fate is acted on once, told to whom it concerns, and nothing followed is lost."""
+
+from tests.handlers.room import ENERGY, FIELD_DESK, NEWSROOM, OLENA, PLANT, Json, Room, article
+
+LATER = article("Divers inspected the plant", "Divers inspected the pond at Zaporizhzhia and found it safe.")
+
+
+async def said_in(room: Room, chat: int, before: int = 0) -> str:
+    await room.settle()
+    await room.deliver()
+    return "\n---\n".join(one["text"] for one in room.messages(chat)[before:])
+
+
+async def met(room: Room, **where: int) -> Json:
+    """Olena has spoken to the bot in private, and follows something in a group of hers."""
+    await room.say("/start")
+    return await room.say("/follow Zaporizhzhia", OLENA, **where)
+
+
+async def test_who_set_a_group_up_is_told_once_that_the_bot_may_not_write_there(room: Room) -> None:
+    await met(room, chat_id=NEWSROOM)
+    before, there = len(room.messages()), len(room.messages(NEWSROOM))
+    room.server.world.set_read_only(NEWSROOM)
+    await room.publish(PLANT)
+    await room.publish(LATER)
+    told = await said_in(room, OLENA, before)
+    assert told.count("I may no longer write there") == 1
+    assert len(room.messages(NEWSROOM)) == there
+
+
+async def test_who_set_a_group_up_is_told_once_that_the_bot_was_removed_from_it(room: Room) -> None:
+    await met(room, chat_id=FIELD_DESK)
+    await room.say("/follow Zaporizhzhia", OLENA, chat_id=FIELD_DESK, thread_id=ENERGY)
+    before = len(room.messages())
+    room.server.world.set_bot(FIELD_DESK, "kicked")
+    assert (await said_in(room, OLENA, before)).count("I was removed from there") == 1
+
+
+async def test_a_group_is_told_what_it_follows_when_the_bot_is_back(room: Room) -> None:
+    await met(room, chat_id=NEWSROOM)
+    room.server.world.set_bot(NEWSROOM, "kicked")
+    await room.settle()
+    there = len(room.messages(NEWSROOM))
+    room.server.world.set_bot(NEWSROOM, "member")
+    assert "Back again. 1 issue is followed here" in await said_in(room, NEWSROOM, there)
+    room.server.world.set_bot(NEWSROOM, "administrator")
+    assert (await said_in(room, NEWSROOM, there)).count("Back again") == 1
+
+
+async def test_a_closed_topic_is_said_in_general_and_goes_on_when_it_is_open_again(room: Room) -> None:
+    await met(room, chat_id=FIELD_DESK, thread_id=ENERGY)
+    room.server.world.close_topic(FIELD_DESK, ENERGY)
+    await room.publish(PLANT)
+    told = await said_in(room, FIELD_DESK)
+    assert told.count("was closed or deleted") == 1
+    assert "Talks on the plant" not in told
+    room.server.world.close_topic(FIELD_DESK, ENERGY, False)
+    await room.settle()
+    await room.scheduler.queue_due()
+    assert "Talks on the plant" in await said_in(room, FIELD_DESK)
+
+
+async def test_nobody_is_told_that_they_blocked_the_bot(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    before = len(room.messages())
+    room.server.world.block(OLENA)
+    await room.settle()
+    room.server.world.block(OLENA, False)
+    assert await said_in(room, OLENA, before) == ""
