@@ -11,11 +11,11 @@ import math
 import random
 from datetime import datetime, timedelta
 
-from bot import messages
+from bot import endings, messages
 from bot.clock import Clock
-from bot.domain.model import AlertState, DeliveryKind, DueDelivery
+from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
-from bot.fates import Fate, lost
+from bot.fates import Fate
 from bot.outcome import (
     ChatGone,
     ChatMoved,
@@ -30,7 +30,7 @@ from bot.outcome import (
     TokenRefused,
     Unsure,
 )
-from bot.pace import MINUTE, SECOND, Pace
+from bot.pace import MINUTE, Pace
 from bot.recorder import Recorder, Recording
 from storage import Storage, Transaction
 
@@ -149,13 +149,13 @@ class Deliverer:
         """Try to get it there; returns what that changes in the store."""
         now, chat = self._clock.now(), delivery.destination.chat
         if delivery.uncertain and delivery.attempt > MOST_TRIES:
-            return lambda tx: _dead(tx, delivery, "it was cut off too often", now)
+            return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now)
         ready = self._pace.ready_at(chat, now)
         post = compose(delivery)
         if post is None:
-            return lambda tx: _dead(tx, delivery, "nothing left to say", now)
+            return lambda tx: endings.dead(tx, delivery, "nothing left to say", now)
         if ready > now:
-            return lambda tx: _paced(tx, delivery, ready)
+            return lambda tx: endings.paced(tx, delivery, ready)
         await self._wait_until(self._pace.reserve(chat, now))
         outcome = await self._sender.send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
@@ -187,33 +187,36 @@ class Deliverer:
         now = self._clock.now()
         match outcome:
             case Sent(message_id):
-                return lambda tx: _sent(tx, delivery, message_id, now)
+                return lambda tx: endings.sent(tx, delivery, message_id, now)
             case RetryAfter(seconds):
                 until = self._pace.refused(delivery.destination.chat, now, seconds)
-                return lambda tx: _paced(tx, delivery, until, "flood control")
+                return lambda tx: endings.paced(tx, delivery, until, "flood control")
             case ChatGone(why):
-                return lambda tx: _lost(tx, delivery, Fate.GONE, why, now)
-            case Rejected(Refusal.THREAD_LOST, why):
-                return lambda tx: _lost(tx, delivery, Fate.TOPIC, why, now)
-            case Rejected(Refusal.NO_RIGHT, why):
-                return lambda tx: _lost(tx, delivery, Fate.MUTE, why, now)
+                return lambda tx: endings.gone(tx, delivery, Fate.GONE, why, now)
+            case Rejected(refusal, why) if refusal in _FATES:
+                return lambda tx: endings.gone(tx, delivery, _FATES[refusal], why, now)
             case ChatMoved(to):
-                return lambda tx: _moved(tx, delivery, to, now)
+                return lambda tx: endings.moved(tx, delivery, to, now)
             case NotSent(why):
                 later = now + backoff(delivery.attempt)
-                return lambda tx: _again(tx, delivery, later, why)
+                return lambda tx: endings.again(tx, delivery, later, why)
             case Unsure(why) if delivery.attempt < UNSURE_TRIES or not delivery.uncertain:
                 later = now + backoff(delivery.attempt + 3)  # each of these tries may repeat the message
-                return lambda tx: _again(tx, delivery, later, why, uncertain=True)
-            case Rejected(Refusal.MESSAGE_LOST, _) if delivery.edits is not None:
-                return lambda tx: _sent_anew(tx, delivery, now)
-            case Rejected(Refusal.MESSAGE_LOST, _) if delivery.kind is DeliveryKind.EDIT:
-                return lambda tx: tx.deliveries.mark_sent(delivery.id, message_id=None, now=now)
+                return lambda tx: endings.again(tx, delivery, later, why, uncertain=True)
+            case Rejected(Refusal.MESSAGE_LOST, _) if _is_edit(delivery):
+                return lambda tx: endings.message_lost(tx, delivery, now)
             case Unsure(why) | Rejected(_, why):
                 log.error("delivery %d given up: %s", delivery.id, why)
-                return lambda tx: _dead(tx, delivery, why, now)
+                return lambda tx: endings.dead(tx, delivery, why, now)
             case TokenRefused(why):
                 raise TokenRefusedError(f"{why}. Put the one that @BotFather gives into TELEGRAM_BOT_TOKEN.")
+
+
+_FATES = {Refusal.THREAD_LOST: Fate.TOPIC, Refusal.NO_RIGHT: Fate.MUTE}
+
+
+def _is_edit(delivery: DueDelivery) -> bool:
+    return bool(delivery.edits or delivery.roll) or delivery.kind is DeliveryKind.EDIT
 
 
 def compose(delivery: DueDelivery) -> Post | None:
@@ -225,6 +228,9 @@ def compose(delivery: DueDelivery) -> Post | None:
         case DeliveryKind.EDIT if delivery.alerts and delivery.alerts[0].message_id is not None:
             told = delivery.alerts[0]
             return Post(destination=destination, message=messages.alert(told), edits=told.message_id)
+        case DeliveryKind.ROLL if delivery.alerts and delivery.roll is not None:
+            message = messages.roll(delivery.alerts)
+            return Post(destination=destination, message=message, edits=delivery.roll.message_id)
         case DeliveryKind.NOTICE | DeliveryKind.DIGEST if delivery.text:
             rows = tuple(
                 tuple(messages.Button(label, data, url) for label, data, url in row)
@@ -240,65 +246,3 @@ def backoff(attempt: int) -> timedelta:
     """2, 4, 8 ... seconds to five minutes, give or take a quarter."""
     longest = min(timedelta(seconds=2 ** min(attempt, 12)), LONGEST_BACKOFF)
     return longest * random.uniform(0.75, 1.25)
-
-
-def _paced(tx: Transaction, delivery: DueDelivery, ready: datetime, why: str = "paced") -> None:
-    """Not let out: the whole chat waits, so that what is owed to it keeps its order."""
-    tx.deliveries.postpone(delivery.id, error=why)
-    _hold(tx, delivery, ready)
-
-
-def _again(
-    tx: Transaction, delivery: DueDelivery, at: datetime, why: str, *, uncertain: bool = False
-) -> None:
-    """Did not get there: tried again at that moment, before anything else of the chat."""
-    tx.deliveries.mark_due(delivery.id, error=why, uncertain=uncertain)
-    _hold(tx, delivery, at)
-
-
-def _hold(tx: Transaction, delivery: DueDelivery, until: datetime) -> None:
-    tx.chats.set_ready(delivery.destination.bot, delivery.destination.chat, until)
-
-
-def _sent(tx: Transaction, delivery: DueDelivery, message_id: int, now: datetime) -> None:
-    tx.deliveries.mark_sent(delivery.id, message_id=message_id, now=now)
-    _hold(tx, delivery, now + SECOND)
-    for told in delivery.alerts:
-        if delivery.kind is DeliveryKind.ALERT:
-            tx.alerts.set_sent(told.id, message_id)
-        elif delivery.kind is DeliveryKind.DIGEST:
-            tx.alerts.set_state(told.id, AlertState.DIGESTED)
-        current = tx.alerts.get(told.id)
-        # What came in while the message was on its way is not in it yet.
-        if (
-            delivery.kind in (DeliveryKind.ALERT, DeliveryKind.EDIT)
-            and current is not None
-            and (current.copies, current.excerpts) != (told.copies, told.excerpts)
-        ):
-            tx.deliveries.owe(DeliveryKind.EDIT, delivery.chat, alerts=[told.id], due_at=now)
-
-
-def _sent_anew(tx: Transaction, delivery: DueDelivery, now: datetime) -> None:
-    """The message that a notice was to change is not there any more: it comes as one of its own."""
-    tx.deliveries.mark_failed(delivery.id, error="the message is gone", now=now)
-    tx.deliveries.owe(
-        DeliveryKind.NOTICE, delivery.chat, text=delivery.text, buttons=delivery.buttons, due_at=now
-    )
-
-
-def _lost(tx: Transaction, delivery: DueDelivery, fate: Fate, why: str, now: datetime) -> None:
-    tx.deliveries.mark_failed(delivery.id, error=why, now=now)
-    lost(tx, delivery.chat, fate, why, now)
-
-
-def _dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
-    """Given up; the chat was told nothing, so a further copy of the story may still ring."""
-    tx.deliveries.mark_dead(delivery.id, error=why, now=now)
-    if delivery.kind is not DeliveryKind.EDIT:
-        for untold in delivery.alerts:
-            tx.alerts.set_state(untold.id, AlertState.DROPPED)
-
-
-def _moved(tx: Transaction, delivery: DueDelivery, to: int, now: datetime) -> None:
-    tx.chats.move(delivery.destination.bot, delivery.destination.chat, to)
-    tx.deliveries.mark_due(delivery.id, error="the group moved")

@@ -9,7 +9,8 @@ import logging
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.model import Chat, ChatId, DeliveryKind, Destination
+from bot.domain.model import Chat, ChatId, Destination
+from bot.domain.owed import DeliveryKind
 from bot.messages import Message, talk
 from storage import Transaction
 

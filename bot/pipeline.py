@@ -23,18 +23,20 @@ from bot.domain.model import (
     Chat,
     ChatId,
     Decision,
-    DeliveryKind,
     Match,
+    Reason,
     StoredArticle,
     StoryId,
     Subscription,
     SubscriptionId,
 )
+from bot.domain.owed import DeliveryKind
 from bot.domain.stories import Sketch
 from bot.matcher import Matcher
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
+NO_LOAD = alerting.Load()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +165,14 @@ def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
         chats[chat.id] = chat
         followers[chat.id].append(subscription)
     raised, every = 0, list[Decision]()
+    loads = _loads(tx, list(followers), arrived.arrival.now)
     for chat_id, subscriptions in followers.items():
         chat, told = chats[chat_id], tx.alerts.find(chat_id, stored.story)
         decisions = [
             alerting.decide(matches[one.issue.id], one, chat, told=told, arrival=arrived.arrival)
             for one in subscriptions
         ]
+        decisions = alerting.fold(decisions, loads.get(chat_id, NO_LOAD))
         every += decisions
         by_id = {one.id: one for one in subscriptions}
         raised += _act(
@@ -180,6 +184,19 @@ def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
         if alert.chat not in followers:
             _owe_edit(tx, alert, arrived.arrival.now)
     return raised
+
+
+def _loads(tx: Transaction, chats: Sequence[ChatId], now: datetime) -> dict[ChatId, alerting.Load]:
+    """Of the chats to which much was told lately, or is owed."""
+    since = now - alerting.FOLD_WITHIN
+    busy = tx.alerts.busy(chats, since, alerting.FOLD_AFTER)
+    owed = tx.deliveries.backlog(chats, alerting.FOLD_OWED)
+    return {
+        chat: alerting.Load(
+            told=tx.alerts.told_since(chat, since) if chat in busy else {}, owed=owed.get(chat, 0)
+        )
+        for chat in busy | owed.keys()
+    }
 
 
 def _revise(tx: Transaction, seen: StoredArticle, arrived: _Arrived) -> int:
@@ -221,7 +238,7 @@ def _act(
         return 0
     excerpts = alerting.excerpts(decisions, subscriptions, told.excerpts if told else ())
     if told is None:
-        state = AlertState.OWED if leading.action is Action.SEND else AlertState.HELD
+        state = AlertState.HELD if leading.action is Action.HOLD else AlertState.OWED
         alert = tx.alerts.add(
             chat.id,
             stored.story,
@@ -233,15 +250,39 @@ def _act(
         )
         if leading.action is Action.SEND:
             tx.deliveries.owe(DeliveryKind.ALERT, chat.id, alerts=[alert.id], due_at=now)
+        elif leading.action is Action.FOLD:
+            _fold(tx, alert, leading, now)
         return 1
     if excerpts != told.excerpts:
         tx.alerts.set_excerpts(told.id, excerpts)
     if leading.action is Action.SEND:
         tx.alerts.set_state(told.id, AlertState.OWED)
         tx.deliveries.owe(DeliveryKind.ALERT, chat.id, alerts=[told.id], due_at=now)
+    elif leading.action is Action.FOLD:
+        tx.alerts.set_state(told.id, AlertState.OWED)
+        _fold(tx, told, leading, now)
+    elif leading.action is Action.EDIT and told.state is AlertState.FOLDED:
+        _owe_roll(tx, told, now)
     elif leading.action is Action.EDIT and alerting.needs_edit(told):
         _owe_edit(tx, told, now)
     return 0
+
+
+def _fold(tx: Transaction, alert: Alert, leading: Decision, now: datetime) -> None:
+    """Tell it in the chat's rolling message of the issue, or of everything where the chat is behind."""
+    issue = leading.match.issue if leading.reason is Reason.TOO_MANY else 0
+    roll = tx.rolls.open(
+        alert.chat, issue, since=now - alerting.ROLL_LASTS, most=alerting.ROLL_HOLDS, now=now
+    )
+    tx.rolls.add(roll.id, alert.id)
+    _owe_roll(tx, alert, now)
+
+
+def _owe_roll(tx: Transaction, alert: Alert, now: datetime) -> None:
+    roll = tx.rolls.find(alert.id)
+    if roll is not None:
+        due_at = max(now, roll.sent_at + alerting.ROLL_EVERY) if roll.sent_at else now
+        tx.deliveries.owe(DeliveryKind.ROLL, alert.chat, alerts=[alert.id], due_at=due_at)
 
 
 def _owe_edit(tx: Transaction, alert: Alert, now: datetime) -> None:

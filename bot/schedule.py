@@ -13,7 +13,8 @@ from datetime import datetime
 from bot import messages
 from bot.clock import Clock
 from bot.domain.alerting import held_until, quiet_end
-from bot.domain.model import Alert, AlertState, Chat, ChatId, DeliveryKind, Reason
+from bot.domain.model import Alert, AlertState, Chat, ChatId, Reason
+from bot.domain.owed import DeliveryKind
 from bot.errors import StoreError
 from storage import Storage, Transaction
 

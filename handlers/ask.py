@@ -18,7 +18,8 @@ import telegram
 from telegram import error as te
 from telegram.constants import ChatMemberStatus, ParseMode
 
-from bot.domain.model import Chat, ChatId, DeliveryKind, Destination
+from bot.domain.model import Chat, ChatId, Destination
+from bot.domain.owed import DeliveryKind
 from bot.errors import UserError
 from bot.fates import Fate, lost, returned
 from bot.messages import Message

@@ -25,6 +25,7 @@ from storage.leases import Leases
 from storage.matches import Matches
 from storage.opening import open_database
 from storage.past import Past
+from storage.rolls import Rolls
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.subscriptions import Subscriptions
@@ -49,6 +50,7 @@ class Transaction:
         self.stories = Stories(connection)
         self.decisions = Decisions(connection)
         self.alerts = Alerts(connection)
+        self.rolls = Rolls(connection)
         self.deliveries = Deliveries(connection)
         self.sources = Sources(connection)
         self.keys = Keys(connection)

@@ -1,5 +1,6 @@
 """Alerts: what a chat is told about a story, at most one a chat a story."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
@@ -16,6 +17,7 @@ from bot.domain.model import (
     Copy,
     Destination,
     Excerpt,
+    IssueId,
     Reason,
     StoryId,
 )
@@ -100,7 +102,29 @@ class Alerts:
     def hold_owed(self, chat: ChatId, release_at: datetime) -> None:
         """Hold what was owed to a chat and did not get there, to go out then."""
         owed = update(t).where(t.c.chat_id == chat, t.c.state == AlertState.OWED)
-        self._do.execute(owed.values(state=AlertState.HELD.value, release_at=release_at))
+        self._do.execute(owed.values(state=AlertState.HELD.value, release_at=release_at, roll_id=None))
+
+    def busy(self, chats: Sequence[ChatId], since: datetime, least: int) -> set[ChatId]:
+        """Those of the chats that were told, or are about to be, of at least so many stories since then."""
+        found: set[ChatId] = set()
+        for some in chunks(chats):
+            many = (
+                select(t.c.chat_id)
+                .where(t.c.chat_id.in_(some), t.c.created_at > since, t.c.state.in_(_TOLD))
+                .group_by(t.c.chat_id)
+                .having(func.count() >= least)
+            )
+            found |= {row.chat_id for row in self._do.execute(many)}
+        return found
+
+    def told_since(self, chat: ChatId, since: datetime) -> Counter[IssueId]:
+        """How many stories of each issue a chat was told since then, or is about to be."""
+        recent = select(t.c.excerpts).where(t.c.chat_id == chat, t.c.created_at > since, t.c.state.in_(_TOLD))
+        return Counter(
+            issue
+            for row in self._do.execute(recent.limit(_LOOKED_AT))
+            for issue in {IssueId(item["issue"]) for item in row.excerpts}
+        )
 
     def set_release(self, ids: Sequence[AlertId], at: datetime) -> None:
         """When these held alerts are to go out."""
@@ -155,6 +179,8 @@ class Alerts:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
 
 
+_TOLD = (AlertState.OWED.value, AlertState.SENT.value, AlertState.FOLDED.value)
+_LOOKED_AT = 500
 _ONE = select(t).where(t.c.id == bindparam("id"))
 _ABOUT = select(t).where(
     t.c.chat_id == bindparam("chat"),

@@ -9,7 +9,7 @@ from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination
 from bot.errors import StoreError
 from storage import merging
 from storage.statements import insert_new
-from storage.tables import alerts
+from storage.tables import alerts, rolls
 from storage.tables import chats as t
 
 
@@ -105,6 +105,7 @@ class Chats:
         """The supergroup numbers its messages anew: the old numbers are those of other people's messages there."""
         told = update(alerts).where(alerts.c.chat_id == id, alerts.c.state == AlertState.SENT)
         self._do.execute(told.values(state=AlertState.DIGESTED.value, message_id=None))
+        self._do.execute(update(rolls).where(rolls.c.chat_id == id).values(message_id=None))
 
     def _add(self, destination: Destination, title: str, now: datetime) -> None:
         fresh = Chat(id=ChatId(0), destination=destination)

@@ -27,22 +27,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import ReturningUpdate
 
-from bot.domain.model import (
-    Alert,
-    AlertId,
-    ButtonRows,
-    ChatId,
-    DeliveryId,
-    DeliveryKind,
-    DeliveryState,
-    Destination,
-    DueDelivery,
-    QueueFigures,
-)
+from bot.domain.model import Alert, AlertId, ChatId, DeliveryId, Destination
+from bot.domain.owed import ButtonRows, DeliveryKind, DeliveryState, DueDelivery, QueueFigures, Roll
 from storage.alerts import list_by_id
 from storage.columns import in_utc
+from storage.rolls import Rolls
 from storage.statements import chunks
-from storage.tables import chats, delivery_alerts
+from storage.tables import alerts, chats, delivery_alerts
 from storage.tables import deliveries as t
 
 _DUE, _SENDING = DeliveryState.DUE.value, DeliveryState.SENDING.value
@@ -73,9 +64,13 @@ class Deliveries:
         edits: int | None = None,
         due_at: datetime,
     ) -> DeliveryId:
-        """Queue one message. An edit of an alert that is queued already is that one: it shows the alert as it
-        is when it goes out. A notice may have `buttons`, and with `edits` changes that message of ours."""
-        if kind is DeliveryKind.EDIT and (queued := self._queued_edit(alerts)) is not None:
+        """Queue one message. An edit of an alert that is queued already is that one: it shows the alert as it is
+        when it goes out; so with a rolling message, which is named by any of its alerts. A notice may have
+        `buttons`, and with `edits` changes that message of ours."""
+        if (
+            kind in (DeliveryKind.EDIT, DeliveryKind.ROLL)
+            and (queued := self._queued(kind, alerts)) is not None
+        ):
             return queued
         id = self._do.execute(
             _OWING,
@@ -176,15 +171,16 @@ class Deliveries:
         )
         return [(row.telegram_chat, row.done_at) for row in self._do.execute(sent.order_by(t.c.done_at))]
 
-    def _queued_edit(self, alerts: Sequence[AlertId]) -> DeliveryId | None:
+    def _queued(self, kind: DeliveryKind, shown: Sequence[AlertId]) -> DeliveryId | None:
+        if kind is DeliveryKind.ROLL:
+            roll = select(alerts.c.roll_id).where(alerts.c.id.in_(shown)).scalar_subquery()
+            about = delivery_alerts.c.alert_id.in_(select(alerts.c.id).where(alerts.c.roll_id == roll))
+        else:
+            about = delivery_alerts.c.alert_id.in_(shown)
         queued = (
             select(t.c.id)
             .join(delivery_alerts, delivery_alerts.c.delivery_id == t.c.id)
-            .where(
-                delivery_alerts.c.alert_id.in_(alerts),
-                t.c.kind == DeliveryKind.EDIT,
-                t.c.state == _DUE,
-            )
+            .where(about, t.c.kind == kind.value, t.c.state == _DUE)
         )
         return self._do.execute(queued.limit(1)).scalar()
 
@@ -201,6 +197,7 @@ class Deliveries:
             row.id: Destination(row.bot_id, row.telegram_chat, row.thread) for row in self._do.execute(owners)
         }
         brings = self._alerts_of([row.id for row in rows])
+        rolls = {row.id: self._roll_of(brings[row.id]) for row in rows if row.kind == DeliveryKind.ROLL}
         return [
             DueDelivery(
                 id=row.id,
@@ -208,7 +205,8 @@ class Deliveries:
                 destination=places[row.chat_id],
                 chat=row.chat_id,
                 attempt=row.attempts,
-                alerts=tuple(brings[row.id]),
+                alerts=rolls[row.id][1] if row.id in rolls else tuple(brings[row.id]),
+                roll=rolls[row.id][0] if row.id in rolls else None,
                 text=row.text,
                 buttons=tuple(tuple((label, data, url) for label, data, url in line) for line in row.buttons),
                 edits=row.edits,
@@ -216,6 +214,24 @@ class Deliveries:
             )
             for row in rows
         ]
+
+    def _roll_of(self, named: Sequence[Alert]) -> tuple[Roll | None, tuple[Alert, ...]]:
+        rolls = Rolls(self._do)
+        roll = rolls.find(named[0].id) if named else None
+        return roll, rolls.list_alerts(roll.id) if roll is not None else ()
+
+    def backlog(self, of: Sequence[ChatId], least: int) -> dict[ChatId, int]:
+        """How many messages are due to each of the chats, where at least so many are."""
+        found: dict[ChatId, int] = {}
+        for some in chunks(of):
+            many = (
+                select(t.c.chat_id, func.count().label("n"))
+                .where(t.c.chat_id.in_(some), t.c.state == _DUE)
+                .group_by(t.c.chat_id)
+                .having(func.count() >= least)
+            )
+            found |= {row.chat_id: row.n for row in self._do.execute(many)}
+        return found
 
     def _alerts_of(self, ids: Sequence[DeliveryId]) -> dict[DeliveryId, list[Alert]]:
         brings: dict[DeliveryId, list[Alert]] = defaultdict(list)

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection, Table, delete, exists, select, update
 
-from bot.domain.model import ChatId, DeliveryState
-from storage.tables import alerts, chats, decisions, deliveries, delivery_alerts, subscriptions
+from bot.domain.model import ChatId
+from bot.domain.owed import DeliveryState
+from storage.tables import alerts, chats, decisions, deliveries, delivery_alerts, rolls, subscriptions
 
 
 def merge(do: Connection, old: ChatId, new: ChatId) -> None:
@@ -15,6 +16,7 @@ def merge(do: Connection, old: ChatId, new: ChatId) -> None:
         do.execute(update(table).where(table.c.chat_id == old).values(chat_id=new))
     _drop_doubles(do, decisions, "article_id", old, new)
     do.execute(update(decisions).where(decisions.c.chat_id == old).values(chat_id=new))
+    do.execute(update(rolls).where(rolls.c.chat_id == old).values(chat_id=new, message_id=None))
     # What is on its way is due again: the one place in flight may be taken in the new chat.
     in_flight = (deliveries.c.chat_id == old, deliveries.c.state == DeliveryState.SENDING)
     do.execute(update(deliveries).where(*in_flight).values(state=DeliveryState.DUE.value, lease_until=None))

@@ -7,33 +7,11 @@ at the end. Ids that people hold in buttons are never given out twice (AUTOINCRE
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Index, MetaData, Table, UniqueConstraint, text, true
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Index, Table, UniqueConstraint, true
+from sqlmodel import Field
 
 from storage.columns import BigId, Json, Utc, Words
-
-
-class Row(SQLModel):
-    """Base of the tables: their own metadata, with names for every constraint so that migrations can name them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-
-
-def _some(name: str, *columns: str, where: str, unique: bool = False) -> Index:
-    """An index over the few rows that `where` names: small, however long the table grows."""
-    condition = text(where)
-    return Index(name, *columns, unique=unique, sqlite_where=condition, postgresql_where=condition)
-
-
-_NEVER_REUSED = {"sqlite_autoincrement": True}
+from storage.rows import NEVER_REUSED, Row, some
 
 
 class ChatRow(Row, table=True):
@@ -42,7 +20,7 @@ class ChatRow(Row, table=True):
     __tablename__ = "chats"
     __table_args__ = (
         UniqueConstraint("bot_id", "telegram_chat", "thread"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -70,7 +48,7 @@ class IssueRow(Row, table=True):
     """What people follow; never changed, so two chats that wrote the same share it safely."""
 
     __tablename__ = "issues"
-    __table_args__ = (UniqueConstraint("fingerprint"), _NEVER_REUSED)
+    __table_args__ = (UniqueConstraint("fingerprint"), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     fingerprint: str = Field(sa_type=Words)
@@ -86,7 +64,7 @@ class SubscriptionRow(Row, table=True):
     __table_args__ = (
         UniqueConstraint("chat_id", "issue_id"),
         Index(None, "issue_id"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -103,7 +81,7 @@ class StoryRow(Row, table=True):
     """One development, told by one or more articles."""
 
     __tablename__ = "stories"
-    __table_args__ = (_NEVER_REUSED,)
+    __table_args__ = (NEVER_REUSED,)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     first_at: datetime = Field(sa_type=Utc)
@@ -121,8 +99,8 @@ class ArticleRow(Row, table=True):
         Index(None, "at", "id"),
         Index(None, "story_id", "id"),
         Index("uq_articles_place", "place", unique=True),
-        _some("ix_articles_unfiled", "id", where="place IS NULL"),
-        _NEVER_REUSED,
+        some("ix_articles_unfiled", "id", where="place IS NULL"),
+        NEVER_REUSED,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -237,8 +215,9 @@ class AlertRow(Row, table=True):
         Index(None, "chat_id", "created_at"),
         Index(None, "chat_id", "message_id"),
         Index(None, "story_id"),
-        _some("ix_alerts_release_at", "release_at", where="state = 'held'"),
-        _NEVER_REUSED,
+        some("ix_alerts_release_at", "release_at", where="state = 'held'"),
+        some("ix_alerts_roll_id", "roll_id", where="roll_id IS NOT NULL"),
+        NEVER_REUSED,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -254,6 +233,23 @@ class AlertRow(Row, table=True):
     """When a held one is to go out."""
     message_id: int | None = Field(sa_type=BigId)
     excerpts: Any = Field(sa_type=Json)
+    roll_id: int | None = Field(default=None, sa_type=BigId)
+    """The rolling message that it stands in. No foreign key: a roll lives as long as its chat, as the alert does."""
+
+
+class RollRow(Row, table=True):
+    """A rolling message of a chat."""
+
+    __tablename__ = "rolls"
+    __table_args__ = (Index(None, "chat_id", "issue_id", "id"), NEVER_REUSED)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    chat_id: int = Field(foreign_key="chats.id", ondelete="CASCADE", sa_type=BigId)
+    issue_id: int = Field(sa_type=BigId)
+    """0: about anything."""
+    message_id: int | None = Field(default=None, sa_type=BigId)
+    began_at: datetime = Field(sa_type=Utc)
+    sent_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
 class DeliveryRow(Row, table=True):
@@ -261,12 +257,12 @@ class DeliveryRow(Row, table=True):
 
     __tablename__ = "deliveries"
     __table_args__ = (
-        _some("ix_deliveries_due", "bot_id", "due_at", "id", where="state = 'due'"),
-        _some("ix_deliveries_due_chat", "chat_id", "due_at", "id", where="state = 'due'"),
-        _some("uq_deliveries_sending_chat", "chat_id", where="state = 'sending'", unique=True),
-        _some("ix_deliveries_sending", "bot_id", "lease_until", where="state = 'sending'"),
+        some("ix_deliveries_due", "bot_id", "due_at", "id", where="state = 'due'"),
+        some("ix_deliveries_due_chat", "chat_id", "due_at", "id", where="state = 'due'"),
+        some("uq_deliveries_sending_chat", "chat_id", where="state = 'sending'", unique=True),
+        some("ix_deliveries_sending", "bot_id", "lease_until", where="state = 'sending'"),
         Index(None, "chat_id", "state"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -307,7 +303,7 @@ class SourceRow(Row, table=True):
         UniqueConstraint("url_digest"),
         Index(None, "next_poll_at"),
         Index(None, "host"),
-        _NEVER_REUSED,
+        NEVER_REUSED,
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -336,7 +332,7 @@ class KeyRow(Row, table=True):
     """A key with which a client pushes articles in. Only its digest is kept."""
 
     __tablename__ = "keys"
-    __table_args__ = (UniqueConstraint("client"), UniqueConstraint("secret_digest"), _NEVER_REUSED)
+    __table_args__ = (UniqueConstraint("client"), UniqueConstraint("secret_digest"), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     client: str = Field(sa_type=Words)
@@ -348,7 +344,7 @@ class UpdateRow(Row, table=True):
     """An update of Telegram's that was handled."""
 
     __tablename__ = "updates"
-    __table_args__ = (UniqueConstraint("bot_id", "update_id"), _NEVER_REUSED)
+    __table_args__ = (UniqueConstraint("bot_id", "update_id"), NEVER_REUSED)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     """Tells which came last: Telegram's own numbers start anew after a quiet week."""
@@ -385,6 +381,7 @@ story_keys = _table(StoryKeyRow)
 matches = _table(MatchRow)
 decisions = _table(DecisionRow)
 alerts = _table(AlertRow)
+rolls = _table(RollRow)
 deliveries = _table(DeliveryRow)
 delivery_alerts = _table(DeliveryAlertRow)
 sources = _table(SourceRow)

@@ -4,7 +4,7 @@ Knows neither the clock nor the store: the caller hands in `now` and what the ch
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.domain import digest, hours
@@ -38,6 +38,41 @@ class Arrival:
     max_age: timedelta
     backfill: bool = False
     """It was there already when its source was added."""
+
+
+FOLD_AFTER = 10
+FOLD_WITHIN = timedelta(minutes=10)
+"""More alerts of one issue in that time are more than a person reads."""
+FOLD_OWED = 20
+"""Messages owed to a chat at once: a minute's worth of a group. More alerts than that only fall behind."""
+ROLL_HOLDS = 20
+"""Stories that one rolling message tells: as many as are sure to fit."""
+ROLL_LASTS = timedelta(hours=6)
+"""After that a new one begins, which rings again."""
+ROLL_EVERY = timedelta(seconds=15)
+"""An edit of it comes no sooner after the one before: edits count against Telegram's limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a chat was told lately, and what it is owed."""
+
+    told: Mapping[IssueId, int] = field(default_factory=dict)
+    """Alerts of each issue within FOLD_WITHIN."""
+    owed: int = 0
+
+
+def fold(decisions: Sequence[Decision], load: Load) -> list[Decision]:
+    """The decisions where there is too much: what would ring goes into a rolling message instead."""
+    return [_fold(one, load) if one.action is Action.SEND else one for one in decisions]
+
+
+def _fold(decision: Decision, load: Load) -> Decision:
+    if load.told.get(decision.match.issue, 0) >= FOLD_AFTER:
+        return replace(decision, action=Action.FOLD, reason=Reason.TOO_MANY)
+    if load.owed >= FOLD_OWED:
+        return replace(decision, action=Action.FOLD, reason=Reason.BACKLOG)
+    return decision
 
 
 def mode_of(subscription: Subscription, chat: Chat) -> DeliveryMode:
@@ -134,7 +169,7 @@ def _turn(told: Alert, subscription: Subscription, chat: Chat, now: datetime) ->
 
 def lead(decisions: Sequence[Decision]) -> Decision | None:
     """The decision that says what becomes of the chat's one alert: telling at once wins over holding."""
-    order = (Action.SEND, Action.EDIT, Action.HOLD)
+    order = (Action.SEND, Action.EDIT, Action.FOLD, Action.HOLD)
     wanted = [decision for decision in decisions if decision.action in order]
     return min(wanted, key=lambda decision: order.index(decision.action), default=None)
 

@@ -3,7 +3,6 @@
 Times are aware; ids are row ids of the store. docs/glossary.md says what each word means.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -19,6 +18,7 @@ ChatId = NewType("ChatId", int)
 SubscriptionId = NewType("SubscriptionId", int)
 AlertId = NewType("AlertId", int)
 DeliveryId = NewType("DeliveryId", int)
+RollId = NewType("RollId", int)
 SourceId = NewType("SourceId", int)
 
 Span = tuple[int, int]
@@ -207,9 +207,9 @@ class Chat:
     """When the last digest of a set hour went out."""
     muted_until: datetime | None = None
     gone_at: datetime | None = None
+    """Since when Telegram says that this chat cannot be reached."""
     contact: int | None = None
     """The person of Telegram's who last changed what a group follows."""
-    """Since when Telegram says that this chat cannot be reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +232,8 @@ class Action(StrEnum):
     """What is done with a match for one subscription."""
 
     SEND = "send"
+    FOLD = "fold"
+    """Told, in a rolling message."""
     HOLD = "hold"
     EDIT = "edit"
     DROP = "drop"
@@ -241,6 +243,10 @@ class Reason(StrEnum):
     """Why. The same word stands in the decision's row, the log, the tests and behind `/why`."""
 
     NEW_STORY = "new_story"
+    TOO_MANY = "too_many"
+    """More alerts of this issue than a person reads."""
+    BACKLOG = "backlog"
+    """More messages owed to the chat than it may be sent."""
     NEW_COPY = "new_copy"
     DIGEST = "digest"
     MUTED = "muted"
@@ -285,6 +291,8 @@ class AlertState(StrEnum):
     HELD = "held"
     SENT = "sent"
     DIGESTED = "digested"
+    FOLDED = "folded"
+    """Told in a rolling message."""
     DROPPED = "dropped"
 
 
@@ -336,61 +344,3 @@ class Alert:
     """Telegram's, once it was sent."""
     release_at: datetime | None = None
     """When a held one is to go out."""
-
-
-class DeliveryKind(StrEnum):
-    """What a delivery brings."""
-
-    ALERT = "alert"
-    EDIT = "edit"
-    DIGEST = "digest"
-    NOTICE = "notice"
-
-
-ButtonRows = Sequence[Sequence[tuple[str, str, str]]]
-"""Rows of buttons as they are kept: label, data, address; the last two exclude each other."""
-
-
-class DeliveryState(StrEnum):
-    """`sending` is committed before the first byte leaves, `sent` after the answer came."""
-
-    DUE = "due"
-    SENDING = "sending"
-    SENT = "sent"
-    FAILED = "failed"
-    DEAD = "dead"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DueDelivery:
-    """One message owed to a chat, claimed by a sender."""
-
-    id: DeliveryId
-    kind: DeliveryKind
-    destination: Destination
-    chat: ChatId
-    attempt: int
-    """1 at the first try."""
-    alerts: tuple[Alert, ...] = ()
-    """One for an alert or an edit, any number for a digest."""
-    text: str = ""
-    """The ready HTML of a notice."""
-    buttons: ButtonRows = ()
-    """Those of a notice."""
-    edits: int | None = None
-    """The message that a notice changes."""
-    uncertain: bool = False
-    """An earlier try may have reached the chat."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QueueFigures:
-    """How many deliveries stand in each state, and since when the oldest one is overdue."""
-
-    due: int = 0
-    sending: int = 0
-    sent: int = 0
-    failed: int = 0
-    dead: int = 0
-    oldest_due_at: datetime | None = None
-    """None when nothing that is owed is due yet."""

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
-from bot.domain.model import Article, DeliveryKind, Destination, Source
+from bot.domain.model import Article, Destination, Source
+from bot.domain.owed import DeliveryKind
 from bot.domain.rhythm import Rhythm, gap_of
 from bot.errors import FetchError, InputError
 from bot.ingest import cadence, fetch, urls

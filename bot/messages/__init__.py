@@ -4,7 +4,7 @@
 """
 
 from bot.messages import adding, aliases, card, issues, sources, talk, why
-from bot.messages.alert import alert, alert_buttons, digest
+from bot.messages.alert import alert, alert_buttons, digest, roll
 from bot.messages.message import Button, Key, Message, plain
 from bot.messages.rich import clip, escape, when
 from bot.messages.status import status, timeline, unknown
@@ -23,6 +23,7 @@ __all__ = [
     "escape",
     "issues",
     "plain",
+    "roll",
     "sources",
     "status",
     "talk",

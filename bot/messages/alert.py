@@ -131,6 +131,27 @@ def _quotation(same: Sequence[Excerpt], limit: int, *, named: bool) -> Rich:
     return join((heading, revised, quote(text, long=text.units > FOLDED)))
 
 
+ROLLED = 90
+"""UTF-16 units of a headline in a rolling message."""
+
+
+def roll(alerts: Sequence[Alert]) -> Message:
+    """The stories of a rolling message, the newest first, a line each."""
+    names = _names(excerpt.name for told in alerts for excerpt in told.excerpts)
+    head = plain("🔔 ") + bold(names) + plain(f" · {count(len(alerts), 'more story', 'more stories')}")
+    note = plain("Too much at once for a message each; /mute or /digest makes it calmer.")
+    lines, _ = fit([_line(told) for told in reversed(alerts)], TEXT_LIMIT - MARGIN, beside=head + note)
+    return message(join((head, lines, note)))
+
+
+def _line(told: Alert) -> Rich:
+    first = told.copies[0] if told.copies else Copy("", None, "", told.created_at)
+    others = len(_others(told.copies))
+    source = clip(_source(first), 24) + (f" +{others}" if others else "")
+    title = link(clip(one_line(first.title) or source, ROLLED), first.url)
+    return plain("• ") + join((title, plain(source), when(first.published_at, told.created_at)), " · ")
+
+
 # -- digests ---------------------------------------------------------------------------------------
 
 PARTS = 5

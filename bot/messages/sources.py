@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
-from bot.domain.model import QueueFigures, Source
+from bot.domain.model import Source
+from bot.domain.owed import QueueFigures
 from bot.messages.message import Button, Message, message, pager
 from bot.messages.rich import (
     EMPTY,

@@ -12,6 +12,8 @@ from bot.messages.rich import EMPTY, Rich, bold, clip, fit, join, link, marked, 
 REASONS: dict[Reason, str] = {
     Reason.NEW_STORY: "It told a new story about the issue, so it rang.",
     Reason.NEW_COPY: "It is a copy of a story already told here; the first message names it under “Also”.",
+    Reason.TOO_MANY: "So much came about this issue in a few minutes that it went into one message, edited as it grew.",
+    Reason.BACKLOG: "So much was owed to this chat that it went into one message, edited as it grew.",
     Reason.DIGEST: "This issue comes as a digest, so it waited for that.",
     Reason.QUIET: "It came in quiet hours, so it was held for the digest at their end.",
     Reason.MUTED: "The issue was muted, so it was held for the digest at the end of the mute.",

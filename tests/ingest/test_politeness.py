@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.domain.model import DeliveryKind, Destination
+from bot.domain.model import Destination
+from bot.domain.owed import DeliveryKind
 from bot.ingest.fetch import WebSource
 from bot.ingest.polling import HOST_GAP, Poller
 from storage import Storage

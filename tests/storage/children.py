@@ -8,7 +8,7 @@ from threading import Barrier
 
 from building import NOW, alert, article, chat, follow, match, put
 
-from bot.domain.model import DeliveryKind
+from bot.domain.owed import DeliveryKind
 from storage import Storage, Transaction, schema
 from storage.opening import open_database
 

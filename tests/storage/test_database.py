@@ -12,7 +12,8 @@ import psycopg
 import pytest
 from building import BOT, MINUTE, NOW, article, chat, find_seen, put
 
-from bot.domain.model import DeliveryId, DeliveryKind, IssueId, StoredArticle
+from bot.domain.model import DeliveryId, IssueId, StoredArticle
+from bot.domain.owed import DeliveryKind
 from bot.errors import StoreError
 from storage import Storage, Transaction
 

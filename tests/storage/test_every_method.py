@@ -22,19 +22,20 @@ from bot.domain.model import (
     ChatId,
     Decision,
     DeliveryId,
-    DeliveryKind,
     DeliveryMode,
     Destination,
     Issue,
     IssueId,
     QuietHours,
     Reason,
+    RollId,
     SourceId,
     StoredArticle,
     StoryId,
     Strictness,
     SubscriptionId,
 )
+from bot.domain.owed import DeliveryKind
 from bot.domain.standing import Development
 from bot.errors import StoreBusy, StoreError
 from storage import Storage, Transaction
@@ -92,6 +93,9 @@ WRITES: dict[str, Call] = {
     "alerts.set_sent": lambda tx: tx.alerts.set_sent(AlertId(1), 7),
     "alerts.hold_owed": lambda tx: tx.alerts.hold_owed(ChatId(1), NOW),
     "alerts.set_release": lambda tx: tx.alerts.set_release([AlertId(1)], NOW),
+    "rolls.open": lambda tx: tx.rolls.open(ChatId(1), 1, since=NOW - DAY, most=5, now=NOW),
+    "rolls.add": lambda tx: tx.rolls.add(RollId(1), AlertId(1)),
+    "rolls.set_sent": lambda tx: tx.rolls.set_sent(RollId(1), 7, NOW),
     "deliveries.owe": lambda tx: tx.deliveries.owe(DeliveryKind.NOTICE, ChatId(1), due_at=NOW),
     "deliveries.claim": lambda tx: tx.deliveries.claim(BOT, "me", NOW, limit=5, lease=MINUTE),
     "deliveries.mark_sent": lambda tx: tx.deliveries.mark_sent(DeliveryId(1), message_id=1, now=NOW),
@@ -168,6 +172,11 @@ READS: dict[str, Call] = {
     "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
+    "rolls.find": lambda tx: tx.rolls.find(AlertId(1)),
+    "rolls.list_alerts": lambda tx: tx.rolls.list_alerts(RollId(1)),
+    "alerts.busy": lambda tx: tx.alerts.busy([ChatId(1)], NOW, 5),
+    "alerts.told_since": lambda tx: tx.alerts.told_since(ChatId(1), NOW),
+    "deliveries.backlog": lambda tx: tx.deliveries.backlog([ChatId(1)], 5),
     "deliveries.sent_since": lambda tx: tx.deliveries.sent_since(BOT, NOW),
     "deliveries.figures": lambda tx: tx.deliveries.figures(NOW),
     "keys.find": lambda tx: tx.keys.find("secret"),

@@ -6,12 +6,12 @@ from bot.domain.model import (
     AlertState,
     ChatId,
     Decision,
-    DeliveryKind,
     DeliveryMode,
     Destination,
     QuietHours,
     Reason,
 )
+from bot.domain.owed import DeliveryKind
 from bot.errors import StoreError
 from storage import Transaction
 

@@ -2,7 +2,8 @@ from datetime import datetime
 
 from building import BOT, DAY, MINUTE, NOW, alert, chat, excerpt
 
-from bot.domain.model import Alert, Chat, DeliveryId, DeliveryKind, DueDelivery, QueueFigures
+from bot.domain.model import Alert, Chat, DeliveryId
+from bot.domain.owed import DeliveryKind, DueDelivery, QueueFigures
 from storage import Transaction
 
 

@@ -1,0 +1,83 @@
+"""What is owed to chats: messages on their way, one row each, and how they stand. Frozen values, no behaviour."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.model import Alert, ChatId, DeliveryId, Destination, RollId
+
+
+class DeliveryKind(StrEnum):
+    """What a delivery brings."""
+
+    ALERT = "alert"
+    EDIT = "edit"
+    DIGEST = "digest"
+    NOTICE = "notice"
+    ROLL = "roll"
+    """A rolling message, or its edit."""
+
+
+ButtonRows = Sequence[Sequence[tuple[str, str, str]]]
+"""Rows of buttons as they are kept: label, data, address; the last two exclude each other."""
+
+
+class DeliveryState(StrEnum):
+    """`sending` is committed before the first byte leaves, `sent` after the answer came."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """One message that tells many alerts of a chat and is edited in place as more come."""
+
+    id: RollId
+    chat: ChatId
+    began_at: datetime
+    message_id: int | None = None
+    """Telegram's, once it was sent."""
+    sent_at: datetime | None = None
+    """When it was last sent or edited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueDelivery:
+    """One message owed to a chat, claimed by a sender."""
+
+    id: DeliveryId
+    kind: DeliveryKind
+    destination: Destination
+    chat: ChatId
+    attempt: int
+    """1 at the first try."""
+    alerts: tuple[Alert, ...] = ()
+    """One for an alert or an edit, any number for a digest."""
+    text: str = ""
+    """The ready HTML of a notice."""
+    buttons: ButtonRows = ()
+    """Those of a notice."""
+    edits: int | None = None
+    """The message that a notice changes."""
+    roll: Roll | None = None
+    """The rolling message that it is; `alerts` are all that stand in it."""
+    uncertain: bool = False
+    """An earlier try may have reached the chat."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFigures:
+    """How many deliveries stand in each state, and since when the oldest one is overdue."""
+
+    due: int = 0
+    sending: int = 0
+    sent: int = 0
+    failed: int = 0
+    dead: int = 0
+    oldest_due_at: datetime | None = None
+    """None when nothing that is owed is due yet."""

@@ -1,0 +1,106 @@
+"""What each end of an attempt changes in the store: one function an outcome, each the work of one transaction.
+
+Knows neither Telegram nor the time; bot.delivery says which end it was.
+"""
+
+from datetime import datetime
+
+from bot.domain.alerting import ROLL_EVERY
+from bot.domain.model import AlertState
+from bot.domain.owed import DeliveryKind, DueDelivery, Roll
+from bot.fates import Fate, lost
+from bot.pace import SECOND
+from storage import Transaction
+
+
+def paced(tx: Transaction, delivery: DueDelivery, ready: datetime, why: str = "paced") -> None:
+    """Not let out: the whole chat waits, so that what is owed to it keeps its order."""
+    tx.deliveries.postpone(delivery.id, error=why)
+    _hold(tx, delivery, ready)
+
+
+def again(tx: Transaction, delivery: DueDelivery, at: datetime, why: str, *, uncertain: bool = False) -> None:
+    """Did not get there: tried again at that moment, before anything else of the chat."""
+    tx.deliveries.mark_due(delivery.id, error=why, uncertain=uncertain)
+    _hold(tx, delivery, at)
+
+
+def _hold(tx: Transaction, delivery: DueDelivery, until: datetime) -> None:
+    tx.chats.set_ready(delivery.destination.bot, delivery.destination.chat, until)
+
+
+def sent(tx: Transaction, delivery: DueDelivery, message_id: int, now: datetime) -> None:
+    """It stands in the chat. What came in while it was on its way is owed as an edit."""
+    tx.deliveries.mark_sent(delivery.id, message_id=message_id, now=now)
+    _hold(tx, delivery, now + SECOND)
+    if delivery.roll is not None:
+        _rolled(tx, delivery, delivery.roll, message_id, now)
+        return
+    for told in delivery.alerts:
+        if delivery.kind is DeliveryKind.ALERT:
+            tx.alerts.set_sent(told.id, message_id)
+        elif delivery.kind is DeliveryKind.DIGEST:
+            tx.alerts.set_state(told.id, AlertState.DIGESTED)
+        current = tx.alerts.get(told.id)
+        # What came in while the message was on its way is not in it yet.
+        if (
+            delivery.kind in (DeliveryKind.ALERT, DeliveryKind.EDIT)
+            and current is not None
+            and (current.copies, current.excerpts) != (told.copies, told.excerpts)
+        ):
+            tx.deliveries.owe(DeliveryKind.EDIT, delivery.chat, alerts=[told.id], due_at=now)
+
+
+def _rolled(tx: Transaction, delivery: DueDelivery, roll: Roll, message_id: int, now: datetime) -> None:
+    """A rolling message stands in the chat; what came meanwhile is in it with the next edit."""
+    tx.rolls.set_sent(roll.id, message_id, now)
+    for told in delivery.alerts:
+        tx.alerts.set_state(told.id, AlertState.FOLDED)
+    if len(tx.rolls.list_alerts(roll.id)) > len(delivery.alerts):
+        later = now + ROLL_EVERY
+        tx.deliveries.owe(DeliveryKind.ROLL, delivery.chat, alerts=[delivery.alerts[0].id], due_at=later)
+
+
+def _rolled_away(tx: Transaction, delivery: DueDelivery, roll: Roll, now: datetime) -> None:
+    """Somebody deleted it: it comes anew."""
+    tx.rolls.set_sent(roll.id, None, now)
+    tx.deliveries.mark_due(delivery.id, error="the message is gone")
+
+
+def _sent_anew(tx: Transaction, delivery: DueDelivery, now: datetime) -> None:
+    """The message that a notice was to change is not there any more: it comes as one of its own."""
+    tx.deliveries.mark_failed(delivery.id, error="the message is gone", now=now)
+    tx.deliveries.owe(
+        DeliveryKind.NOTICE, delivery.chat, text=delivery.text, buttons=delivery.buttons, due_at=now
+    )
+
+
+def message_lost(tx: Transaction, delivery: DueDelivery, now: datetime) -> None:
+    """The message that was to be edited is not there any more."""
+    if delivery.roll is not None:
+        _rolled_away(tx, delivery, delivery.roll, now)
+    elif delivery.kind is DeliveryKind.EDIT:
+        tx.deliveries.mark_sent(delivery.id, message_id=None, now=now)
+    else:
+        _sent_anew(tx, delivery, now)
+
+
+def gone(tx: Transaction, delivery: DueDelivery, fate: Fate, why: str, now: datetime) -> None:
+    """The chat cannot be sent to."""
+    tx.deliveries.mark_failed(delivery.id, error=why, now=now)
+    lost(tx, delivery.chat, fate, why, now)
+
+
+def dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
+    """Given up; the chat was told nothing, so a further copy of the story may still ring."""
+    tx.deliveries.mark_dead(delivery.id, error=why, now=now)
+    if delivery.kind is not DeliveryKind.EDIT:
+        for untold in delivery.alerts:
+            if untold.state is AlertState.OWED:
+                tx.alerts.set_state(untold.id, AlertState.DROPPED)
+
+
+def moved(tx: Transaction, delivery: DueDelivery, to: int, now: datetime) -> None:
+    """The group has another number: it goes there."""
+    tx.chats.move(delivery.destination.bot, delivery.destination.chat, to)
+    tx.deliveries.mark_due(delivery.id, error="the group moved")
