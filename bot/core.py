@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.domain.model import Article, Issue, IssueId
+from bot.domain.model import Article, Coming, Issue, IssueId
 from bot.errors import StoreError
 from bot.ingest.fetch import Source, WebSource
 from bot.ingest.polling import Poller
@@ -71,8 +71,8 @@ async def core(
         wake = asyncio.Event()
         pipeline = Pipeline(storage, matcher, clock, max_age=settings.max_article_age, wake=wake)
 
-        async def take(articles: Sequence[Article], backfill: bool) -> int:
-            taken = await pipeline.process_all(articles, backfill=backfill)
+        async def take(articles: Sequence[Article], coming: Coming) -> int:
+            taken = await pipeline.process_all(articles, coming=coming)
             return sum(one.new for one in taken)
 
         yield Core(

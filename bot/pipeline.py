@@ -22,6 +22,7 @@ from bot.domain.model import (
     ArticleId,
     Chat,
     ChatId,
+    Coming,
     Decision,
     Match,
     Reason,
@@ -75,19 +76,19 @@ class Pipeline:
         self._wake = wake
         self._filer = Filer()
 
-    async def process(self, article: Article, *, backfill: bool = False) -> Taken:
+    async def process(self, article: Article, *, coming: Coming = Coming.NEWS) -> Taken:
         """Store one article and queue whatever it means for whoever follows it; the same one again is nothing.
 
-        With `backfill` it is archive: it raises no alert, but counts for status and timeline.
+        What comes as archive raises no alert, but counts for status and timeline.
         """
-        [taken] = await self.process_all([article], backfill=backfill)
+        [taken] = await self.process_all([article], coming=coming)
         return taken
 
-    async def process_all(self, articles: Sequence[Article], *, backfill: bool = False) -> list[Taken]:
+    async def process_all(self, articles: Sequence[Article], *, coming: Coming = Coming.NEWS) -> list[Taken]:
         """Take in several articles that arrived together, each as `process` would, in one transaction."""
         found = await self._matcher.match(articles)
         now = self._clock.now()
-        arrived = await asyncio.to_thread(self._prepare, articles, found, now, backfill)
+        arrived = await asyncio.to_thread(self._prepare, articles, found, now, coming)
         taken = await self._storage.write(lambda tx: [_record(tx, one) for one in arrived])
         self._filer.note(one.entry for one, became in zip(arrived, taken, strict=True) if became.new)
         if any(one.new for one in taken):
@@ -95,7 +96,7 @@ class Pipeline:
         return taken
 
     def _prepare(
-        self, articles: Sequence[Article], found: Sequence[Sequence[Match]], now: datetime, backfill: bool
+        self, articles: Sequence[Article], found: Sequence[Sequence[Match]], now: datetime, coming: Coming
     ) -> list[_Arrived]:
         return [
             _Arrived(
@@ -105,7 +106,7 @@ class Pipeline:
                 matches=matches,
                 entry=self._filer.entry(article),
                 arrival=alerting.Arrival(
-                    published_at=_published(article, now), now=now, max_age=self._max_age, backfill=backfill
+                    published_at=_published(article, now), now=now, max_age=self._max_age, coming=coming
                 ),
             )
             for article, matches in zip(articles, found, strict=True)
@@ -151,7 +152,7 @@ def _store(tx: Transaction, arrived: _Arrived) -> StoredArticle:
         story=story,
         sketch=arrived.sketch,
         received_at=arrived.arrival.now,
-        backfill=arrived.arrival.backfill,
+        backfill=arrived.arrival.coming is Coming.ARCHIVE,
         entry=arrived.entry,
     )
 
@@ -246,7 +247,7 @@ def _act(
             reason=leading.reason,
             excerpts=excerpts,
             now=now,
-            release_at=alerting.release_at(leading, subscriptions[leading.subscription], chat, now),
+            release_at=_release_at(tx, chat, leading, subscriptions[leading.subscription], now),
         )
         if leading.action is Action.SEND:
             tx.deliveries.owe(DeliveryKind.ALERT, chat.id, alerts=[alert.id], due_at=now)
@@ -266,6 +267,15 @@ def _act(
     elif leading.action is Action.EDIT and alerting.needs_edit(told):
         _owe_edit(tx, told, now)
     return 0
+
+
+def _release_at(
+    tx: Transaction, chat: Chat, leading: Decision, subscription: Subscription, now: datetime
+) -> datetime | None:
+    """When a held alert goes out: what was missed, with what else was missed."""
+    at = alerting.release_at(leading, subscription, chat, now)
+    gathering = tx.alerts.next_release(chat.id, Reason.MISSED) if leading.reason is Reason.MISSED else None
+    return at if at is None or gathering is None else min(at, gathering)
 
 
 def _fold(tx: Transaction, alert: Alert, leading: Decision, now: datetime) -> None:

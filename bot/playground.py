@@ -15,7 +15,7 @@ from bot import app
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import Core, core
-from bot.domain.model import Article
+from bot.domain.model import Article, Coming
 from bot.errors import InputError, SettingsError
 from bot.ingest.fetch import Request
 from bot.ingest.read import read
@@ -124,4 +124,4 @@ async def _stock(built: Core) -> None:
     for sample in bundled():
         if sample.archived:
             reading = read(json.dumps(json.loads(sample.text(now))).encode())
-            await built.pipeline.process_all(reading.articles, backfill=True)
+            await built.pipeline.process_all(reading.articles, coming=Coming.ARCHIVE)

@@ -22,6 +22,7 @@ from storage.deliveries import Deliveries
 from storage.issues import Issues
 from storage.keys import Keys
 from storage.leases import Leases
+from storage.marks import Marks
 from storage.matches import Matches
 from storage.opening import open_database
 from storage.past import Past
@@ -53,6 +54,7 @@ class Transaction:
         self.rolls = Rolls(connection)
         self.deliveries = Deliveries(connection)
         self.sources = Sources(connection)
+        self.marks = Marks(connection)
         self.keys = Keys(connection)
         self.updates = Updates(connection)
         self.leases = Leases(connection)

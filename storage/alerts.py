@@ -138,6 +138,11 @@ class Alerts:
             held = held.where(t.c.reason == reason)
         return self._all(held.order_by(t.c.created_at, t.c.id))
 
+    def next_release(self, chat: ChatId, reason: Reason) -> datetime | None:
+        """When the first of what is held for a chat for that reason goes out; None without any."""
+        held = (t.c.chat_id == chat, t.c.state == AlertState.HELD.value, t.c.reason == reason.value)
+        return self._do.execute(select(func.min(t.c.release_at)).where(*held)).scalar()
+
     def list_dropped(self, chat: ChatId, now: datetime) -> tuple[Alert, ...]:
         """What was held for a chat and dropped, and would not have gone out yet; oldest first."""
         dropped = select(t).where(t.c.chat_id == chat, t.c.state == AlertState.DROPPED, t.c.release_at > now)

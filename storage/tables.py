@@ -328,6 +328,15 @@ class SourceRow(Row, table=True):
     told_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
+class MarkRow(Row, table=True):
+    """By what the entries of a feed's last poll are known again."""
+
+    __tablename__ = "marks"
+
+    source_id: int = Field(primary_key=True, foreign_key="sources.id", ondelete="CASCADE", sa_type=BigId)
+    packed: bytes
+
+
 class KeyRow(Row, table=True):
     """A key with which a client pushes articles in. Only its digest is kept."""
 
@@ -385,6 +394,7 @@ rolls = _table(RollRow)
 deliveries = _table(DeliveryRow)
 delivery_alerts = _table(DeliveryAlertRow)
 sources = _table(SourceRow)
+marks = _table(MarkRow)
 keys = _table(KeyRow)
 updates = _table(UpdateRow)
 leases = _table(LeaseRow)

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from bot.delivery import Deliverer
-from bot.domain.model import Article, Chat, Destination, Subscription
+from bot.domain.model import Article, Chat, Coming, Destination, Subscription
 from bot.matcher import Matcher
 from bot.pace import Pace
 from bot.pipeline import Pipeline, Taken
@@ -83,7 +83,8 @@ class House:
         return found
 
     async def take(self, *articles: Article, backfill: bool = False) -> Sequence[Taken]:
-        return [await self.pipeline.process(one, backfill=backfill) for one in articles]
+        coming = Coming.ARCHIVE if backfill else Coming.NEWS
+        return [await self.pipeline.process(one, coming=coming) for one in articles]
 
     async def deliver(self, rounds: int = 50) -> None:
         """Send until nothing is due; the clock moves on where deliveries wait for their turn."""

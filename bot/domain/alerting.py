@@ -17,6 +17,7 @@ from bot.domain.model import (
     AlertState,
     Article,
     Chat,
+    Coming,
     Decision,
     DeliveryMode,
     Excerpt,
@@ -36,10 +37,11 @@ class Arrival:
     published_at: datetime
     now: datetime
     max_age: timedelta
-    backfill: bool = False
-    """It was there already when its source was added."""
+    coming: Coming = Coming.NEWS
 
 
+GATHERED = timedelta(minutes=5)
+"""What was missed is gathered for so long, from the first of a chat's on: sources often come back together."""
 FOLD_AFTER = 10
 FOLD_WITHIN = timedelta(minutes=10)
 """More alerts of one issue in that time are more than a person reads."""
@@ -108,7 +110,7 @@ def _judge(
         return Action.DROP, Reason.BELOW_THRESHOLD
     if told is not None and told.state is not AlertState.HELD:
         return Action.EDIT, Reason.NEW_COPY
-    if arrival.backfill:
+    if arrival.coming is Coming.ARCHIVE:
         return Action.DROP, Reason.BACKFILL
     if arrival.now - arrival.published_at > arrival.max_age:
         return Action.DROP, Reason.OLD_NEWS
@@ -118,6 +120,8 @@ def _judge(
         return Action.HOLD, Reason.DIGEST
     if quiet_end(chat, arrival.now) is not None:
         return Action.HOLD, Reason.QUIET
+    if arrival.coming is Coming.MISSED:
+        return Action.HOLD, Reason.MISSED
     return Action.SEND, Reason.NEW_STORY
 
 
@@ -130,6 +134,8 @@ def release_at(decision: Decision, subscription: Subscription, chat: Chat, now: 
         return _loud(chat, max(until for until in mutes if until is not None))
     if decision.reason is Reason.QUIET:
         return quiet_end(chat, now)
+    if decision.reason is Reason.MISSED:
+        return now + GATHERED
     due = digest.next_for(chat, mode_of(subscription, chat), now)
     return None if due is None else _loud(chat, due)
 

@@ -93,6 +93,16 @@ class Source:
     """When its owner was told that it fails; None once it is well."""
 
 
+class Coming(StrEnum):
+    """How articles of a source come in."""
+
+    NEWS = "news"
+    ARCHIVE = "archive"
+    """They were there before their source was."""
+    MISSED = "missed"
+    """Their source could not be read for long."""
+
+
 # -- what is found ---------------------------------------------------------------------------------
 
 
@@ -251,6 +261,8 @@ class Reason(StrEnum):
     DIGEST = "digest"
     MUTED = "muted"
     QUIET = "quiet"
+    MISSED = "missed"
+    """Its source could not be read for long: what it held comes in one digest."""
     BELOW_THRESHOLD = "below_threshold"
     OLD_NEWS = "old_news"
     BACKFILL = "backfill"

@@ -15,18 +15,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
-from bot.domain.model import Article, Source, SourceId
+from bot.domain.model import Article, Coming, Source, SourceId
 from bot.errors import FetchError, InputError, StoreBusy, UserError
 from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
+from bot.ingest.arriving import arriving, at_home
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from bot.ingest.recording import Recorder
 from storage import Storage
 
-Take = Callable[[Sequence[Article], bool], Awaitable[int]]
-"""Takes articles in, oldest first; True for those that a source already held when it was added. Returns how many
-were new."""
+Take = Callable[[Sequence[Article], Coming], Awaitable[int]]
+"""Takes articles in, oldest first; returns how many were new."""
 
 BATCH: Final = 200
 PARALLEL: Final = 8
@@ -183,14 +183,22 @@ class Poller:
     async def _record(self, source: Source, got: _Got) -> None:
         """Takes the articles, then records the poll: a kill in between polls again and finds nothing new."""
         articles = [] if got.reading is None else newest(got.reading.articles, source.title)
+        articles = at_home(articles, got.response.url, source.url)
         try:
-            new = await self._take(articles, source.last_ok_at is None) if articles else 0
+            new = await self._take_in(source, articles) if articles else 0
         except BaseException:
             self._bodies.pop(source.id, None)
             raise
         await self.recorder.good(
             source, got.response, got.reading.feed if got.reading else None, articles, new
         )
+
+    async def _take_in(self, source: Source, articles: Sequence[Article]) -> int:
+        interval, now = self.recorder.interval, self._clock.now()
+        parts = await self._storage.read(
+            lambda tx: arriving(source, articles, tx.marks.get(source.id), interval, now)
+        )
+        return sum([await self._take(part.articles, part.coming) for part in parts if part.articles])
 
     # -- adding and removing -----------------------------------------------------------------------
 

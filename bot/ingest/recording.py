@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain import marks
 from bot.domain.model import Article, Destination, Source
 from bot.domain.owed import DeliveryKind
 from bot.domain.rhythm import Rhythm, gap_of
@@ -30,7 +31,7 @@ class Recorder:
     def __init__(self, storage: Storage, clock: Clock, interval: timedelta) -> None:
         self._storage = storage
         self._clock = clock
-        self._interval = interval
+        self.interval = interval
         self.owners: tuple[Destination, ...] = ()
 
     async def good(
@@ -54,11 +55,14 @@ class Recorder:
                 last_modified=response.last_modified or (source.last_modified if kept else None),
                 newest_at=max((min(at, now) for at in dated), default=None),
                 new_articles=new,
-                next_poll_at=cadence.next_good(self._interval, rhythm, now),
+                next_poll_at=cadence.next_good(self.interval, rhythm, now),
                 now=now,
                 title=feed.title if feed and feed.title and not source.title else None,
                 rhythm=rhythm,
             )
+            if feed is not None:
+                held = [marks.mark(one) for one in articles]
+                tx.marks.set(source.id, marks.remembered(held, tx.marks.get(source.id)))
             self._follow_move(tx, source, response, now)
 
         await self._storage.write(record)
@@ -69,7 +73,7 @@ class Recorder:
         status, retry_after = (
             (error.status, error.retry_after) if isinstance(error, FetchError) else (None, None)
         )
-        at = cadence.next_bad(self._interval, source.failures, now, status=status, retry_after=retry_after)
+        at = cadence.next_bad(self.interval, source.failures, now, status=status, retry_after=retry_after)
 
         patience = isinstance(error, FetchError) and self.wants_patience(error)
         own = at + AFTER_OTHERS if patience else at

@@ -17,6 +17,7 @@ REASONS: dict[Reason, str] = {
     Reason.DIGEST: "This issue comes as a digest, so it waited for that.",
     Reason.QUIET: "It came in quiet hours, so it was held for the digest at their end.",
     Reason.MUTED: "The issue was muted, so it was held for the digest at the end of the mute.",
+    Reason.MISSED: "Its source could not be read for long; what was missed came together, as one digest.",
     Reason.BELOW_THRESHOLD: "It was too unsure a match for this issue's strictness.",
     Reason.OLD_NEWS: "It was published too long ago to ring; it still counts for status and timeline.",
     Reason.BACKFILL: "It was there before its source was added; it still counts for status and timeline.",

@@ -11,6 +11,7 @@ from bot.domain.model import (
     AlertState,
     Chat,
     ChatId,
+    Coming,
     Copy,
     Decision,
     DeliveryMode,
@@ -92,7 +93,7 @@ def test_old_news_raises_no_alert() -> None:
 
 
 def test_what_a_source_held_when_it_was_added_raises_no_alert() -> None:
-    assert judged(arrival=replace(ARRIVAL, backfill=True)) == (Action.DROP, Reason.BACKFILL)
+    assert judged(arrival=replace(ARRIVAL, coming=Coming.ARCHIVE)) == (Action.DROP, Reason.BACKFILL)
 
 
 @pytest.mark.parametrize("whole_chat", [True, False])

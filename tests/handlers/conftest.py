@@ -12,6 +12,7 @@ from telegram.ext import ApplicationBuilder
 
 import handlers
 from bot.delivery import Deliverer
+from bot.domain.model import Coming
 from bot.ingest.polling import Poller
 from bot.pace import Pace
 from bot.pipeline import Pipeline
@@ -43,8 +44,8 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
     pipeline = Pipeline(storage, matcher, clock, max_age=timedelta(days=2), wake=wake)
     source = FakeSource()
 
-    async def take(articles: Any, backfill: bool) -> int:
-        return sum(one.new for one in await pipeline.process_all(articles, backfill=backfill))
+    async def take(articles: Any, coming: Coming) -> int:
+        return sum(one.new for one in await pipeline.process_all(articles, coming=coming))
 
     async with SandboxServer(token=TOKEN, clock=lambda: clock.now().timestamp(), limits=UNLIMITED) as server:
         application = (

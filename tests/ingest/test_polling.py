@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.model import Article, Source
+from bot.domain.model import Article, Coming, Source
 from bot.errors import FetchError, StoreBusy, UserError
 from bot.ingest.fetch import Request, Response
 from bot.ingest.polling import MAX_ENTRIES, Poller
@@ -72,19 +72,19 @@ class Desk:
     """Where articles go: keeps them, and says which it had not seen."""
 
     def __init__(self) -> None:
-        self.taken: list[tuple[Article, bool]] = []
+        self.taken: list[tuple[Article, Coming]] = []
         self.busy = False
 
     @property
     def titles(self) -> list[str]:
         return [article.title for article, _ in self.taken]
 
-    async def take(self, articles: Sequence[Article], backfill: bool) -> int:
+    async def take(self, articles: Sequence[Article], coming: Coming) -> int:
         if self.busy:
             raise StoreBusy("Somebody else holds the store.")
         seen = {article.guid for article, _ in self.taken}
         fresh = [article for article in articles if article.guid not in seen]
-        self.taken += [(article, backfill) for article in fresh]
+        self.taken += [(article, coming) for article in fresh]
         return len(fresh)
 
 
@@ -119,9 +119,9 @@ async def test_first_poll_is_archive_and_the_next_one_is_news(room):
     await room.poller.poll_due()
     room.clock.advance(2 * HOUR)
     await room.poller.poll_due()
-    assert [(article.title, backfill) for article, backfill in room.desk.taken] == [
-        ("one", True),
-        ("two", False),
+    assert [(article.title, coming) for article, coming in room.desk.taken] == [
+        ("one", Coming.ARCHIVE),
+        ("two", Coming.NEWS),
     ]
 
 
@@ -213,7 +213,7 @@ async def test_failure_before_the_first_good_poll_leaves_the_archive_an_archive(
     await room.poller.poll_due()
     room.clock.advance(3 * HOUR)
     await room.poller.poll_due()
-    assert [backfill for _, backfill in room.desk.taken] == [True]
+    assert [coming for _, coming in room.desk.taken] == [Coming.ARCHIVE]
 
 
 async def test_retry_after_holds_the_whole_host(room):
@@ -339,7 +339,7 @@ async def test_added_feed_is_there_at_once_with_its_archive(room):
     assert added.source is not None
     assert (added.source.title, added.source.articles) == ("Coast Daily", 2)
     assert added.titles == ("new", "old")
-    assert {backfill for _, backfill in room.desk.taken} == {True}
+    assert {coming for _, coming in room.desk.taken} == {Coming.ARCHIVE}
     assert await room.poller.poll_due() == 0
 
 

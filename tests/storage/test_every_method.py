@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.domain import stories
 from bot.domain.archive import Entry
+from bot.domain.marks import mark
 from bot.domain.model import (
     Action,
     AlertId,
@@ -116,6 +117,7 @@ WRITES: dict[str, Call] = {
     "sources.readdress": lambda tx: tx.sources.readdress(SourceId(1), "https://paper.test/new"),
     "sources.set_told": lambda tx: tx.sources.set_told(SourceId(1), NOW),
     "subscriptions.count_chats": lambda tx: tx.subscriptions.count_chats(),
+    "marks.set": lambda tx: tx.marks.set(SourceId(1), [mark(article())]),
     "sources.remove": lambda tx: tx.sources.remove(SourceId(1)),
     "sources.record_ok": lambda tx: tx.sources.record_ok(
         SourceId(1), etag=None, last_modified=None, newest_at=NOW, new_articles=1, next_poll_at=NOW, now=NOW
@@ -166,6 +168,8 @@ READS: dict[str, Call] = {
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
     "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
     "alerts.list_held": lambda tx: tx.alerts.list_held(ChatId(1)),
+    "alerts.next_release": lambda tx: tx.alerts.next_release(ChatId(1), Reason.MISSED),
+    "marks.get": lambda tx: tx.marks.get(SourceId(1)),
     "alerts.list_dropped": lambda tx: tx.alerts.list_dropped(ChatId(1), NOW),
     "alerts.list_releasable": lambda tx: tx.alerts.list_releasable(NOW),
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
