@@ -181,7 +181,7 @@ def _written(rhythm: Rhythm) -> dict[str, Any]:
     spans = {"ttl": rhythm.ttl, "fresh": rhythm.fresh, "gap": rhythm.gap}
     said: dict[str, Any] = {name: round(span.total_seconds()) for name, span in spans.items() if span}
     rests = {"skip_hours": list(rhythm.skip_hours), "skip_days": list(rhythm.skip_days)}
-    return said | {name: when for name, when in rests.items() if when}
+    return said | {name: when for name, when in (rests | {"insists": rhythm.insists}).items() if when}
 
 
 def _rhythm(said: dict[str, Any]) -> Rhythm:
@@ -192,4 +192,5 @@ def _rhythm(said: dict[str, Any]) -> Rhythm:
         gap=spans.get("gap"),
         skip_hours=tuple(said.get("skip_hours", ())),
         skip_days=tuple(said.get("skip_days", ())),
+        insists=said.get("insists", 0),
     )

@@ -26,6 +26,13 @@ class Rhythm:
     """Hours of the day, 0 to 23 in UTC, in which nobody should ask."""
     skip_days: tuple[int, ...] = ()
     """Days of the week in UTC, Monday 0, on which nobody should ask."""
+    insists: int = 0
+    """How often in a row it asked for more than a day between two polls."""
+
+    @property
+    def asked(self) -> timedelta:
+        """The longest wait that it asks for; nothing where it asks for none."""
+        return max(self.ttl or timedelta(), self.fresh or timedelta())
 
 
 def gap_of(times: Iterable[datetime], now: datetime) -> timedelta | None:

@@ -10,7 +10,11 @@ from datetime import datetime, timedelta
 from bot.domain.rhythm import Rhythm
 
 CAP = timedelta(hours=24)
-"""No good feed is left alone for longer, whatever it asks for; days that it rests come on top."""
+"""No good feed is left alone for longer, whatever it asks for, unless it insists; days that it rests come on top."""
+INSISTING = 3
+"""Asked for so often in a row, a longer wait was meant so and is no slip of a server's ..."""
+LONGEST = timedelta(days=7)
+"""... but nothing makes a wait longer than this, except an owner's own interval."""
 RETRY_CAP = timedelta(hours=48)
 """No Retry-After is obeyed for longer, lest one typing error silences a source."""
 JITTER = 0.25
@@ -35,9 +39,10 @@ def next_good(
     interval: timedelta, rhythm: Rhythm, now: datetime, *, chance: Chance = random.random
 ) -> datetime:
     """When to ask again after a good poll."""
-    pace = rhythm.gap / PACE if rhythm.gap else None
-    wait = after_good(interval, rhythm.ttl, rhythm.fresh, pace, chance=chance)
-    return awake(now + wait, rhythm, chance=chance)
+    pace = min(rhythm.gap / PACE, CAP) if rhythm.gap else None
+    cap = LONGEST if rhythm.insists >= INSISTING else CAP
+    wait = after_good(interval, rhythm.ttl, rhythm.fresh, pace, chance=chance, cap=cap)
+    return min(awake(now + wait, rhythm, chance=chance), now + max(LONGEST, interval * (1 + JITTER)))
 
 
 def next_bad(
@@ -53,10 +58,12 @@ def next_bad(
     return now + after_bad(floor, failures, retry_after)
 
 
-def after_good(interval: timedelta, *asked: timedelta | None, chance: Chance = random.random) -> timedelta:
+def after_good(
+    interval: timedelta, *asked: timedelta | None, chance: Chance = random.random, cap: timedelta = CAP
+) -> timedelta:
     """The wait after a good poll: our interval, or longer where the feed or its server ask for it."""
     wait = max(interval, *(one for one in asked if one), timedelta())
-    return min(wait, max(CAP, interval)) * (1 + JITTER * chance())
+    return min(wait, max(cap, interval)) * (1 + JITTER * chance())
 
 
 def after_bad(

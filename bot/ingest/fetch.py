@@ -201,13 +201,14 @@ async def _response(answer: aiohttp.ClientResponse, request: Request, moved: boo
     if answer.status != 304 and not 200 <= answer.status < 300:
         raise _refusal(answer)
     body = b"" if answer.status == 304 else await _body(answer, request.max_bytes)
+    kept = not _is_to_be_forgotten(answer)
     return Response(
         url=str(answer.url),
         status=answer.status,
         body=body,
         content_type=answer.headers.get("Content-Type", ""),
-        etag=answer.headers.get("ETag"),
-        last_modified=answer.headers.get("Last-Modified"),
+        etag=answer.headers.get("ETag") if kept else None,
+        last_modified=answer.headers.get("Last-Modified") if kept else None,
         fresh_for=_fresh_for(answer),
         moved=moved,
     )
@@ -241,6 +242,14 @@ def _retry_after(answer: aiohttp.ClientResponse) -> float | None:
     if written.isascii() and written.isdigit():
         return float(min(int(written[:9]), 10**8))
     return _seconds_until(written, answer)
+
+
+def _is_to_be_forgotten(answer: aiohttp.ClientResponse) -> bool:
+    """Whether the server wants nothing kept of this answer, validators neither: what it then sends as such changes
+    with every answer or never."""
+    return "no-store" in answer.headers.get("Cache-Control", "").lower() or (
+        answer.headers.get("Expires", "").strip() == "0"
+    )
 
 
 def _fresh_for(answer: aiohttp.ClientResponse) -> timedelta | None:

@@ -133,7 +133,13 @@ def rhythm_of(
     """What the feed and its server ask for. An answer without a feed changes only what its own headers say."""
     if feed is None:
         kept = source.rhythm.fresh if response.status == 304 else None
-        return replace(source.rhythm, fresh=response.fresh_for or kept)
+        said = replace(source.rhythm, fresh=response.fresh_for or kept)
+    else:
+        said = _rhythm(response, feed, articles, now)
+    return replace(said, insists=source.rhythm.insists + 1 if said.asked > cadence.CAP else 0)
+
+
+def _rhythm(response: fetch.Response, feed: FeedInfo, articles: Sequence[Article], now: datetime) -> Rhythm:
     return Rhythm(
         ttl=feed.ttl,
         fresh=response.fresh_for,

@@ -27,6 +27,23 @@ def test_feed_that_asks_for_longer_gets_it_up_to_a_day():
     assert after_good(HOUR, timedelta(days=30), chance=never) == CAP
 
 
+def test_feed_that_insists_on_days_gets_them_up_to_a_week():
+    for insists, wait in ((2, DAY), (3, 5 * DAY)):
+        rhythm = Rhythm(fresh=5 * DAY, insists=insists)
+        assert next_good(HOUR, rhythm, TUESDAY, chance=never) == TUESDAY + wait
+    assert next_good(HOUR, Rhythm(fresh=60 * DAY, insists=9), TUESDAY) == TUESDAY + 7 * DAY
+
+
+def test_rests_and_waits_together_are_never_longer_than_a_week():
+    rhythm = Rhythm(ttl=9 * DAY, insists=3, skip_days=(0, 2, 3, 4, 5, 6))
+    assert next_good(HOUR, rhythm, TUESDAY) <= TUESDAY + 7 * DAY
+
+
+def test_feed_that_speaks_seldom_is_asked_daily_though_it_insists():
+    rhythm = Rhythm(gap=28 * DAY, ttl=HOUR, insists=9)
+    assert next_good(HOUR, rhythm, TUESDAY, chance=never) == TUESDAY + DAY
+
+
 def test_feed_that_asks_for_shorter_does_not_get_it():
     assert after_good(HOUR, timedelta(minutes=1), chance=never) == HOUR
 

@@ -315,3 +315,12 @@ async def test_plain_http_behind_https_is_told(site):
     source = WebSource(allow_private=True)
     error = await refusal(source, Request(site.url().replace("http:", "https:")))
     assert "No safe connection" in str(error)
+
+
+@pytest.mark.parametrize(
+    "says", [{"Expires": "0"}, {"Cache_Control": "private, No-Store"}], ids=["expires", "no-store"]
+)
+async def test_validators_of_an_answer_that_is_not_to_be_kept_are_not_kept(site, open_web, says):
+    site.says("/feed", b"<rss/>", ETag='"1"', Last_Modified="today", **says)
+    response = await open_web.fetch(Request(site.url("/feed")))
+    assert (response.etag, response.last_modified) == (None, None)

@@ -20,7 +20,7 @@ from tests.fakes import FakeClock
 from tests.ingest.test_polling import Desk
 from tests.ingest.web import Site, serving
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 WEEK = timedelta(days=7)
 Answer = Callable[[web.Request], web.Response]
 
@@ -215,3 +215,19 @@ async def test_host_has_its_second_between_two_rounds_too(week: Week) -> None:
     await week.follow("/b", fresh(week))
     await week.poller.poll_due()
     assert week.of("/b")[0].at - week.of("/a")[0].at >= timedelta(seconds=HOST_GAP)
+
+
+async def test_server_that_insists_on_days_gets_them_at_the_fourth_poll_and_one_that_stops_does_not(
+    week: Week,
+) -> None:
+    age = ["max-age=259200"] * 4
+
+    def answer(_: web.Request) -> web.Response:
+        return web.Response(body=feed(week.clock.now()), headers={"Cache-Control": age.pop() if age else ""})
+
+    await week.follow("/feed", answer)
+    await week.pass_by(timedelta(days=11))
+    waits = [round(wait / DAY, 2) for wait in week.waits("/feed")]
+    assert all(1 <= wait <= 1.3 for wait in waits[:2])
+    assert all(3 <= wait <= 3.8 for wait in waits[2:4])
+    assert max(waits[4:]) < 0.1
