@@ -11,6 +11,7 @@ import socket
 import uuid
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from bot.delivery import Deliverer
 from bot.domain.model import Article, Destination
 from bot.errors import SettingsError, StoreError, TocsinError
 from bot.ingest.fetch import Source
+from bot.ingest.hubs import Hubs
 from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
 from bot.intake import Gate
@@ -142,14 +144,17 @@ async def serve(
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)
         await _add_sources(settings, storage, clock.now())
-        loops = {
+        loops: dict[str, Any] = {
             "updates": updates,
             "delivery": deliverer,
             "schedule": scheduler,
             "archive": keeper,
             "polling": built.poller,
         }
-        routes = _routes(settings, built, updates, loops)
+        hubs = _hubs(settings, built)
+        if hubs is not None:
+            loops["hubs"] = hubs
+        routes = replace(_routes(settings, built, updates, loops), hubs=hubs)
         try:
             runner, port = await web.start(routes, settings.http_host, settings.http_port)
         except OSError as error:
@@ -171,6 +176,8 @@ async def serve(
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(keeper.run(stop), name="archive")
             group.create_task(built.poller.run(stop), name="polling")
+            if hubs is not None:
+                group.create_task(hubs.run(stop), name="hubs")
             group.create_task(_update_loop(settings, app, updates, clock, stop), name="updates")
         log.info("stopped")
 
@@ -272,6 +279,14 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
         ailments=ailments,
         figures=figures,
     )
+
+
+def _hubs(settings: Settings, built: Core) -> Hubs | None:
+    """Feeds' hubs, where they can reach us."""
+    if settings.hub_callbacks is None:
+        return None
+    built.poller.recorder.takes_pushes = True
+    return Hubs(built.storage, built.source, built.clock, built.poller, public=settings.hub_callbacks)
 
 
 def _is_pushed(settings: Settings, loop: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 from pydantic import (
     BeforeValidator,
@@ -177,6 +177,11 @@ class Settings(BaseSettings):
         if self.database_url is not None:
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir / 'tocsin.sqlite3'}"
+
+    @property
+    def hub_callbacks(self) -> str | None:
+        """Where hubs reach us: beside the webhook, the one public address that is known; None without it."""
+        return None if self.webhook_url is None else urljoin(str(self.webhook_url), "websub/")
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -23,6 +23,9 @@ from bot.openapi import DESCRIPTION
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 10 * 1024 * 1024
+LARGEST_PUSH = 5 * 1024 * 1024
+"""Of what a hub sends: as large as a feed may be."""
+_CHALLENGE = 2000
 MOST_ARTICLES = 1000
 """Articles one request may bring: what one transaction should hold."""
 BODY_SECONDS = 15
@@ -61,6 +64,22 @@ class Gate(Protocol):
         ...
 
 
+class Hubs(Protocol):
+    """Those who send us the news of feeds (WebSub)."""
+
+    async def knows(self, token: str) -> bool:
+        """Whether we asked for anything to be sent there."""
+        ...
+
+    async def verify(self, token: str, asked: Mapping[str, str]) -> str | None:
+        """What to answer a hub that asks whether we meant it; None: we did not."""
+        ...
+
+    async def push(self, token: str, body: bytes, content_type: str, signatures: Sequence[str]) -> None:
+        """Takes what was sent, if it is signed as agreed."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
     """What the server calls. The parser runs in a thread; a route whose secret is empty is closed."""
@@ -74,6 +93,7 @@ class Routes:
     ailments: Callable[[], Awaitable[Sequence[str]]]
     """What keeps the process from being ready, in words; empty when all is well."""
     figures: Callable[[], Awaitable[Mapping[str, float]]]
+    hubs: Hubs | None = None
 
 
 def application(routes: Routes) -> web.Application:
@@ -87,6 +107,10 @@ def application(routes: Routes) -> web.Application:
     app.router.add_get("/metrics", handlers.metrics)
     if routes.push is not None:
         app.router.add_post("/telegram", handlers.telegram)
+    if routes.hubs is not None:
+        doors = _HubDoors(routes.hubs)
+        app.router.add_get("/websub/{token}", doors.verify)
+        app.router.add_post("/websub/{token}", doors.push)
     return app
 
 
@@ -182,6 +206,33 @@ class _Handlers:
         return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
+class _HubDoors:
+    def __init__(self, hubs: Hubs) -> None:
+        self._hubs = hubs
+
+    async def verify(self, request: web.Request) -> web.Response:
+        """GET /websub/…: a hub asks whether we meant what we asked it; the challenge, if we did."""
+        answer = await self._hubs.verify(request.match_info["token"], request.query)
+        if answer is None:
+            raise _refusal(404, "Nothing of the kind was asked for.")
+        return web.Response(text=answer[:_CHALLENGE], headers={"X-Content-Type-Options": "nosniff"})
+
+    async def push(self, request: web.Request) -> web.Response:
+        """POST /websub/…: what a feed has new. A stranger's body is not even read; what is not signed as agreed gets
+        the same answer as what is."""
+        token = request.match_info["token"]
+        if not await self._hubs.knows(token):
+            raise _refusal(410, "Nothing is wanted here any more.")
+        body = await _body(request.clone(client_max_size=LARGEST_PUSH))
+        signatures = [
+            one
+            for name in ("X-Hub-Signature", "X-Hub-Signature-256")
+            for one in request.headers.getall(name, [])
+        ]
+        await self._hubs.push(token, body, request.headers.get("Content-Type", ""), signatures)
+        return web.Response(status=202)
+
+
 async def _nobody(data: Mapping[str, Any]) -> None:
     """Where updates go without a webhook: nowhere, the route is not there."""
 
@@ -208,7 +259,9 @@ def _same(given: str, wanted: str) -> bool:
 
 
 _ERRORS = {cls.status_code: cls for cls in (web.HTTPBadRequest, web.HTTPUnauthorized, web.HTTPForbidden)} | {
+    404: web.HTTPNotFound,
     408: web.HTTPRequestTimeout,
+    410: web.HTTPGone,
     415: web.HTTPUnsupportedMediaType,
     422: web.HTTPUnprocessableEntity,
     429: web.HTTPTooManyRequests,

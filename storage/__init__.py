@@ -26,6 +26,7 @@ from storage.marks import Marks
 from storage.matches import Matches
 from storage.opening import open_database
 from storage.past import Past
+from storage.pushes import Pushes
 from storage.rolls import Rolls
 from storage.sources import Sources
 from storage.stories import Stories
@@ -55,6 +56,7 @@ class Transaction:
         self.deliveries = Deliveries(connection)
         self.sources = Sources(connection)
         self.marks = Marks(connection)
+        self.pushes = Pushes(connection)
         self.keys = Keys(connection)
         self.updates = Updates(connection)
         self.leases = Leases(connection)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, delete, insert, literal, select
 
 from bot.domain.marks import Mark, pack, unpack
 from bot.domain.model import SourceId
-from storage.tables import marks as t
+from storage.feedtables import marks as t
 from storage.tables import sources
 
 

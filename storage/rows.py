@@ -1,6 +1,8 @@
 """What all tables share: names for every constraint, indexes over a few rows, ids that are never given out twice."""
 
-from sqlalchemy import Index, MetaData, text
+from typing import cast
+
+from sqlalchemy import Index, MetaData, Table, text
 from sqlmodel import SQLModel
 
 
@@ -25,3 +27,8 @@ def some(name: str, *columns: str, where: str, unique: bool = False) -> Index:
 
 
 NEVER_REUSED = {"sqlite_autoincrement": True}
+
+
+def table_of(row: type[Row]) -> Table:
+    """The table of a row, for Core statements."""
+    return cast(Table, row.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it

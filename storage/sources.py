@@ -1,6 +1,6 @@
 """Sources: polled feeds, when each is due, and how it is doing."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,8 +9,11 @@ from sqlalchemy import Connection, Row, case, delete, func, or_, select, update
 from bot.domain.model import Source, SourceId
 from bot.domain.rhythm import Rhythm
 from storage.columns import digest
+from storage.pushes import Pushes
 from storage.statements import insert_new
 from storage.tables import sources as t
+
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Sources:
@@ -39,7 +42,8 @@ class Sources:
         return _source(row), added is not None
 
     def remove(self, id: SourceId) -> bool:
-        """Poll it no more; False when it was gone before. What came from it stays."""
+        """Poll it no more, nor have its news by push; False when it was gone before. What came from it stays."""
+        Pushes(self._do).end(id, _AT_ONCE)
         return self._do.execute(delete(t).where(t.c.id == id)).rowcount > 0
 
     def get(self, id: SourceId) -> Source | None:
@@ -129,10 +133,18 @@ class Sources:
         }
         if title:
             values["title"] = title
-        if newest_at is not None:
-            newer = or_(t.c.newest_at.is_(None), t.c.newest_at < newest_at)
-            values["newest_at"] = case((newer, newest_at), else_=t.c.newest_at)
+        values |= _newer(newest_at)
         self._do.execute(update(t).where(t.c.id == id).values(**values))
+
+    def record_push(self, id: SourceId, *, newest_at: datetime | None, new_articles: int) -> None:
+        """Its hub sent articles."""
+        values: dict[str, Any] = {"articles": t.c.articles + new_articles}
+        self._do.execute(update(t).where(t.c.id == id).values(**values, **_newer(newest_at)))
+
+    def hurry(self, id: SourceId, at: datetime) -> None:
+        """Poll it then already; not what rests, and not what fails: its server may have asked for patience."""
+        well = (t.c.id == id, t.c.failures == 0, t.c.paused_at.is_(None), t.c.next_poll_at > at)
+        self._do.execute(update(t).where(*well).values(next_poll_at=at))
 
     def record_failure(self, id: SourceId, *, error: str, next_poll_at: datetime, now: datetime) -> None:
         """A failed poll, with the reason in words for a person."""
@@ -143,6 +155,14 @@ class Sources:
             "failing_since": func.coalesce(t.c.failing_since, now, type_=t.c.failing_since.type),
         }
         self._do.execute(update(t).where(t.c.id == id).values(**failed))
+
+
+def _newer(newest_at: datetime | None) -> dict[str, Any]:
+    """The time of the newest article only moves on."""
+    if newest_at is None:
+        return {}
+    newer = or_(t.c.newest_at.is_(None), t.c.newest_at < newest_at)
+    return {"newest_at": case((newer, newest_at), else_=t.c.newest_at)}
 
 
 def _source(row: Row[Any]) -> Source:

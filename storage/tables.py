@@ -5,13 +5,14 @@ at the end. Ids that people hold in buttons are never given out twice (AUTOINCRE
 """
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Index, Table, UniqueConstraint, true
+from sqlalchemy import Index, UniqueConstraint, true
 from sqlmodel import Field
 
 from storage.columns import BigId, Json, Utc, Words
 from storage.rows import NEVER_REUSED, Row, some
+from storage.rows import table_of as _table
 
 
 class ChatRow(Row, table=True):
@@ -328,15 +329,6 @@ class SourceRow(Row, table=True):
     told_at: datetime | None = Field(default=None, sa_type=Utc)
 
 
-class MarkRow(Row, table=True):
-    """By what the entries of a feed's last poll are known again."""
-
-    __tablename__ = "marks"
-
-    source_id: int = Field(primary_key=True, foreign_key="sources.id", ondelete="CASCADE", sa_type=BigId)
-    packed: bytes
-
-
 class KeyRow(Row, table=True):
     """A key with which a client pushes articles in. Only its digest is kept."""
 
@@ -374,10 +366,6 @@ class LeaseRow(Row, table=True):
     until: datetime = Field(sa_type=Utc)
 
 
-def _table(row: type[Row]) -> Table:
-    return cast(Table, row.__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
-
-
 metadata = Row.metadata
 chats = _table(ChatRow)
 issues = _table(IssueRow)
@@ -394,7 +382,6 @@ rolls = _table(RollRow)
 deliveries = _table(DeliveryRow)
 delivery_alerts = _table(DeliveryAlertRow)
 sources = _table(SourceRow)
-marks = _table(MarkRow)
 keys = _table(KeyRow)
 updates = _table(UpdateRow)
 leases = _table(LeaseRow)

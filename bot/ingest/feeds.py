@@ -53,6 +53,8 @@ class FeedInfo:
     """Days of the week in UTC, Monday 0, on which it wants none."""
     hub: str | None = None
     """Where its news can be had by push (WebSub)."""
+    topic: str | None = None
+    """The address by which it calls itself there, letter for letter."""
     skipped: int = 0
     """Entries that could not be read."""
 
@@ -111,7 +113,8 @@ def _build(head: Entry, entries: list[Entry], url: str | None) -> Feed:
         title=_line(head, "title"),
         url=urls.canonical(_text(head, "link"), url),
         ttl=_ttl(head),
-        hub=_hub(head),
+        hub=_linked(head, "hub"),
+        topic=_linked(head, "self"),
     )
     where = url or info.url or info.title
     language = languages.code(_text(head, "language"))
@@ -223,10 +226,11 @@ def _rests(head: bytes) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(sorted(words["hours"])), tuple(sorted(words["days"]))
 
 
-def _hub(head: Entry) -> str | None:
+def _linked(head: Entry, rel: str) -> str | None:
+    """The first address that the feed links to as this."""
     for link in dict.get(head, "links") or []:
-        if isinstance(link, dict) and link.get("rel") == "hub":
-            return urls.canonical(str(link.get("href") or ""))
+        if isinstance(link, dict) and link.get("rel") == rel and urls.canonical(str(link.get("href") or "")):
+            return str(link["href"]).strip()
     return None
 
 

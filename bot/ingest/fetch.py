@@ -5,7 +5,7 @@ Fetches one url at a time; what to fetch and when is `polling`'s, what it means 
 
 import asyncio
 import ssl
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -26,11 +26,14 @@ MAX_REDIRECTS = 5
 TIMEOUT = timedelta(seconds=8)
 """For all of a fetch: what drips or never ends is cut off, and a slow server is asked again at the next poll."""
 _CHUNK = 65536
+_MOST_LINKS = 20
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/html;q=0.8, */*;q=0.5"
 )
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_REPEATING = frozenset({307, 308})
+"""Those after which the same is posted again; after others a form would be lost."""
 _PERMANENT = frozenset({301, 308})
 _SAID = {
     401: "The server asks for a password (401).",
@@ -54,6 +57,8 @@ class Request:
     """Of the decoded body; a larger one is an error."""
     followers: int | None = None
     """How many chats read what it brings; told to the server, so that its owner knows for whom we ask."""
+    form: Mapping[str, str] | None = None
+    """Not None: these fields are posted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,8 @@ class Response:
     """How long the server calls it fresh (Cache-Control, Expires)."""
     moved: bool = False
     """Every redirect on the way was permanent, and there was one."""
+    links: tuple[tuple[str, str], ...] = ()
+    """What its server says belongs to it (Link): relation and address."""
 
 
 class Source(Protocol):
@@ -133,8 +140,13 @@ class WebSource:
             free = self._allow_private or (url.host or "").lower() in self._hosts
             guard.check(url, may_dial=None if free else self._may_dial, inside_names=self._inside_names)
             session = self._open(free)
-            async with session.get(url, headers=_headers(request), allow_redirects=False) as answer:
-                if answer.status not in _REDIRECTS or "Location" not in answer.headers:
+            method = "GET" if request.form is None else "POST"
+            asking = session.request(
+                method, url, data=request.form, headers=_headers(request), allow_redirects=False
+            )
+            async with asking as answer:
+                onward = _REDIRECTS if request.form is None else _REPEATING
+                if answer.status not in onward or "Location" not in answer.headers:
                     return await _response(answer, request, all(moved) and bool(moved))
                 moved.append(answer.status in _PERMANENT)
                 url = _target(url, answer.headers["Location"])
@@ -211,7 +223,17 @@ async def _response(answer: aiohttp.ClientResponse, request: Request, moved: boo
         last_modified=answer.headers.get("Last-Modified") if kept else None,
         fresh_for=_fresh_for(answer),
         moved=moved,
+        links=_links(answer),
     )
+
+
+def _links(answer: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
+    """Each relation of a link by itself."""
+    try:
+        found = [(str(link.get("rel", "")), str(link["url"])) for link in answer.links.values()]
+    except (ValueError, KeyError):
+        return ()
+    return tuple((one, url) for rel, url in found[:_MOST_LINKS] for one in rel.lower().split())
 
 
 async def _body(answer: aiohttp.ClientResponse, limit: int) -> bytes:

@@ -22,11 +22,13 @@ def read(value: Mapping[str, Any], *, url: str | None = None) -> Feed:
     items = items if isinstance(items, list) else []
     home = urls.canonical(_text(value, "home_page_url"), url)
     readable = [item for item in items if isinstance(item, Mapping)]
-    hub = next(
-        (urls.canonical(_text(h, "url")) for h in _list(value, "hubs") if isinstance(h, Mapping)), None
-    )
+    hubs = (_text(one, "url") for one in _list(value, "hubs") if isinstance(one, Mapping))
     info = FeedInfo(
-        title=markup.line(_text(value, "title")), url=home, hub=hub, skipped=len(items) - len(readable)
+        title=markup.line(_text(value, "title")),
+        url=home,
+        hub=next((hub for hub in hubs if urls.canonical(hub)), None),
+        topic=_text(value, "feed_url") if urls.canonical(_text(value, "feed_url")) else None,
+        skipped=len(items) - len(readable),
     )
     where = url or urls.canonical(_text(value, "feed_url")) or home or info.title
     language = languages.code(value.get("language"))

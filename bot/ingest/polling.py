@@ -38,6 +38,8 @@ MAX_ENTRIES: Final = 500
 NEWEST_SHOWN: Final = 3
 HOST_GAP: Final = 1.0
 """Seconds between two requests to one host."""
+PUSHED_GAP: Final = timedelta(seconds=30)
+"""Between a poll and the next one that a hub's word brings."""
 GUESSING: Final = 10.0
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -199,6 +201,21 @@ class Poller:
             lambda tx: arriving(source, articles, tx.marks.get(source.id), interval, now)
         )
         return sum([await self._take(part.articles, part.coming) for part in parts if part.articles])
+
+    async def take_pushed(self, source: Source, body: bytes, content_type: str) -> None:
+        """Takes in what a hub sent of a source; where that holds no article, the source is polled soon instead."""
+        now = self._clock.now()
+        reading = await asyncio.to_thread(_try_feed, fetch.Response(source.url, 200, body, content_type))
+        if reading is None or not reading.articles:
+            at = max(now, (source.last_ok_at or now) + PUSHED_GAP)
+            await self._storage.write(lambda tx: tx.sources.hurry(source.id, at))
+            return
+        articles = newest(reading.articles, source.title)
+        new = await self._take_in(replace(source, last_ok_at=now), articles)
+        newest_at = max((min(one.published_at, now) for one in articles if one.published_at), default=None)
+        await self._storage.write(
+            lambda tx: tx.sources.record_push(source.id, newest_at=newest_at, new_articles=new)
+        )
 
     # -- adding and removing -----------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ One transaction a poll. Fetches nothing and reads no feed; the times are `cadenc
 """
 
 import html
+import secrets
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -13,15 +14,18 @@ from bot.clock import Clock
 from bot.domain import marks
 from bot.domain.model import Article, Destination, Source
 from bot.domain.owed import DeliveryKind
+from bot.domain.pushes import Offer
 from bot.domain.rhythm import Rhythm, gap_of
 from bot.errors import FetchError, InputError
-from bot.ingest import cadence, fetch, urls
+from bot.ingest import cadence, fetch, urls, websub
 from bot.ingest.feeds import FeedInfo
 from storage import Storage, Transaction
 
 GONE: Final = 410
 AFTER_OTHERS: Final = timedelta(minutes=5)
 """The feed that made its host ask for patience comes last there; else its next refusal held up the others for ever."""
+NET: Final = 6
+"""So many times the usual interval, and at most a day, lies between two polls of a feed whose hub brings its news."""
 _PATIENCE: Final = frozenset({429, 503})
 
 
@@ -33,6 +37,8 @@ class Recorder:
         self._clock = clock
         self.interval = interval
         self.owners: tuple[Destination, ...] = ()
+        self.takes_pushes = False
+        """Whether hubs can reach us."""
 
     async def good(
         self,
@@ -55,7 +61,7 @@ class Recorder:
                 last_modified=response.last_modified or (source.last_modified if kept else None),
                 newest_at=max((min(at, now) for at in dated), default=None),
                 new_articles=new,
-                next_poll_at=cadence.next_good(self.interval, rhythm, now),
+                next_poll_at=cadence.next_good(self._interval_of(tx, source, new, now), rhythm, now),
                 now=now,
                 title=feed.title if feed and feed.title and not source.title else None,
                 rhythm=rhythm,
@@ -63,9 +69,22 @@ class Recorder:
             if feed is not None:
                 held = [marks.mark(one) for one in articles]
                 tx.marks.set(source.id, marks.remembered(held, tx.marks.get(source.id)))
+                self._note_offer(tx, source, websub.offer(response.links, feed.hub, feed.topic, source.url))
             self._follow_move(tx, source, response, now)
 
         await self._storage.write(record)
+
+    def _interval_of(self, tx: Transaction, source: Source, new: int, now: datetime) -> timedelta:
+        """The usual interval; a longer one where a hub has brought all that this poll could have found."""
+        push = tx.pushes.of(source.id) if self.takes_pushes else None
+        if push is None or not push.brings(now) or (new and not push.has_told(now)):
+            return self.interval
+        return max(self.interval, min(NET * self.interval, cadence.CAP))
+
+    def _note_offer(self, tx: Transaction, source: Source, offer: Offer | None) -> None:
+        if self.takes_pushes:
+            token, secret = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+            tx.pushes.offer(source.id, offer, token=token, secret=secret, now=self._clock.now())
 
     async def bad(self, source: Source, error: InputError) -> None:
         """A poll that failed. What a server says about too many requests holds for all feeds of its host."""

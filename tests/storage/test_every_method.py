@@ -37,6 +37,7 @@ from bot.domain.model import (
     SubscriptionId,
 )
 from bot.domain.owed import DeliveryKind
+from bot.domain.pushes import Offer, PushId
 from bot.domain.standing import Development
 from bot.errors import StoreBusy, StoreError
 from storage import Storage, Transaction
@@ -118,6 +119,16 @@ WRITES: dict[str, Call] = {
     "sources.set_told": lambda tx: tx.sources.set_told(SourceId(1), NOW),
     "subscriptions.count_chats": lambda tx: tx.subscriptions.count_chats(),
     "marks.set": lambda tx: tx.marks.set(SourceId(1), [mark(article())]),
+    "pushes.offer": lambda tx: tx.pushes.offer(
+        SourceId(1), Offer("https://hub.test/", "https://paper.test/feed"), token="t", secret="s", now=NOW
+    ),
+    "pushes.end": lambda tx: tx.pushes.end(SourceId(1), NOW),
+    "pushes.set_asked": lambda tx: tx.pushes.set_asked(PushId(1), NOW),
+    "pushes.set_agreed": lambda tx: tx.pushes.set_agreed(PushId(1), NOW, NOW),
+    "pushes.set_pinged": lambda tx: tx.pushes.set_pinged(PushId(1), "sha256", NOW),
+    "pushes.remove": lambda tx: tx.pushes.remove(PushId(1)),
+    "sources.record_push": lambda tx: tx.sources.record_push(SourceId(1), newest_at=NOW, new_articles=1),
+    "sources.hurry": lambda tx: tx.sources.hurry(SourceId(1), NOW),
     "sources.remove": lambda tx: tx.sources.remove(SourceId(1)),
     "sources.record_ok": lambda tx: tx.sources.record_ok(
         SourceId(1), etag=None, last_modified=None, newest_at=NOW, new_articles=1, next_poll_at=NOW, now=NOW
@@ -168,6 +179,9 @@ READS: dict[str, Call] = {
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
     "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
     "alerts.list_held": lambda tx: tx.alerts.list_held(ChatId(1)),
+    "pushes.of": lambda tx: tx.pushes.of(SourceId(1)),
+    "pushes.find": lambda tx: tx.pushes.find("t"),
+    "pushes.list_due": lambda tx: tx.pushes.list_due(NOW, 5),
     "alerts.next_release": lambda tx: tx.alerts.next_release(ChatId(1), Reason.MISSED),
     "marks.get": lambda tx: tx.marks.get(SourceId(1)),
     "alerts.list_dropped": lambda tx: tx.alerts.list_dropped(ChatId(1), NOW),

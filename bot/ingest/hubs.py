@@ -1,0 +1,142 @@
+"""News by push (WebSub): asks the hubs that feeds name, keeps what they agreed to alive, and lets in what they send.
+
+Polling goes on as the net: a hub may fall silent without a word. Addresses of hubs pass the same guard as feeds'.
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.domain.pushes import Push
+from bot.errors import FetchError, StoreBusy
+from bot.ingest import fetch, urls, websub
+from bot.ingest.polling import Poller
+from storage import Storage
+
+log = logging.getLogger(__name__)
+
+TICK: Final = 15.0
+"""Seconds between two looks at which hub is to be asked."""
+BATCH: Final = 200
+PARALLEL: Final = 8
+"""Hubs that are asked at the same time, each one thing at a time."""
+PATIENCE: Final = timedelta(minutes=5)
+"""How long a hub may take to call back before it is asked again; doubles each time, up to a day."""
+REFUSED: Final = timedelta(days=7)
+"""A hub that said no is asked again after so long: its mind or its feeds may change."""
+TRIES_TO_END: Final = 3
+"""A hub that is to stop and does not call back lets its lease run out."""
+SHORTEST: Final = timedelta(minutes=10)
+"""No lease is taken to be shorter, so that no hub is asked all the time."""
+LONGEST: Final = timedelta(days=90)
+RENEWED: Final = 0.8
+"""The share of a lease after which more time is asked for."""
+_WORDS: Final = 10_000
+"""Bytes of a hub's answer that are read."""
+
+
+class Hubs:
+    """Talks to hubs. `public` is the address that leads to our callbacks, "https://…/websub/"."""
+
+    def __init__(
+        self, storage: Storage, source: fetch.Source, clock: Clock, poller: Poller, *, public: str
+    ) -> None:
+        self._storage = storage
+        self._web = source
+        self._clock = clock
+        self._poller = poller
+        self.public = public
+        self.working_at: datetime | None = None
+
+    # -- asking ------------------------------------------------------------------------------------
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Ask whom it is time to ask, until told to stop."""
+        while not stop.is_set():
+            try:
+                await self.ask_due()
+            except StoreBusy as busy:
+                log.warning("hubs wait for the store: %s", busy)
+            await self._clock.wait(stop, TICK)
+
+    async def ask_due(self) -> int:
+        """One round; returns how many times a hub was asked."""
+        now = self.working_at = self._clock.now()
+        due = await self._storage.read(lambda tx: tx.pushes.list_due(now, BATCH))
+        hosts: dict[str, list[Push]] = defaultdict(list)
+        for push in due:
+            hosts[urls.site(push.hub)].append(push)
+        free = asyncio.Semaphore(PARALLEL)
+        await asyncio.gather(*(self._ask_host(pushes, free) for pushes in hosts.values()))
+        return len(due)
+
+    async def _ask_host(self, pushes: Sequence[Push], free: asyncio.Semaphore) -> None:
+        async with free:
+            for push in pushes:
+                await self._ask(push)
+
+    async def _ask(self, push: Push) -> None:
+        """What is to be done when no word comes is written down first: the hub may call back before it answers."""
+        now = self.working_at = self._clock.now()
+        if push.ending and push.attempts >= TRIES_TO_END:
+            await self._storage.write(lambda tx: tx.pushes.remove(push.id))
+            return
+        again = now + min(PATIENCE * (1 << min(push.attempts, 12)), timedelta(days=1))
+        await self._storage.write(lambda tx: tx.pushes.set_asked(push.id, again))
+        form = websub.request(push, self.public + push.token)
+        try:
+            await self._web.fetch(fetch.Request(push.hub, max_bytes=_WORDS, form=form))
+        except FetchError as error:
+            log.info("hub of source %s: %s", push.source, error)
+
+    # -- being called ------------------------------------------------------------------------------
+
+    async def knows(self, token: str) -> bool:
+        """Whether anything is agreed, or asked for, under this address."""
+        push = await self._storage.read(lambda tx: tx.pushes.find(token))
+        return push is not None and not push.ending
+
+    async def verify(self, token: str, asked: Mapping[str, str]) -> str | None:
+        """A hub asks whether we meant what we asked, or says no: the words to answer with; None for what we did not."""
+        push = await self._storage.read(lambda tx: tx.pushes.find(token))
+        mode = asked.get("hub.mode", "")
+        if push is None or asked.get("hub.topic") != push.topic:
+            return None
+        now = self._clock.now()
+        if mode == "denied":
+            log.info("hub of source %s says no: %.200s", push.source, asked.get("hub.reason", ""))
+            await self._storage.write(lambda tx: tx.pushes.set_agreed(push.id, None, now + REFUSED))
+            return ""
+        if mode == "unsubscribe" and push.ending:
+            await self._storage.write(lambda tx: tx.pushes.remove(push.id))
+        elif mode == "subscribe" and not push.ending:
+            lease = _lease(asked.get("hub.lease_seconds", ""))
+            agreed, renew = now + lease, now + lease * RENEWED
+            await self._storage.write(lambda tx: tx.pushes.set_agreed(push.id, agreed, renew))
+        else:
+            return None
+        return asked.get("hub.challenge", "")
+
+    async def push(self, token: str, body: bytes, content_type: str, signatures: Sequence[str]) -> None:
+        """A hub sends what a feed has new, or only word that it has. What is not signed as agreed is let fall without
+        a word, so that nobody learns from it."""
+        push = await self._storage.read(lambda tx: tx.pushes.find(token))
+        algorithm = None if push is None else websub.signed_by(push, body, signatures)
+        if push is None or push.ending or algorithm is None:
+            log.warning("something came to a hub's address that the hub did not sign")
+            return
+        now = self._clock.now()
+        await self._storage.write(lambda tx: tx.pushes.set_pinged(push.id, algorithm, now))
+        source = await self._storage.read(lambda tx: tx.sources.get(push.source))
+        if source is not None and source.paused_at is None:
+            await self._poller.take_pushed(source, body, content_type)
+
+
+def _lease(written: str) -> timedelta:
+    """What a hub grants; what it does not say is what was asked for."""
+    seconds = int(written[:9]) if written.isascii() and written.isdigit() else websub.LEASE.total_seconds()
+    return max(SHORTEST, min(timedelta(seconds=seconds), LONGEST))
