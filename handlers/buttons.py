@@ -54,6 +54,7 @@ VERBS: Mapping[str, Function] = {
     "resume": sources.resume,
     "source": sources.source,
     "sources": sources.sources,
+    "sources-file": sources.export,
     "starter": starters.starter,
     "starters": starters.starters,
     "starters-all": starters.starters_all,
@@ -77,8 +78,8 @@ VERBS: Mapping[str, Function] = {
 }
 OWNERS = frozenset(
     {
-        "check", "feed", "feeds", "pause", "resume", "source", "starter", "starters", "starters-all", "take",
-        "take-message", "unsource", "unsource-list",
+        "check", "feed", "feeds", "pause", "resume", "source", "sources-file", "starter", "starters", "starters-all",
+        "take", "take-message", "unsource", "unsource-list",
     }
 )  # fmt: skip
 """Buttons of the bot's admins only."""

@@ -1,12 +1,17 @@
 """/sources: where articles come from, how healthy each source is, and what its owner can do about it."""
 
+import asyncio
 from functools import partial
+from typing import Final
 
 from bot.domain.model import Source, SourceId
 from bot.errors import UserError
+from bot.ingest.opml import write_opml
 from bot.messages import sources as shown
 from handlers.ask import OUTDATED, Ask
 from handlers.background import ensure_room, later
+
+FILE: Final = "tocsin-sources.opml"
 
 
 async def sources(ask: Ask) -> None:
@@ -43,13 +48,21 @@ async def resume(ask: Ask) -> None:
     await _show(ask, await _found(ask))
 
 
+async def export(ask: Ask) -> None:
+    """Send the list of sources as a file."""
+    every = await ask.services.storage.read(lambda tx: tx.sources.list_all())
+    data = await asyncio.to_thread(write_opml, [(one.url, one.title) for one in every])
+    await ask.reply_file(data, FILE, shown.exported(len(every)))
+
+
 async def _check(ask: Ask, found: Source) -> None:
     await ask.services.poller.poll(found)
     await _show(ask, await _found(ask))
 
 
 async def _show(ask: Ask, found: Source) -> None:
-    await ask.edit(shown.one(found, ask.number(1), now=ask.services.clock.now()))
+    push = await ask.services.storage.read(lambda tx: tx.pushes.of(found.id))
+    await ask.edit(shown.one(found, ask.number(1), now=ask.services.clock.now(), push=push))
 
 
 async def _found(ask: Ask) -> Source:

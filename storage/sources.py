@@ -62,7 +62,8 @@ class Sources:
         return [_source(row) for row in self._do.execute(due)]
 
     def pause(self, id: SourceId, at: datetime) -> None:
-        """Let it rest until `resume`; pausing twice keeps the first time."""
+        """Let it rest until `resume`, its hub too; pausing twice keeps the first time."""
+        Pushes(self._do).end(id, at)
         self._do.execute(update(t).where(t.c.id == id, t.c.paused_at.is_(None)).values(paused_at=at))
 
     def resume(self, id: SourceId, now: datetime) -> None:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from bot.domain.model import Source
 from bot.domain.owed import QueueFigures
+from bot.domain.pushes import Push
 from bot.messages.message import Button, Message, message, pager
 from bot.messages.rich import (
     EMPTY,
@@ -93,15 +94,22 @@ def listing(sources: Sequence[Source], page: int, *, now: datetime, for_owner: b
         else []
     )
     rows = [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
-    return message(shown, (*rows, pager("sources", page, pages)))
+    file = [Button("⇩ Export as a file", "sources-file")] if for_owner else []
+    return message(shown, (*rows, pager("sources", page, pages), file))
+
+
+def exported(sources: int) -> Message:
+    """What is said under the file of all sources."""
+    words = "as OPML, which other readers read too. Send me such a file, and I read its feeds."
+    return message(plain(f"{count(sources, 'source')} {words}"))
 
 
 def _mark(source: Source) -> str:
     return "⏸" if source.paused_at is not None else "⚠" if source.failures else "✓"
 
 
-def one(source: Source, page: int, *, now: datetime) -> Message:
-    """One source: how it is, in words, what happens next, and what can be done."""
+def one(source: Source, page: int, *, now: datetime, push: Push | None = None) -> Message:
+    """One source: how it is, in words, what happens next, and what can be done. `push`: what its hub agreed to."""
     good = plain("Last good fetch: ") + (
         ago(source.last_ok_at, now) if source.last_ok_at else plain("never yet")
     )
@@ -117,6 +125,7 @@ def one(source: Source, page: int, *, now: datetime) -> Message:
         newest,
         _trouble(source),
         _next(source, now),
+        _pushed(push, now),
     )
     resting = source.paused_at is not None
     pause = (
@@ -147,6 +156,15 @@ def _next(source: Source, now: datetime) -> Rich:
         return plain("Next look: now.")
     again = "It is tried again " if source.failures else "Next look: "
     return plain(again) + coming(source.next_poll_at, now) + plain(".")
+
+
+def _pushed(push: Push | None, now: datetime) -> Rich:
+    """Whether its news come by themselves."""
+    if push is None or push.lease_until is None or push.lease_until <= now:
+        return EMPTY
+    hub = clip(urlsplit(push.hub).hostname or push.hub, 100)
+    last = plain(", last ") + ago(push.pinged_at, now) if push.pinged_at else plain(", none so far")
+    return plain(f"⚡ Its news come at once, by push from {hub}") + last + plain(".")
 
 
 def removal(sources: Sequence[Source], page: int = 0) -> Message:

@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 from telegram import Update
 
+from bot.domain.pushes import Offer
 from bot.ingest import starters
+from bot.ingest.opml import read_opml
+from storage import Transaction
 from tests.handlers.room import MAREK, NOW, OLENA, Json, Room, labels
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>{title}</title>{items}</channel></rss>"""
@@ -143,6 +146,35 @@ async def test_the_owner_sees_how_a_source_is_and_checks_pauses_and_removes_it(r
     assert "⏸ paused 3 days ago" in (await room.say("/sources", MAREK))["text"]
     assert "Next look: now." in (await room.tap(paused, "Resume"))["text"]
     assert "No longer reading Harbour" in (await room.tap(card, "Remove"))["text"]
+
+
+async def test_the_owner_gets_all_sources_as_a_file_that_can_be_sent_back(room: Room) -> None:
+    await sent_file(room, OLENA, OPML)
+    await room.tap(await room.say("/sources"), "Export as a file")
+    answer = room.messages(OLENA)[-1]
+    assert answer["caption"].startswith("2 sources as OPML")
+    assert answer["document"]["file_name"] == "tocsin-sources.opml"
+    file = room.server.world.photos.get(answer["document"]["file_id"])
+    assert file is not None
+    assert [url for url, _ in read_opml(file.content)] == [url for url, _ in read_opml(OPML)]
+    assert "2 feeds of the file were read already" in (await sent_file(room, OLENA, file.content))["text"]
+
+
+async def test_the_owner_sees_that_a_source_is_pushed(room: Room) -> None:
+    serve(room, "https://harbour.example.org/feed", "Harbour")
+    await room.say("/addsource https://harbour.example.org/feed")
+
+    def agree(tx: Transaction) -> None:
+        [source] = tx.sources.list_all()
+        offered = Offer("https://hub.example/", source.url)
+        tx.pushes.offer(source.id, offered, token="t", secret="s", now=NOW)
+        push = tx.pushes.of(source.id)
+        assert push is not None
+        tx.pushes.set_agreed(push.id, NOW + timedelta(days=9), NOW + timedelta(days=7))
+
+    await room.services.storage.write(agree)
+    card = await room.tap(await room.say("/sources"), "✓ Harbour")
+    assert "⚡ Its news come at once, by push from hub.example, none so far." in card["text"]
 
 
 async def test_strangers_see_the_sources_without_their_buttons(room: Room) -> None:
