@@ -23,6 +23,9 @@ log = logging.getLogger(__name__)
 ROUND = 5.0
 """Seconds between looks."""
 
+MISSED = "Missed while a source was silent"
+"""What a digest is called that nobody set an hour for."""
+
 
 class Scheduler:
     """Turns held alerts into digests when their time has come."""
@@ -83,7 +86,8 @@ def release(tx: Transaction, chat: Chat, held: Sequence[Alert], now: datetime) -
     """Owe the chat one digest of these alerts; returns 1, or 0 without any."""
     if not held:
         return 0
-    parts = messages.digest(held)
+    missed = all(one.reason is Reason.MISSED for one in held)
+    parts = messages.digest(held, MISSED) if missed else messages.digest(held)
     for number, part in enumerate(parts):
         last = number == len(parts) - 1
         tx.deliveries.owe(

@@ -35,6 +35,9 @@ SHORTEST: Final = timedelta(minutes=10)
 LONGEST: Final = timedelta(days=90)
 RENEWED: Final = 0.8
 """The share of a lease after which more time is asked for."""
+GAP: Final = timedelta(seconds=1)
+"""What a hub sends sooner after the last is not read, but polled for: reading costs, and whoever owns a feed may own
+its hub."""
 _WORDS: Final = 10_000
 """Bytes of a hub's answer that are read."""
 
@@ -132,7 +135,11 @@ class Hubs:
         now = self._clock.now()
         await self._storage.write(lambda tx: tx.pushes.set_pinged(push.id, algorithm, now))
         source = await self._storage.read(lambda tx: tx.sources.get(push.source))
-        if source is not None and source.paused_at is None:
+        if source is None or source.paused_at is not None:
+            return
+        if push.pinged_at is not None and timedelta() <= now - push.pinged_at < GAP:
+            await self._poller.poll_soon(source)
+        else:
             await self._poller.take_pushed(source, body, content_type)
 
 

@@ -207,8 +207,7 @@ class Poller:
         now = self._clock.now()
         reading = await asyncio.to_thread(_try_feed, fetch.Response(source.url, 200, body, content_type))
         if reading is None or not reading.articles:
-            at = max(now, (source.last_ok_at or now) + PUSHED_GAP)
-            await self._storage.write(lambda tx: tx.sources.hurry(source.id, at))
+            await self.poll_soon(source)
             return
         articles = newest(reading.articles, source.title)
         new = await self._take_in(replace(source, last_ok_at=now), articles)
@@ -216,6 +215,12 @@ class Poller:
         await self._storage.write(
             lambda tx: tx.sources.record_push(source.id, newest_at=newest_at, new_articles=new)
         )
+
+    async def poll_soon(self, source: Source) -> None:
+        """Somebody says that a source has news: it is polled as soon as that is polite."""
+        now = self._clock.now()
+        at = max(now, (source.last_ok_at or now) + PUSHED_GAP)
+        await self._storage.write(lambda tx: tx.sources.hurry(source.id, at))
 
     # -- adding and removing -----------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """News by push, with a real hub and our real server on loopback."""
 
+import gzip
 import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -174,6 +175,7 @@ async def test_sha1_is_enough_for_a_hub_that_never_did_better_and_for_no_other(w
     await wire.follow("one")
     for algorithm, title in (("sha1", "two"), ("sha512", "three"), ("sha1", "four"), ("sha256", "five")):
         wire.hub.algorithm = algorithm
+        wire.clock.advance(timedelta(seconds=2))
         await wire.hub.send(wire.session, wire.feed(title))
     assert wire.desk.titles == ["one", "two", "three"]
 
@@ -197,6 +199,25 @@ async def test_what_was_not_asked_for_is_not_confirmed(wire: Wire, changes: dict
 async def test_more_than_a_feed_may_be_is_refused(wire: Wire) -> None:
     await wire.follow("one")
     assert await wire.hub.send(wire.session, b"x" * (web.LARGEST_PUSH + 1)) == 413
+
+
+async def test_body_that_swells_when_it_is_unpacked_is_refused(wire: Wire) -> None:
+    await wire.follow("one")
+    bomb = gzip.compress(bytes(8 * web.LARGEST_PUSH))
+    packed = {"Content-Encoding": "gzip", **wire.hub.signed(bytes(8 * web.LARGEST_PUSH))}
+    assert await wire.hub.send(wire.session, bomb, packed) == 413
+
+
+async def test_hub_that_sends_all_the_time_is_polled_for_instead(wire: Wire) -> None:
+    """Reading costs; whoever owns a feed may own its hub."""
+    await wire.follow("one")
+    wire.site.says("/feed", wire.feed("two", "three", "four", "one"))
+    for title in ("two", "three", "four"):
+        await wire.hub.send(wire.session, wire.feed(title))
+    assert wire.desk.titles == ["one", "two"]
+    wire.clock.advance(timedelta(minutes=1))
+    await wire.poller.poll_due()
+    assert sorted(wire.desk.titles) == ["four", "one", "three", "two"]
 
 
 async def test_lease_is_renewed_before_it_ends_at_the_same_address(wire: Wire) -> None:

@@ -212,6 +212,7 @@ async def test_source_back_after_days_gives_one_digest_and_then_rings_again(town
     missed = [town.item(number, timedelta(hours=3 * number)) for number in range(1, 6)]
     town.says(*missed)
     [digest] = await town.poll(DAY)
+    assert "Missed while a source was silent</b> · 5 stories" in digest
     assert all(EVENTS[number][0] in digest for number in range(1, 6))
     assert await town.poll(10 * HOUR) == []
     town.says(town.item(7), *missed)

@@ -53,6 +53,8 @@ _DECISION = Decision(
 )
 _HERE = Destination(BOT, 5)
 
+HUB = Offer("https://hub.test/", "https://paper.test/feed")
+
 WRITES: dict[str, Call] = {
     "chats.get_or_add": lambda tx: tx.chats.get_or_add(_HERE, "Newsroom", NOW),
     "chats.set_digest": lambda tx: tx.chats.set_digest(ChatId(1), DeliveryMode.DAILY, minute=0, weekday=0),
@@ -119,9 +121,7 @@ WRITES: dict[str, Call] = {
     "sources.set_told": lambda tx: tx.sources.set_told(SourceId(1), NOW),
     "subscriptions.count_chats": lambda tx: tx.subscriptions.count_chats(),
     "marks.set": lambda tx: tx.marks.set(SourceId(1), [mark(article())]),
-    "pushes.offer": lambda tx: tx.pushes.offer(
-        SourceId(1), Offer("https://hub.test/", "https://paper.test/feed"), token="t", secret="s", now=NOW
-    ),
+    "pushes.offer": lambda tx: tx.pushes.offer(SourceId(1), HUB, token="t", secret="s", now=NOW),
     "pushes.end": lambda tx: tx.pushes.end(SourceId(1), NOW),
     "pushes.set_asked": lambda tx: tx.pushes.set_asked(PushId(1), NOW),
     "pushes.set_agreed": lambda tx: tx.pushes.set_agreed(PushId(1), NOW, NOW),
@@ -322,6 +322,10 @@ REPEATED: dict[str, Call] = {
     "alert": lambda tx: alert(tx, chat(tx), about=take_in(tx)),
     "edit": owe_edit,
     "source": lambda tx: tx.sources.add("https://paper.test/feed", "", NOW),
+    "marks": lambda tx: tx.marks.set(
+        tx.sources.add("https://paper.test/feed", "", NOW)[0].id, [mark(article())]
+    ),
+    "push": lambda tx: tx.pushes.offer(SourceId(1), HUB, token="t", secret="s", now=NOW),
     "update": lambda tx: tx.updates.done(BOT, 5),
     "lease": lambda tx: tx.leases.acquire("sender", "me", NOW, MINUTE),
 }
