@@ -44,7 +44,7 @@ def mark(article: Article) -> Mark:
     """What an entry is known again by."""
     at = article.published_at
     moment = _hash(f"{article.title}\n{at.timestamp():.0f}") if at and article.title else bytes(_SIZE)
-    return Mark(_hash(article.guid), _hash(" ".join(f"{article.title}\n{article.text}".split())), moment)
+    return Mark(_hash(article.guid), _hash(f"{article.title}\n{article.text}"), moment)
 
 
 def compare(now: Sequence[Mark], before: Sequence[Mark]) -> Seen:
