@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,8 +96,8 @@ class Town:
 
 
 @pytest.fixture
-async def town(tmp_path: Path) -> AsyncIterator[Town]:
-    storage, source = Storage.open(f"sqlite:///{tmp_path}/t.db"), WebSource(allow_private=True)
+async def town(storage: Storage) -> AsyncIterator[Town]:
+    source = WebSource(allow_private=True)
     async with house(storage) as home, serving() as site:
 
         async def take(articles: Sequence[Article], coming: Coming) -> int:
@@ -107,7 +106,6 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
         await home.follow("Belmora")
         yield Town(home, site, Poller(storage, source, home.clock, take, HOUR))
     await source.close()
-    await storage.close()
 
 
 async def test_what_a_source_holds_when_it_is_added_is_archive_and_the_next_item_rings(town: Town) -> None:
