@@ -70,11 +70,11 @@ class Wire:
 
 
 @pytest.fixture
-async def wire(storage: Storage) -> AsyncIterator[Wire]:
+async def wire(file_store: Storage) -> AsyncIterator[Wire]:
     source, clock, desk = WebSource(allow_private=True), FakeClock(), Desk()
-    poller = Poller(storage, source, clock, desk.take, HOUR)
+    poller = Poller(file_store, source, clock, desk.take, HOUR)
     poller.recorder.takes_pushes = True
-    hubs, house = Hubs(storage, source, clock, poller, public=""), House()
+    hubs, house = Hubs(file_store, source, clock, poller, public=""), House()
     routes = web.Routes(
         gate=house,
         parse=parse_json_articles,
@@ -89,7 +89,7 @@ async def wire(storage: Storage) -> AsyncIterator[Wire]:
     callback = f"http://127.0.0.1:{port}/websub/"
     hubs.public = callback
     async with serving() as site, aiohttp.ClientSession() as session:
-        yield Wire(site, Hub(site), hubs, poller, desk, storage, clock, session, callback)
+        yield Wire(site, Hub(site), hubs, poller, desk, file_store, clock, session, callback)
     await runner.cleanup()
     await source.close()
 

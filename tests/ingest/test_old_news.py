@@ -96,15 +96,15 @@ class Town:
 
 
 @pytest.fixture
-async def town(storage: Storage) -> AsyncIterator[Town]:
+async def town(file_store: Storage) -> AsyncIterator[Town]:
     source = WebSource(allow_private=True)
-    async with house(storage) as home, serving() as site:
+    async with house(file_store) as home, serving() as site:
 
         async def take(articles: Sequence[Article], coming: Coming) -> int:
             return sum(one.new for one in await home.pipeline.process_all(articles, coming=coming))
 
         await home.follow("Belmora")
-        yield Town(home, site, Poller(storage, source, home.clock, take, HOUR))
+        yield Town(home, site, Poller(file_store, source, home.clock, take, HOUR))
     await source.close()
 
 
