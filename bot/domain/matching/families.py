@@ -5,7 +5,7 @@ tell. A member of the family is a hint of what is followed, not its name: it cou
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -51,9 +51,14 @@ def _places() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _openings() -> frozenset[str]:
+def openings() -> frozenset[str]:
     """How the words of places begin: nearly all other words are told by it."""
     return frozenset(root[:_MIN_ROOT] for root in _places())
+
+
+def irregular(language: str) -> Iterable[str]:
+    """The words of which a table tells what they are made of."""
+    return _ENGLISH if language == "en" else ()
 
 
 def _without(key: str, endings: tuple[str, ...]) -> str:
@@ -72,7 +77,7 @@ def _english(key: str) -> tuple[str, ...]:
         return (_ENGLISH[key],)
     if "ic" in key and (found := _OF_A_FIELD.search(key)):  # economic, diplomatic
         return (key[: found.start()].removesuffix("t") + ("cy" if "t" in found[1] else "y"),)
-    for ending in _OF_A_PLACE if key[:_MIN_ROOT] in _openings() else ():
+    for ending in _OF_A_PLACE if key[:_MIN_ROOT] in openings() else ():
         if key.endswith(ending):
             place = _places().get(_without(key[: -len(ending)], _PLACE_ENDINGS))
             if place is not None and key != place:

@@ -124,7 +124,7 @@ class Index:
             | postings.ESTABLISHED * all(term.kind is Kind.KNOWN for term in phrase.terms)
         )
         language = self._shelf.number_of(phrase.language)
-        longer = guards.keys(text.normalise(phrase.alias)) if out and phrase.fixed else ()
+        longer = guards.listed(text.normalise(phrase.alias)) if out and phrase.fixed else ()
         listed = (*out, *(longer or (0,))) if out else ()
         tongue = self._shelf.number_of(phrase.tongue)
         return postings.Given(row, phrase.alias, terms, kind, language, tongue, listed)
@@ -167,7 +167,7 @@ class Index:
         new = scan.resolve(tokens, words.met, words.known, fresh)
         if new:
             try:
-                words.learn(_readings(document, tokens[fresh[:new]]))
+                words.learn(_words(document, tokens[fresh[:new]]))
             except BaseException:
                 words.forget()  # rows were given out that nobody learned: compiled code would read beyond the end
                 raise
@@ -187,9 +187,9 @@ class Index:
         asked = self._shelf.postings.asked
         for whose in set(asked[1 : asked[0] + 1].tolist()):
             if whose >= 0:
-                self._shelf.guard(whose, guards.keys(text.normalise(self._shelf.aliases[whose])))
+                self._shelf.guard(whose, guards.listed(text.normalise(self._shelf.aliases[whose])))
             else:
-                self._lexicon.guard(-1 - whose, guards.keys(_key_of(document, tokens, -1 - whose)))
+                self._lexicon.guard(-1 - whose, guards.listed(_key_of(document, tokens, -1 - whose)))
         return bool(asked[0])
 
     def _make_room(self) -> None:
@@ -206,18 +206,12 @@ def _key_of(document: Document, tokens: Array, surface: int) -> str:
     return vocabulary.word(_spelt(raw, int(token["flags"]))).key
 
 
-def _readings(document: Document, tokens: Array) -> list[reading.Reading]:
-    joined, language = f"{document.title}\n{document.text}", document.language
-    found = []
-    for start, end, flags in zip(
-        tokens["start"].tolist(), tokens["end"].tolist(), tokens["flags"].tolist(), strict=True
-    ):
-        raw = _spelt(joined[start:end], flags)
-        if flags & scan.FOREIGN:
-            found.append(reading.foreign(raw, chinese.heard(raw)))
-        else:
-            found.append(reading.read(raw, bool(flags & scan.GRAM), language))
-    return found
+def _words(document: Document, tokens: Array) -> reading.Words:
+    joined, flags = f"{document.title}\n{document.text}", tokens["flags"].tolist()
+    spans = zip(tokens["start"].tolist(), tokens["end"].tolist(), flags, strict=True)
+    return reading.Words(
+        document.language, [_spelt(joined[start:end], flag) for start, end, flag in spans], flags
+    )
 
 
 def _spelt(raw: str, flags: int) -> str:

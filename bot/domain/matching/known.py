@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from bot.domain import text
-from bot.domain.matching import scripts, tables
+from bot.domain.matching import keys, scripts, tables
 
 Kin = frozenset[int]
 """What a word is established as: places by their number, groups of people's names by theirs, negative."""
@@ -40,7 +40,8 @@ _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def _kin(key: str) -> Kin:
-    places, people = tables.places().by_name.of(key), tables.people().of(key)
+    number = keys.of(key)
+    places, people = tables.places().by_name.at(number), tables.people().at(number)
     return frozenset((*(p >> 1 for p in places), *(~p for p in people))) if places or people else _NOBODY
 
 
