@@ -133,8 +133,13 @@ def _russian(key: str) -> tuple[str, ...]:
 # -- all -------------------------------------------------------------------------------------------
 
 _ISM = re.compile("(?<=[a-z]{3})(?:isme?s?|ismos?|ismus|izm(?:u|em|ie)?)$|(?<=[а-я]{3})изм(?:а|у|ом|е)?$")
+_TAILS = (
+    *(tail + plural for tail in ("", "e", "a", "o", "i", "en", "in", "innen") for plural in ("", "s")),
+    "ic", "ique", "iques", "isch", "ische", "ischen", "ischer", "ischem", "isches", "ow", "y",
+)  # fmt: skip
+"""What stands after -ist, in languages of Latin letters."""
 _IST = re.compile(
-    "(?<=[a-z]{3})(?:ist(?:e|a|o|i|en|in|innen)?s?|istic|istiques?|istisch(?:e[nrms]?)?|istow|isty|isci)$"
+    f"(?<=[a-z]{{3}})ist(?:{'|'.join(_TAILS)})$"
     "|(?<=[а-я]{3})ист(?:а|у|ом|е|ы|ов|ам|ами|ах|ическ(?:ий|ая|ое|ие|ого|ой|ому|им|ую|их|ими|ом))?$"
 )
 _MIN_RUSSIAN = 3
@@ -152,6 +157,11 @@ def root(key: str, language: str) -> str | None:
     ):
         return key
     return None
+
+
+def tails() -> Iterable[str]:
+    """What may stand after -ist in a word that is made of one in -ism."""
+    return _TAILS
 
 
 def derived(key: str, language: str) -> tuple[str, ...]:

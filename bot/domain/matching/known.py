@@ -22,7 +22,7 @@ def kin(word: str) -> Kin:
     found = _kin(key)
     if key.isascii() or scripts.script_of(key) != "latn":
         return found
-    return found.union(*map(_kin, {scripts.romanise(key), scripts.romanise(key.translate(_SPELT_OUT))}))
+    return found.union(*map(_kin, {scripts.romanise(key), spelt_out(key)}))
 
 
 def meanings(word: str) -> Kin:
@@ -34,6 +34,11 @@ def meant_of(word: str, every: Kin) -> Kin:
     """The same, where the kin of the word is known."""
     meant = place(word) if every and max(every) >= 0 else None
     return frozenset(k for k in every if k < 0 or k == meant)
+
+
+def spelt_out(word: str) -> str:
+    """A normalised word of Latin letters in a-z, as German spells out those with two dots."""
+    return scripts.romanise(word.translate(_SPELT_OUT))
 
 
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})

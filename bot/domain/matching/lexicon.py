@@ -155,7 +155,7 @@ class Lexicon:
         self.known += count
         self._make_room(count * sounds.ENTITIES, count)
         self._kin, self._heard, others = plain.learn(
-            self.book, words, (first, self._kin, self._heard), plain.known()
+            self.book, words, (first, self._kin, self._heard), plain.tell()
         )
         self._read([reading.of(words, other) for other in others], first + others)
 
