@@ -148,9 +148,9 @@ def guess(sample: str) -> str | None:
 def _by_words(sample: str) -> dict[str, int]:
     """How many words are function words of each language in Latin letters."""
     totals: dict[str, int] = {}
-    for shared, count in Counter(map(_SHARED_BY.get, _words(sample))).items():
+    for shared in map(_SHARED_BY.get, _words(sample)):
         for code in () if shared is None else _SHARED[shared]:
-            totals[code] = totals.get(code, 0) + count
+            totals[code] = totals.get(code, 0) + 1
     return totals
 
 

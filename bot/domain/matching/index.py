@@ -37,6 +37,7 @@ _JOINING = {ord(sign): None for sign in " -.\u2010\u2011"}
 """Signs that a word is written without elsewhere, as scan knows them."""
 _APOSTROPHES = frozenset(text.APOSTROPHES)
 _FOREIGN = scan.EXTRA | scan.TOUCHES | scan.FOREIGN
+_BYTES = f"V{scan.TOKEN.itemsize}"
 _KEPT_TOKENS = 100_000
 """Room for words that is kept from one article to the next."""
 _MAX_PARTED = 200
@@ -98,7 +99,6 @@ class Index:
         tokens = self._scan(document, codes, parts)
         self._meet(document, tokens)
         article = finds.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
-        self._refresh(tokens)
         self._make_room()
         try:
             places, hits = self._weigh(article, min_score)
@@ -136,7 +136,9 @@ class Index:
         if room > len(self._tokens):
             self._tokens = np.empty(room, scan.TOKEN)
         seed = hash(("words", document.language)) >> 8
-        tokens = self._tokens[: scan.scan(codes, parts, scan.classes(), seed, self._tokens)].copy()
+        count = scan.scan(codes, parts, scan.classes(), seed, self._tokens)
+        # As bytes: rows of several fields are copied field by field
+        tokens = self._tokens[:count].view(_BYTES).copy().view(scan.TOKEN)
         if len(self._tokens) > _KEPT_TOKENS:
             self._tokens = self._tokens[:0]
         tokens = self._with_parted(document, codes, tokens)
@@ -172,14 +174,16 @@ class Index:
                 words.forget()  # rows were given out that nobody learned: compiled code would read beyond the end
                 raise
 
-    def _refresh(self, tokens: Array) -> None:
-        while not finds.refresh(self._lexicon.book, tokens):
-            self._lexicon.roomier()
-
     def _weigh(self, article: finds.Article, min_score: float) -> tuple[Array, weigh.Hits]:
         self._shelf.postings.asked[0] = 0
         scratch = (self._slots, self._sizes)
-        return weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
+        while True:
+            fits, places, hits = weigh.weigh(
+                article, self._lexicon.book, self._shelf.postings, scratch, min_score
+            )
+            if fits:
+                return places, hits
+            self._lexicon.roomier()
 
     def _guard(self, document: Document, tokens: Array) -> bool:
         """Look up the guards that were asked for; whether there were any. Few names are ever found, so those of the

@@ -115,7 +115,9 @@ class Numbers:
         self.rows = Lookup(
             found[order], numbers[order].astype(np.int32), np.packbits(marks, bitorder="little")
         )
-        self._keys, self._numbers, self._marks = map(memoryview, self.rows)
+        self._keys: memoryview[int] = self.rows.keys.data
+        self._numbers: memoryview[int] = self.rows.numbers.data
+        self._marks: memoryview[int] = self.rows.marks.data
 
     def of(self, word: str) -> tuple[int, ...]:
         """The numbers of a string, in the order of the file; () if it has none."""
