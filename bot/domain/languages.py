@@ -110,8 +110,10 @@ _SHARED_BY = {
     for word in STOP_WORDS[code]
 }
 """... and which of them a function word belongs to."""
-_SAMPLE, _OPENING, _SURELY = 2000, 500, 15
-"""Characters that are looked at; the first that are, and the function words in them that leave no doubt."""
+OPENING = 500
+"""Characters by which most texts tell their language."""
+_SAMPLE, _SURELY = 2000, 15
+"""Characters that are looked at, and function words in the first ones that leave no doubt."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASCII = bytes(range(128))
 _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
@@ -123,13 +125,14 @@ def is_stop(word: str, language: str | None) -> bool:
     return word in (STOP_WORDS.get(language, _ANY_STOP) if language else _ANY_STOP)
 
 
+def tell(opening: str) -> str | None:
+    """The language of a lower-case text whose first `OPENING` characters leave no doubt; else None."""
+    (code, best), (_, second) = _foremost(_by_words(opening))
+    return code if best >= _SURELY and best >= 2 * second else None
+
+
 def guess(sample: str) -> str | None:
     """The language of a lower-case text by its script and function words; None when unsure."""
-    if len(sample) > 2 * _OPENING:
-        totals = _by_words(sample[:_OPENING])
-        (code, best), (_, second) = [*totals.most_common(2), ("", 0), ("", 0)][:2]
-        if best >= _SURELY and best >= 2 * second:
-            return code
     sample = sample[:_SAMPLE]
     plain = sample.encode("ascii", "ignore")
     foreign = len(sample) - len(plain)
@@ -142,13 +145,24 @@ def guess(sample: str) -> str | None:
     return _clear(_by_words(sample))
 
 
-def _by_words(sample: str) -> Counter[str]:
+def _by_words(sample: str) -> dict[str, int]:
     """How many words are function words of each language in Latin letters."""
-    totals = Counter[str]()
-    for shared, count in Counter(map(_SHARED_BY.get, _words(sample))).items():
+    totals: dict[str, int] = {}
+    for shared in map(_SHARED_BY.get, _words(sample)):
         for code in () if shared is None else _SHARED[shared]:
-            totals[code] += count
+            totals[code] = totals.get(code, 0) + 1
     return totals
+
+
+def _foremost(totals: Mapping[str, int]) -> tuple[tuple[str, int], tuple[str, int]]:
+    """The two codes with the most, the one named first before others of as many."""
+    first, second = ("", 0), ("", 0)
+    for code, count in totals.items():
+        if count > first[1]:
+            first, second = (code, count), first
+        elif count > second[1]:
+            second = (code, count)
+    return first, second
 
 
 def _words(sample: str) -> list[bytes]:
@@ -169,7 +183,7 @@ def _among(codes: tuple[str, ...], sample: str, words: Counter[str]) -> str | No
     return _clear(totals)
 
 
-def _clear(totals: Counter[str]) -> str | None:
+def _clear(totals: Mapping[str, int]) -> str | None:
     """The code with the most, if that is at least two and a tenth more than the next."""
-    (code, best), (_, second) = [*totals.most_common(2), ("", 0), ("", 0)][:2]
+    (code, best), (_, second) = _foremost(totals)
     return code if best >= 2 and best * 10 >= second * 11 else None

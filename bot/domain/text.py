@@ -72,7 +72,8 @@ APOSTROPHES, JOINERS, MARKS = normal.APOSTROPHES, normal.JOINERS, normal.MARKS
 
 def language_of(text: str) -> str | None:
     """The language of a text (ISO 639-1) by its script and function words; None when unsure."""
-    return languages.guess(normalise(text[:3000]))
+    opening = text[: languages.OPENING] if len(text) > 2 * languages.OPENING else ""
+    return languages.tell(normalise(opening)) or languages.guess(normalise(text[:3000]))
 
 
 def _two_letters(code: str | None) -> str | None:
@@ -160,6 +161,10 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 _OTHER_BREAKS = "\r\v\f\x85\u2028\u2029"
 _OTHER_BREAK = re.compile(f"[{_OTHER_BREAKS}]")
+_LINE = re.compile(r"\S[^\n]*")
+"""A line with anything on it, from there on."""
+_MANY = 2
+"""Line ends that part paragraphs."""
 _CLOSING = re.compile(r"[.!?…。！？؟।:;,,、؛]['\"”’»)\]]*$")
 _LIST_ITEM = re.compile(r"(?:[-–—•*·▪►‣]|\(?\d{1,3}[.)]|[a-z][.)])\s")
 
@@ -169,7 +174,7 @@ def paragraphs(text: str) -> list[Span]:
     open, and the next begins small) goes on in the next."""
     found: list[Span] = []
     for start, end, breaks in _lines(text):
-        if breaks < 2 and found and _is_wrapped(text, found[-1], start):
+        if breaks < _MANY and found and _is_wrapped(text, found[-1], start):
             found[-1] = (found[-1][0], end)
         else:
             found.append((start, end))
@@ -178,22 +183,20 @@ def paragraphs(text: str) -> list[Span]:
 
 def _lines(text: str) -> Iterator[tuple[int, int, int]]:
     """Each line with anything on it, white space trimmed, and how many line ends stand before it."""
-    at, breaks = 0, 1
-    for line in _split_lines(text):
-        breaks += 1
-        bare = line.lstrip()
-        if bare:
-            start = at + len(line) - len(bare)
-            yield start, start + len(bare.rstrip()), breaks
-            breaks = 0
-        at += len(line) + 1
+    text, before = _with_plain_ends(text), -1
+    for line in _LINE.finditer(text):
+        start, end = line.span()
+        while text[end - 1].isspace():
+            end -= 1
+        yield start, end, text.count("\n", before, start) if before >= 0 else _MANY
+        before = end
 
 
-def _split_lines(text: str) -> list[str]:
-    """As `text.split(newline)`, but of every kind of line end; "\\r\\n" is one, and its "\\r" white space."""
+def _with_plain_ends(text: str) -> str:
+    """As long, with every kind of line end as "\\n"; "\\r\\n" is one."""
     if any(map(text.count, _OTHER_BREAKS)):
         text = _OTHER_BREAK.sub("\n", text.replace("\r\n", " \n"))
-    return text.split("\n")
+    return text
 
 
 def _is_wrapped(text: str, before: Span, start: int) -> bool:

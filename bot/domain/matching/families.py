@@ -5,7 +5,7 @@ tell. A member of the family is a hint of what is followed, not its name: it cou
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -51,9 +51,14 @@ def _places() -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
-def _openings() -> frozenset[str]:
+def openings() -> frozenset[str]:
     """How the words of places begin: nearly all other words are told by it."""
     return frozenset(root[:_MIN_ROOT] for root in _places())
+
+
+def irregular(language: str) -> Iterable[str]:
+    """The words of which a table tells what they are made of."""
+    return _ENGLISH if language == "en" else ()
 
 
 def _without(key: str, endings: tuple[str, ...]) -> str:
@@ -72,7 +77,7 @@ def _english(key: str) -> tuple[str, ...]:
         return (_ENGLISH[key],)
     if "ic" in key and (found := _OF_A_FIELD.search(key)):  # economic, diplomatic
         return (key[: found.start()].removesuffix("t") + ("cy" if "t" in found[1] else "y"),)
-    for ending in _OF_A_PLACE if key[:_MIN_ROOT] in _openings() else ():
+    for ending in _OF_A_PLACE if key[:_MIN_ROOT] in openings() else ():
         if key.endswith(ending):
             place = _places().get(_without(key[: -len(ending)], _PLACE_ENDINGS))
             if place is not None and key != place:
@@ -128,8 +133,13 @@ def _russian(key: str) -> tuple[str, ...]:
 # -- all -------------------------------------------------------------------------------------------
 
 _ISM = re.compile("(?<=[a-z]{3})(?:isme?s?|ismos?|ismus|izm(?:u|em|ie)?)$|(?<=[а-я]{3})изм(?:а|у|ом|е)?$")
+_TAILS = (
+    *(tail + plural for tail in ("", "e", "a", "o", "i", "en", "in", "innen") for plural in ("", "s")),
+    "ic", "ique", "iques", "isch", "ische", "ischen", "ischer", "ischem", "isches", "ow", "y",
+)  # fmt: skip
+"""What stands after -ist, in languages of Latin letters."""
 _IST = re.compile(
-    "(?<=[a-z]{3})(?:ist(?:e|a|o|i|en|in|innen)?s?|istic|istiques?|istisch(?:e[nrms]?)?|istow|isty|isci)$"
+    f"(?<=[a-z]{{3}})ist(?:{'|'.join(_TAILS)})$"
     "|(?<=[а-я]{3})ист(?:а|у|ом|е|ы|ов|ам|ами|ах|ическ(?:ий|ая|ое|ие|ого|ой|ому|им|ую|их|ими|ом))?$"
 )
 _MIN_RUSSIAN = 3
@@ -147,6 +157,11 @@ def root(key: str, language: str) -> str | None:
     ):
         return key
     return None
+
+
+def tails() -> Iterable[str]:
+    """What may stand after -ist in a word that is made of one in -ism."""
+    return _TAILS
 
 
 def derived(key: str, language: str) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ _JOINING = {ord(sign): None for sign in " -.\u2010\u2011"}
 """Signs that a word is written without elsewhere, as scan knows them."""
 _APOSTROPHES = frozenset(text.APOSTROPHES)
 _FOREIGN = scan.EXTRA | scan.TOUCHES | scan.FOREIGN
+_BYTES = f"V{scan.TOKEN.itemsize}"
 _KEPT_TOKENS = 100_000
 """Room for words that is kept from one article to the next."""
 _MAX_PARTED = 200
@@ -98,7 +99,6 @@ class Index:
         tokens = self._scan(document, codes, parts)
         self._meet(document, tokens)
         article = finds.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
-        self._refresh(tokens)
         self._make_room()
         try:
             places, hits = self._weigh(article, min_score)
@@ -124,7 +124,7 @@ class Index:
             | postings.ESTABLISHED * all(term.kind is Kind.KNOWN for term in phrase.terms)
         )
         language = self._shelf.number_of(phrase.language)
-        longer = guards.keys(text.normalise(phrase.alias)) if out and phrase.fixed else ()
+        longer = guards.listed(text.normalise(phrase.alias)) if out and phrase.fixed else ()
         listed = (*out, *(longer or (0,))) if out else ()
         tongue = self._shelf.number_of(phrase.tongue)
         return postings.Given(row, phrase.alias, terms, kind, language, tongue, listed)
@@ -136,7 +136,9 @@ class Index:
         if room > len(self._tokens):
             self._tokens = np.empty(room, scan.TOKEN)
         seed = hash(("words", document.language)) >> 8
-        tokens = self._tokens[: scan.scan(codes, parts, scan.classes(), seed, self._tokens)].copy()
+        count = scan.scan(codes, parts, scan.classes(), seed, self._tokens)
+        # As bytes: rows of several fields are copied field by field
+        tokens = self._tokens[:count].view(_BYTES).copy().view(scan.TOKEN)
         if len(self._tokens) > _KEPT_TOKENS:
             self._tokens = self._tokens[:0]
         tokens = self._with_parted(document, codes, tokens)
@@ -167,19 +169,21 @@ class Index:
         new = scan.resolve(tokens, words.met, words.known, fresh)
         if new:
             try:
-                words.learn(_readings(document, tokens[fresh[:new]]))
+                words.learn(_words(document, tokens[fresh[:new]]))
             except BaseException:
                 words.forget()  # rows were given out that nobody learned: compiled code would read beyond the end
                 raise
 
-    def _refresh(self, tokens: Array) -> None:
-        while not finds.refresh(self._lexicon.book, tokens):
-            self._lexicon.roomier()
-
     def _weigh(self, article: finds.Article, min_score: float) -> tuple[Array, weigh.Hits]:
         self._shelf.postings.asked[0] = 0
         scratch = (self._slots, self._sizes)
-        return weigh.weigh(article, self._lexicon.book, self._shelf.postings, scratch, min_score)
+        while True:
+            fits, places, hits = weigh.weigh(
+                article, self._lexicon.book, self._shelf.postings, scratch, min_score
+            )
+            if fits:
+                return places, hits
+            self._lexicon.roomier()
 
     def _guard(self, document: Document, tokens: Array) -> bool:
         """Look up the guards that were asked for; whether there were any. Few names are ever found, so those of the
@@ -187,9 +191,9 @@ class Index:
         asked = self._shelf.postings.asked
         for whose in set(asked[1 : asked[0] + 1].tolist()):
             if whose >= 0:
-                self._shelf.guard(whose, guards.keys(text.normalise(self._shelf.aliases[whose])))
+                self._shelf.guard(whose, guards.listed(text.normalise(self._shelf.aliases[whose])))
             else:
-                self._lexicon.guard(-1 - whose, guards.keys(_key_of(document, tokens, -1 - whose)))
+                self._lexicon.guard(-1 - whose, guards.listed(_key_of(document, tokens, -1 - whose)))
         return bool(asked[0])
 
     def _make_room(self) -> None:
@@ -206,18 +210,12 @@ def _key_of(document: Document, tokens: Array, surface: int) -> str:
     return vocabulary.word(_spelt(raw, int(token["flags"]))).key
 
 
-def _readings(document: Document, tokens: Array) -> list[reading.Reading]:
-    joined, language = f"{document.title}\n{document.text}", document.language
-    found = []
-    for start, end, flags in zip(
-        tokens["start"].tolist(), tokens["end"].tolist(), tokens["flags"].tolist(), strict=True
-    ):
-        raw = _spelt(joined[start:end], flags)
-        if flags & scan.FOREIGN:
-            found.append(reading.foreign(raw, chinese.heard(raw)))
-        else:
-            found.append(reading.read(raw, bool(flags & scan.GRAM), language))
-    return found
+def _words(document: Document, tokens: Array) -> reading.Words:
+    joined, flags = f"{document.title}\n{document.text}", tokens["flags"].tolist()
+    spans = zip(tokens["start"].tolist(), tokens["end"].tolist(), flags, strict=True)
+    return reading.Words(
+        document.language, [_spelt(joined[start:end], flag) for start, end, flag in spans], flags
+    )
 
 
 def _spelt(raw: str, flags: int) -> str:

@@ -5,7 +5,7 @@ Romance forms are told by their endings, Russian ones by the dictionary of OpenC
 languages, and for words that the dictionary does not hold, words of one stem are taken for one word.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -57,7 +57,7 @@ _REGULAR: Mapping[str, tuple[tuple[str, str], ...]] = {
 }
 """Plurals that Snowball misses."""
 _UNACCENTED = str.maketrans("áàâãäéèêëíìîïóòôõöúùûüñ", "aaaaaeeeeiiiiooooouuuun")
-_MIN_BASE = 2
+MIN_BASE = 2
 _SHORT = 4
 """Russian words of one stem that share fewer letters have it by chance; Snowball leaves words of so many alone."""
 
@@ -89,6 +89,11 @@ def _own(key: str, language: str) -> tuple[tuple[str, ...], str]:
     return same, f"{stem}/{key[:_SHORT]}" if language == "ru" else stem
 
 
+def irregular(language: str) -> Iterable[str]:
+    """The words of which a table tells what they are forms of."""
+    return _SINGULARS.get(language, ())
+
+
 def _singular(key: str, language: str) -> str:
     known = _SINGULARS.get(language)
     if known and key in known:
@@ -105,7 +110,7 @@ def _english(key: str) -> Iterator[str]:
     yield key
     for ending, instead in _ENDINGS:
         base = key.removesuffix(ending)
-        if base != key and len(base) >= _MIN_BASE:
+        if base != key and len(base) >= MIN_BASE:
             yield base + instead
             if ending == "ing":
                 yield base + "e"
@@ -122,7 +127,7 @@ def _romance(key: str) -> Iterator[str]:
 
 def _instead(key: str, endings: tuple[tuple[str, str], ...]) -> Iterator[str]:
     for ending, instead in endings:
-        if key.endswith(ending) and len(key) - len(ending) >= _MIN_BASE:
+        if key.endswith(ending) and len(key) - len(ending) >= MIN_BASE:
             yield key[: len(key) - len(ending)] + instead
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from bot.domain import text
-from bot.domain.matching import scripts, tables
+from bot.domain.matching import keys, scripts, tables
 
 Kin = frozenset[int]
 """What a word is established as: places by their number, groups of people's names by theirs, negative."""
@@ -22,7 +22,7 @@ def kin(word: str) -> Kin:
     found = _kin(key)
     if key.isascii() or scripts.script_of(key) != "latn":
         return found
-    return found.union(*map(_kin, {scripts.romanise(key), scripts.romanise(key.translate(_SPELT_OUT))}))
+    return found.union(*map(_kin, {scripts.romanise(key), spelt_out(key)}))
 
 
 def meanings(word: str) -> Kin:
@@ -36,11 +36,17 @@ def meant_of(word: str, every: Kin) -> Kin:
     return frozenset(k for k in every if k < 0 or k == meant)
 
 
+def spelt_out(word: str) -> str:
+    """A normalised word of Latin letters in a-z, as German spells out those with two dots."""
+    return scripts.romanise(word.translate(_SPELT_OUT))
+
+
 _SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
 def _kin(key: str) -> Kin:
-    places, people = tables.places().by_name.of(key), tables.people().of(key)
+    number = keys.of(key)
+    places, people = tables.places().by_name.at(number), tables.people().at(number)
     return frozenset((*(p >> 1 for p in places), *(~p for p in people))) if places or people else _NOBODY
 
 

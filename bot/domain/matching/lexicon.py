@@ -9,20 +9,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from bot.domain import languages
-from bot.domain.matching import inflection, known, reading, scan, scripts, sounds, vocabulary
+from bot.domain.matching import inflection, keys, known, plain, reading, scan, scripts, sounds, vocabulary
 from bot.domain.matching.compiled import Array, grown, hashed, rehashed, roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
-    MET,
     SENSE,
     SURFACE,
     UNGUARDED,
     WORD,
+    WRITTEN,
     Book,
     file,
     file_more,
-    form,
-    kin_key,
     meet,
     new_term,
 )
@@ -87,13 +85,14 @@ class Lexicon:
                 terms = grown(book.terms, found + 1)
                 book = book._replace(terms=terms, listened=np.zeros(len(terms), np.int64))
         forms = self._forms(found, term.kind)
+        own = forms[0]
         book = self.book = book._replace(shelves=roomy(book.shelves, len(forms) + _SOUND_KEYS))
         book.state[0] += 1
         key, kind = term
         row = book.terms[found]
         row["kind"], row["script"] = kind, sounds.SCRIPTS[scripts.script_of(key)]
         row["born"], row["names"], row["uses"] = book.state[0], -1, 0
-        row["letters"], row["key"] = min(len(key), 255), form(key)
+        row["letters"], row["key"] = min(len(key), 255), own
         row["entities"] = reading.numbered(known.kin(key))
         sounds.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
         new_term(book, found, forms)
@@ -102,30 +101,29 @@ class Lexicon:
     def _forms(self, term: TermId, kind: Kind) -> Array:
         """The keys that a term is filed under: itself, and its forms in each language of which there were articles."""
         key = self._names[term]
-        found = [form(key)]
-        if kind is Kind.NAME:
-            found += map(kin_key, known.kin(key))
+        numbers = list(map(keys.kin, known.kin(key))) if kind is Kind.NAME else []
         if len(key) >= scan.MIN_JOINED and kind in (Kind.WORD, Kind.NAME):
-            found.append(in_parts := scan.in_parts(key))
+            numbers.append(in_parts := scan.in_parts(key))
             scan.mark(self.parts, in_parts)
+        written = [keys.form(key)]
         for language in self._languages:
-            found += _filed(key, kind, language)
-        return np.array(found, np.int64)
+            written += _filed(key, kind, language)
+        return np.concatenate((keys.every(written), np.array(numbers, np.int64)))
 
     def speak(self, language: str) -> None:
         """File the terms under their stems in a language, when its first article comes."""
         if language in self._languages or language not in languages.KNOWN:
             return
         self._languages[language] = None
-        added: list[tuple[TermId, int]] = []
+        added: list[tuple[TermId, str]] = []
         for kind in Kind:
             for key, term in self._ids[kind].items():
                 added += ((term, one) for one in _filed(key, kind, language))
         born = self.book.terms["born"]
         added.sort(key=lambda pair: int(born[pair[0]]))
         self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
-        terms, keys = [term for term, _ in added], [key for _, key in added]
-        file_more(self.book, np.array(terms, np.int64), np.array(keys, np.int64))
+        terms, written = [term for term, _ in added], [one for _, one in added]
+        file_more(self.book, np.array(terms, np.int64), keys.every(written))
 
     # -- surfaces ----------------------------------------------------------------------------------
 
@@ -151,38 +149,43 @@ class Lexicon:
         if (self.known + words) * 5 > len(self.met.keys) * 3:
             self.met, _ = rehashed(self.met, words)
 
-    def learn(self, readings: Sequence[Reading]) -> None:
+    def learn(self, words: reading.Words) -> None:
         """Note how words may be read that were never met, in the order of their rows."""
-        first = (self.known, self._kin, self._heard)
-        numbers: list[int] = []
-        kin: list[int] = []
-        spoken: list[tuple[str, bool]] = []
-        for one in readings:
-            numbers += one[:4]
-            numbers += (len(one.kin), len(one.sounds), *one.forms, *one.entities)
-            kin += one.kin
-            spoken += one.sounds
-        self.known, self._kin, self._heard = (
-            self.known + len(readings), self._kin + len(kin), self._heard + len(spoken)
-        )  # fmt: skip
-        self._make_room()
-        self.book.kin[first[1] : self._kin] = kin
-        meet(self.book, np.array(numbers, np.int64).reshape(-1, MET), sounds.written(spoken), first)
+        first, count = self.known, len(words.written)
+        self.known += count
+        self._make_room(count * sounds.ENTITIES, count)
+        self._kin, self._heard, others = plain.learn(
+            self.book, words, (first, self._kin, self._heard), plain.tell()
+        )
+        self._read([reading.of(words, other) for other in others], first + others)
 
-    def _make_room(self) -> None:
-        book = self.book
+    def _read(self, readings: Sequence[Reading], rows: Array) -> None:
+        if not readings:
+            return
+        numbers = [(*one[:3], len(one.kin), len(one.sounds), *one.entities) for one in readings]
+        written = keys.every([text for one in readings for text in one.written]).reshape(-1, WRITTEN)
+        kin = [key for one in readings for key in one.kin]
+        spoken = sounds.written([sound for one in readings for sound in one.sounds])
+        self._make_room(len(kin), len(spoken))
+        first = (self._kin, self._heard)
+        self._kin, self._heard = self._kin + len(kin), self._heard + len(spoken)
+        self.book.kin[first[0] : self._kin] = kin
+        meet(self.book, (np.array(numbers, np.int64), written, spoken), rows, first)
+
+    def _make_room(self, kin: int, heard: int) -> None:
+        book, kin, heard = self.book, self._kin + kin, self._heard + heard
         if self.known > len(book.surfaces):
             book = book._replace(
                 surfaces=grown(book.surfaces, self.known), words=grown(book.words, self.known)
             )
-        if self._kin > len(book.kin):
-            book = book._replace(kin=grown(book.kin, self._kin))
-        if self._heard > len(book.sounds):
-            book = book._replace(sounds=grown(book.sounds, self._heard))
+        if kin > len(book.kin):
+            book = book._replace(kin=grown(book.kin, kin))
+        if heard > len(book.sounds):
+            book = book._replace(sounds=grown(book.sounds, heard))
         self.book = book
 
     def guard(self, surface: int, found: tuple[int, ...]) -> None:
-        """Note the guards of an established name, as guards.keys gives them."""
+        """Note the guards of an established name, as guards.listed gives them."""
         end = self._guards + len(found)
         self.book.surfaces[surface]["guards"] = self._guards if found else UNGUARDED
         self.book = self.book._replace(guards=grown(self.book.guards, end))
@@ -194,13 +197,13 @@ class Lexicon:
         self.book = self.book._replace(senses=grown(self.book.senses, 2 * len(self.book.senses)))
 
 
-def _filed(key: str, kind: Kind, language: str) -> tuple[int, ...]:
-    """The keys of a term for articles of a language, apart from the word itself."""
+def _filed(key: str, kind: Kind, language: str) -> tuple[str, ...]:
+    """The texts of a term's keys for articles of a language, apart from the word itself."""
     if kind is Kind.GRAM or not scripts.may_write(language, key):
         return ()
     forms = inflection.of_followed(key, language)
-    family = [form(f"~{root}", language) for root in forms.family]
+    family = [keys.form(f"~{root}", language) for root in forms.family]
     if kind is Kind.ACRONYM:
         return tuple(family)
-    same = [form(one, language) for one in forms.same]
-    return tuple(dict.fromkeys((*same, form(f"/{forms.stem}", language), *family)))
+    same = [keys.form(one, language) for one in forms.same]
+    return tuple(dict.fromkeys((*same, keys.form(f"/{forms.stem}", language), *family)))

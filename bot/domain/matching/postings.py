@@ -138,7 +138,7 @@ class Given(NamedTuple):
     language: int
     tongue: int
     guards: tuple[int, ...]
-    """As guards.out and guards.keys give them; none where they are looked up once the name is found."""
+    """As guards.out and guards.listed give them; none where they are looked up once the name is found."""
 
 
 class Shelf:
@@ -281,7 +281,7 @@ class Shelf:
         return UNKNOWN if given.kind & FIXED else UNGUARDED
 
     def guard(self, name: int, found: tuple[int, ...]) -> None:
-        """Note the guards of a name, as guards.keys gives them."""
+        """Note the guards of a name, as guards.listed gives them."""
         self.postings.names[name]["guards"] = self._guard(found) if found else UNGUARDED
 
     def _guard(self, guards: tuple[int, ...]) -> int:

@@ -9,43 +9,40 @@ from itertools import chain
 from typing import NamedTuple
 
 from bot.domain import languages, text
-from bot.domain.matching import inflection, known, scripts, sounds, vocabulary
+from bot.domain.matching import chinese, inflection, keys, known, scan, scripts, sounds, vocabulary
 from bot.domain.matching.senses import (
     ACRONYM_OK,
     ANY_STOP,
     FAMILIES,
-    FORMS,
     INFLECTS,
     LOWER,
     ORDINARY,
     OTHERS,
     SAME,
     STOP,
-    form,
-    head,
-    kin_key,
+    WRITTEN,
 )
 from bot.domain.matching.vocabulary import Shape, Word
 
-_MIN_CAPITALS = 6
+MIN_CAPITALS = 6
 _UNINFLECTED = frozenset({"en", "fr", "es", "it", "pt", "nl", "id", "sv", "da", "no"})
 """Languages that set no endings to names, so that a word of a name's stem is another word."""
-_BEFORE_OTHERS = frozenset(
+BEFORE_OTHERS = frozenset(
     {"new", "nueva", "nouvelle", "neu", "san", "santa", "saint", "st", "sankt", "los", "las"}
 )
 """Words that, written before a name, make it somebody else's."""
-_NO_ENTITIES, _NO_FORMS, _NO_FAMILY = (0,) * sounds.ENTITIES, (0,) * (FORMS - 1), (0,) * FAMILIES
+_NO_ENTITIES = (0,) * sounds.ENTITIES
+_UNWRITTEN = ("",) * WRITTEN
 
 
 class Reading(NamedTuple):
-    """What is known of a word by itself; the fields are those of senses.SURFACE."""
+    """What is known of a word by itself; the fields are those of senses.WORD."""
 
     flags: int
     script: int
     letters: int
-    head: int
-    forms: tuple[int, ...]
-    """FORMS keys, 0 for none."""
+    written: tuple[str, ...]
+    """WRITTEN texts of which its keys are made, its head's and its forms', "" for none."""
     entities: tuple[int, ...]
     """As what it is established, sounds.ENTITIES numbers, 0 for none."""
     kin: tuple[int, ...] = ()
@@ -54,8 +51,26 @@ class Reading(NamedTuple):
     """How it may sound, and whether an ending or prefix was taken off for it."""
 
 
-UNREAD = Reading(0, 0, 0, 0, (0,) * FORMS, _NO_ENTITIES)
+class Words(NamedTuple):
+    """Words of an article that were never met."""
+
+    language: str | None
+    written: list[str]
+    """As they stand there, less the signs that scan does not tell them by."""
+    flags: list[int]
+    """scan's"""
+
+
+UNREAD = Reading(0, 0, 0, _UNWRITTEN, _NO_ENTITIES)
 """A word that equals nothing."""
+
+
+def of(words: Words, number: int) -> Reading:
+    """Read one of the words."""
+    raw, flags = words.written[number], words.flags[number]
+    if flags & scan.FOREIGN:
+        return foreign(raw, chinese.heard(raw))
+    return read(raw, bool(flags & scan.GRAM), words.language)
 
 
 def read(raw: str, gram: bool, language: str | None) -> Reading:
@@ -66,7 +81,7 @@ def read(raw: str, gram: bool, language: str | None) -> Reading:
         return UNREAD
     script = scripts.script_of(key)
     flags = _flags(word, language)
-    plain = Reading(flags, sounds.SCRIPTS[script], len(key), head(key), _forms(word, language), _NO_ENTITIES)
+    plain = Reading(flags, sounds.SCRIPTS[script], len(key), _written(word, language), _NO_ENTITIES)
     if flags & LOWER:
         return plain
     every = known.kin(key)
@@ -89,8 +104,8 @@ def foreign(raw: str, heard: str) -> Reading:
     if not key or len(key) > text.WORD_CHARS:
         return UNREAD
     return Reading(
-        _flags(Word(key, Shape.CASELESS), "zh"), sounds.FOREIGN_HAN, len(key), head(key),
-        (0,) * FORMS, numbered(known.kin(key)), _kin(vocabulary.forms(key, None)), ((heard, False),),
+        _flags(Word(key, Shape.CASELESS), "zh"), sounds.FOREIGN_HAN, len(key), (keys.head(key), *_UNWRITTEN[1:]),
+        numbered(known.kin(key)), _kin(vocabulary.forms(key, None)), ((heard, False),),
     )  # fmt: skip
 
 
@@ -103,7 +118,7 @@ def _flags(word: Word, language: str | None) -> int:
         return flags | LOWER
     title = shape is Shape.TITLE
     flags |= ACRONYM_OK * (shape is Shape.UPPER or (title and len(key) > 3)) | OTHERS * (
-        title and key in _BEFORE_OTHERS
+        title and key in BEFORE_OTHERS
     )
     if word.gram:
         return flags
@@ -115,7 +130,7 @@ def _is_heard(word: Word, flags: int) -> bool:
     """Whether other writings of a word are looked for."""
     if word.gram or flags & (LOWER | STOP | ANY_STOP):
         return False
-    return word.shape is not Shape.UPPER or len(word.key) >= _MIN_CAPITALS
+    return word.shape is not Shape.UPPER or len(word.key) >= MIN_CAPITALS
 
 
 def _kin(variants: Iterable[str]) -> tuple[int, ...]:
@@ -124,7 +139,7 @@ def _kin(variants: Iterable[str]) -> tuple[int, ...]:
 
 
 def _keys(groups: known.Kin) -> tuple[int, ...]:
-    return tuple(map(kin_key, groups)) if len(groups) < 2 else tuple(map(kin_key, sorted(groups)))
+    return tuple(map(keys.kin, sorted(groups)))
 
 
 def numbered(found: known.Kin) -> tuple[int, ...]:
@@ -135,22 +150,20 @@ def numbered(found: known.Kin) -> tuple[int, ...]:
     return (*chosen, *_NO_ENTITIES[len(chosen) :])
 
 
-def _forms(word: Word, language: str | None) -> tuple[int, ...]:
-    """The keys under which terms of a word's letters and family are filed."""
+def _written(word: Word, language: str | None) -> tuple[str, ...]:
+    """The texts of the keys under which terms of a word's letters and family are filed."""
     key, code = word.key, language or ("en" if word.key.isascii() else None)
-    whole = form(key)
+    own = (keys.head(key), keys.form(key))
     if code is None or word.gram or not scripts.may_write(code, key) or languages.is_stop(key, code):
-        return (whole, *_NO_FORMS)
+        return (*own, *_UNWRITTEN[2:])
     same, stem, family = inflection.of_written(key, code)
-    if len(same) == 1 and not family:  # nearly all words
-        return (whole, form(same[0], code), *_NO_FORMS[: SAME - 1], form(f"/{stem}", code), *_NO_FAMILY)
-    shared = [form(one, code) for one in same[:SAME]]
-    kindred = [form(f"~{root}", code) for root in family[:FAMILIES]]
+    shared = [keys.form(one, code) for one in same[:SAME]]
+    kindred = [keys.form(f"~{root}", code) for root in family[:FAMILIES]]
     return (
-        whole,
+        *own,
         *shared,
-        *_NO_FORMS[: SAME - len(shared)],
-        form(f"/{stem}", code),
+        *_UNWRITTEN[: SAME - len(shared)],
+        keys.form(f"/{stem}", code),
         *kindred,
-        *_NO_FAMILY[len(kindred) :],
+        *_UNWRITTEN[: FAMILIES - len(kindred)],
     )

@@ -90,24 +90,6 @@ class Book(NamedTuple):
     tables: Tables
 
 
-_HEAD = 5
-
-
-def form(word: str, language: str = "") -> int:
-    """The key of a word, or of a stem in a language, on the terms' shelves. Differs from run to run."""
-    return hash((language, word)) or 1
-
-
-def kin_key(group: int) -> int:
-    """The key of what words are established writings of, as known.kin numbers it, on the same shelves."""
-    return hash(("kin", group)) or 1
-
-
-def head(word: str) -> int:
-    """The key of a word's first letters, which its inflections share in every language."""
-    return hash(("head", word[:_HEAD])) or 1
-
-
 @compiled
 def file(book: Book, term: int, forms: Array, away: bool) -> None:
     """Put a term on its shelves, or take it from them."""
@@ -150,40 +132,52 @@ def new_term(book: Book, term: int, forms: Array) -> None:
     file(book, term, forms, False)
 
 
-MET = 6 + FORMS + sounds.ENTITIES
-"""Numbers of a word that was never met, as `meet` takes them."""
+@compiled
+def begin(book: Book, surface: int, kin: tuple[int, int], sound: tuple[int, int]) -> None:
+    """A word that was never met: where its rows of kin and of sounds begin, and how many there are."""
+    them, word = book.surfaces[surface], book.words[surface]
+    word.kin, word.kins = kin
+    word.sound, word.sounds = sound
+    them.sounds, them.turn = sound[1], 0
+    them.born = them.heard = them.sense = them.senses = them.space = 0
+    placed = False
+    for i in range(sounds.ENTITIES):
+        placed = placed or word.entities[i] > 0
+    them.guards = UNKNOWN if placed else UNGUARDED
+    for row in range(sound[0], sound[0] + sound[1]):
+        sounds.strip(book.sounds[row], book.tables)
+
+
+WRITTEN = 1 + FORMS
+"""Keys of a word by its letters: its head, its forms."""
+MET = 5 + sounds.ENTITIES
+"""Other numbers of a word that was never met: flags, script, letters, how many keys of kin and sounds, entities."""
 
 
 @compiled
-def meet(book: Book, readings: Array, spoken: Array, first: tuple[int, int, int]) -> None:
-    """Write new rows. `readings`, int64[n, MET]: flags, script, letters, head, how many keys of kin, how many sounds,
-    forms, entities. `spoken`, uint8[m, 2 + SOUNDS]: length, bare, signs of the sounds. `first`: the first rows of
-    surfaces, kin, sounds to write; those of kin are written already."""
-    surface, kin, sound = first
-    for number in range(len(readings)):
-        given, them, word = readings[number], book.surfaces[surface + number], book.words[surface + number]
-        word.flags = them.flags = given[0]
-        word.script = them.script = given[1]
-        word.letters, them.head = given[2], given[3]
-        word.kin, word.kins, word.sound = kin, given[4], sound
-        word.sounds = them.sounds = given[5]
-        for i in range(FORMS):
-            word.forms[i] = given[6 + i]
-        placed = False
-        for i in range(sounds.ENTITIES):
-            word.entities[i] = given[6 + FORMS + i]
-            placed = placed or word.entities[i] > 0
-        them.guards = UNKNOWN if placed else UNGUARDED
-        them.turn = 0
-        them.born = them.heard = them.sense = them.senses = them.space = 0
-        kin += word.kins
-        sound += word.sounds
+def meet(book: Book, given: tuple[Array, Array, Array], rows: Array, first: tuple[int, int]) -> None:
+    """Write words that were never met. `given`: int64[n, MET]; their keys, int64[n, WRITTEN]; their sounds, uint8[m,
+    2 + SOUNDS]: length, bare, signs. `rows`: which surfaces they are. `first`: the first rows of kin and of sounds to
+    write; those of kin are written already."""
+    numbers, written, spoken = given
+    kin, sound = first
     for number in range(len(spoken)):
-        row = book.sounds[first[2] + number]
+        row = book.sounds[sound + number]
         row.length, row.bare = spoken[number, 0], spoken[number, 1] != 0
         for i in range(sounds.SOUNDS):
             row.heard[i] = spoken[number, 2 + i]
-        sounds.strip(row, book.tables)
+    for number in range(len(numbers)):
+        one, them, word = numbers[number], book.surfaces[rows[number]], book.words[rows[number]]
+        word.flags = them.flags = one[0]
+        word.script = them.script = one[1]
+        word.letters, them.head = one[2], written[number, 0]
+        for i in range(FORMS):
+            word.forms[i] = written[number, 1 + i]
+        for i in range(sounds.ENTITIES):
+            word.entities[i] = one[5 + i]
+        begin(book, rows[number], (kin, one[3]), (sound, one[4]))
+        kin += one[3]
+        sound += one[4]
 
 
 @compiled

@@ -16,10 +16,10 @@ _SPELT = (
     "w:v y:i j:J ou:u oo:u ee:i ie:i iy:i yi:i yy:i ij:i rh:r bh:b ce:se ci:si cy:si c:k cc:k"
 )
 """Letters and what they sound as; the longest that fits is taken."""
-_SOUNDS: dict[str, str] = {
+GROUPS: dict[str, str] = {
     letters: heard for letters, _, heard in (pair.partition(":") for pair in _SPELT.split())
 }
-_LETTERS = re.compile("|".join(sorted(_SOUNDS, key=len, reverse=True)))
+_LETTERS = re.compile("|".join(sorted(GROUPS, key=len, reverse=True)))
 _SILENT_H = re.compile("([aeou])h(?![aeiouy])")
 _DOUBLED = re.compile(r"(.)\1+")
 VOWELS = frozenset("aeiou")
@@ -29,7 +29,7 @@ def sound(roman: str) -> str:
     """A romanised word as one sign a sound: vowels aeiou, consonants by letters, S Z C J c: sh zh ch j ts."""
     if "h" in roman:
         roman = _SILENT_H.sub(r"\1", roman)
-    return _DOUBLED.sub(r"\1", _LETTERS.sub(lambda m: _SOUNDS[m[0]], roman))
+    return _DOUBLED.sub(r"\1", _LETTERS.sub(lambda m: GROUPS[m[0]], roman))
 
 
 _KINDS = str.maketrans("pbfvtdkgszSZCJcmnlr", "1111223344444445566", "aeiouh")

@@ -4,17 +4,18 @@ Packs and unpacks; what a name found there means is the affair of known. `script
 """
 
 import lzma
-from array import array
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from bot.domain import text
+from bot.domain.matching import keys
+from bot.domain.matching.compiled import Array, compiled
 
 _Whole: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 _PACKAGE = "bot.domain.matching.atlas"
@@ -78,47 +79,78 @@ def _counted(section: bytes) -> _Whole:
     return np.array(section.split(b" "), np.int64)
 
 
-def _keys(names: bytes, others: bytes) -> Iterator[list[str]]:
+def _folds(names: bytes, others: bytes) -> Iterator[list[str]]:
     """Packed names as `fold` folds them, a block at a time."""
     lines = others.decode().split("\n")
     better = {int(place): key for place, _, key in (line.partition(" ") for line in lines if line)}
     first = 0
     for block in names.split(_BLOCK.encode()):
-        keys = _quickly(block.decode()).split("\n")
-        for place in better.keys() & range(first, first + len(keys)):
-            keys[place - first] = better[place]
-        first += len(keys)
-        yield keys
+        folded = _quickly(block.decode()).split("\n")
+        for place in better.keys() & range(first, first + len(folded)):
+            folded[place - first] = better[place]
+        first += len(folded)
+        yield folded
 
 
-def _hashes(keys: Sequence[str]) -> _Whole:
-    return np.fromiter(map(hash, keys), np.int64, len(keys))
+class Lookup(NamedTuple):
+    """A table as compiled functions take it."""
+
+    keys: Array
+    """int64, sorted"""
+    numbers: Array
+    """int32, beside them"""
+    marks: Array
+    """uint8: a bit for each key, by its lower bits (Bloom 1970, with one hash)."""
 
 
 class Numbers:
-    """Which numbers a string has, in 12 bytes a pair: its 64-bit hash, sorted, beside the number. Most strings that are
-    asked for have none; two bytes a pair more tell it at once."""
+    """Which numbers a string has, in 12 bytes a pair: its key, sorted, beside the number. Most strings that are asked
+    for have none; two bytes a pair more tell it at once."""
 
-    def __init__(self, hashes: _Whole, numbers: _Whole) -> None:
-        order = np.argsort(hashes, kind="stable")
-        self._hashes = array("q", hashes[order].tobytes())
-        self._numbers = array("i", numbers[order].astype(np.int32).tobytes())
-        self._mask = (1 << (16 * len(hashes)).bit_length()) - 1
+    def __init__(self, found: _Whole, numbers: _Whole) -> None:
+        order = np.argsort(found, kind="stable")
+        self._mask = (1 << (16 * len(found)).bit_length()) - 1
         marks = np.zeros(self._mask + 1, np.bool_)
-        marks[hashes & self._mask] = True
-        self._marks = np.packbits(marks, bitorder="little").tobytes()
-        """A bit for each hash, by its lower bits (Bloom 1970, with one hash)."""
+        marks[found & self._mask] = True
+        self.rows = Lookup(
+            found[order], numbers[order].astype(np.int32), np.packbits(marks, bitorder="little")
+        )
+        self._keys: memoryview[int] = self.rows.keys.data
+        self._numbers: memoryview[int] = self.rows.numbers.data
+        self._marks: memoryview[int] = self.rows.marks.data
 
-    def of(self, key: str) -> tuple[int, ...]:
+    def of(self, word: str) -> tuple[int, ...]:
         """The numbers of a string, in the order of the file; () if it has none."""
-        wanted, hashes = hash(key), self._hashes
-        bit = wanted & self._mask
+        return self.at(keys.of(word))
+
+    def at(self, key: int) -> tuple[int, ...]:
+        """The same by the string's key."""
+        bit = key & self._mask
         if not self._marks[bit >> 3] >> (bit & 7) & 1:
             return ()
-        first = last = bisect_left(hashes, wanted)
-        while last < len(hashes) and hashes[last] == wanted:
+        first = last = bisect_left(self._keys, key)
+        while last < len(self._keys) and self._keys[last] == key:
             last += 1
         return tuple(self._numbers[first:last]) if first < last else ()
+
+
+@compiled
+def span(table: Lookup, key: int) -> tuple[int, int]:
+    """Where the numbers of a key begin in a table, and where they end."""
+    bit = key & (8 * len(table.marks) - 1)
+    if table.marks[bit >> 3] >> (bit & 7) & 1 == 0:
+        return 0, 0
+    low, high = 0, len(table.keys)
+    while low < high:
+        middle = (low + high) >> 1
+        if table.keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    last = low
+    while last < len(table.keys) and table.keys[last] == key:
+        last += 1
+    return low, last
 
 
 # -- the tables ------------------------------------------------------------------------------------
@@ -167,19 +199,19 @@ def places() -> Places:
     """The table of places; the first call takes half a second."""
     names, others, counts, codes, kinds, languages = _unpack("places.xz")
     first = np.concatenate(([0], np.cumsum(_counted(counts))))
-    hashes, words, lines, at = [], [], [], 0
-    for keys in _keys(names, others):
-        hashes.append(_hashes(keys))
-        parts = [(part, line) for line, key in enumerate(keys, at) if " " in key for part in key.split(" ")]
-        words.append(_hashes([part for part, _ in parts]))
+    own, words, lines, at = [], [], [], 0
+    for folded in _folds(names, others):
+        own.append(keys.every(folded))
+        parts = [(part, line) for line, key in enumerate(folded, at) if " " in key for part in key.split(" ")]
+        words.append(keys.every([part for part, _ in parts]))
         lines.append(np.array([line for _, line in parts], np.int64))
-        at += len(keys)
+        at += len(folded)
     place = np.repeat(np.arange(len(first) - 1), np.diff(first))
     meant = np.isin(np.frombuffer(kinds, np.uint8), (ord(OWNED), ord(NEAR)))
     signs = np.frombuffer(names, np.uint8)
     ends = np.flatnonzero((signs == ord("\n")) | (signs == ord(_BLOCK))) + 1
     return Places(
-        Numbers(np.concatenate(hashes), 2 * place + meant),
+        Numbers(np.concatenate(own), 2 * place + meant),
         Numbers(np.concatenate(words), np.concatenate(lines)),
         names, np.concatenate(([0], ends, [len(names) + 1])), first, codes.decode(), kinds.decode(),
         tuple(languages.decode().split(",")),
@@ -192,7 +224,7 @@ def people() -> Numbers:
     names, others, counts = _unpack("people.xz")
     sizes = _counted(counts)
     return Numbers(
-        np.concatenate([_hashes(keys) for keys in _keys(names, others)]),
+        np.concatenate([keys.every(folded) for folded in _folds(names, others)]),
         np.repeat(np.arange(len(sizes)), sizes),
     )
 
@@ -201,4 +233,4 @@ def people() -> Numbers:
 def words() -> Numbers:
     """Ordinary words, as "en:judge"; the number is the word's rank in its language."""
     names, others, ranks = _unpack("words.xz")
-    return Numbers(np.concatenate([_hashes(keys) for keys in _keys(names, others)]), _counted(ranks))
+    return Numbers(np.concatenate([keys.every(folded) for folded in _folds(names, others)]), _counted(ranks))

@@ -277,14 +277,17 @@ def _weigh(
 @compiled
 def weigh(
     article: Article, book: Book, postings: Postings, scratch: tuple[Array, Array], least: float
-) -> tuple[Array, Hits]:
+) -> tuple[bool, Array, Hits]:
     """The places of names in an article, and the issues that it speaks of with at least this score. `scratch`: zeros
-    by term and by issue row, left as they were; by surface, what finds.refresh saw."""
+    by term and by issue row, left as they were. First comes whether there was room for all senses: if not, there is
+    nothing else."""
     slots, hit_of = scratch
+    if not finding.refresh(book, article.tokens):
+        return False, np.empty(0, walk.PLACE), Hits(np.zeros(0, HIT), np.empty(0, np.int32))
     finding.order(article, book)
     finds = finding.find(book, article, slots)
     looked = walk.look(article, book, postings, finds, (slots, hit_of))
     hits = _weigh(article, looked, postings, (finds, slots), least)
     for i in range(len(finds.terms)):
         slots[finds.terms[i]] = 0
-    return looked.places, hits
+    return True, looked.places, hits
