@@ -156,7 +156,5 @@ _NEWEST = "AND archive.rowid < :last ORDER BY archive.rowid DESC LIMIT :limit"
 _FIND = text(f"SELECT articles.id {_FROM} {_NEWEST}")
 _READ = ALL.where(articles.c.id.in_(bindparam("articles", expanding=True)))
 _HOURS = f"SELECT articles.place >> {_HOUR_BITS} AS hour, articles.story_id AS story {_FROM}"
-_COUNTED = f"({_HOURS} AND archive.rowid >= :first {_NEWEST})"
-_DAYS = text(
-    "SELECT hour / 24 AS day, count(DISTINCT story) AS stories FROM " + _COUNTED + " GROUP BY hour / 24"
-)  # noqa: S608 - constants only
+_PER_DAY = "SELECT hour / 24 AS day, count(DISTINCT story) AS stories"
+_DAYS = text(f"{_PER_DAY} FROM ({_HOURS} AND archive.rowid >= :first {_NEWEST}) GROUP BY hour / 24")

@@ -156,6 +156,12 @@ AGROUND = (
 CAPTAIN = "The ferry Aurora will be led by Captain Liisa Virtanen from May, its owner told the port of Turku."
 
 
+async def test_names_that_sound_alike_are_found_in_the_whole_archive(desk: Desk) -> None:
+    await desk.take(PLANT, *filler(5))
+    asked = Issue(id=IssueId(0), name="Zaparisha")
+    assert await desk.lookup.nearest(asked, 3) == ["Zaporizhzhia"]
+
+
 async def test_hostile_words_are_words(desk: Desk) -> None:
     await desk.take(PLANT)
     for words in (
