@@ -13,10 +13,11 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import core
 from bot.domain.model import Article
-from bot.domain.standing import Status
+from bot.domain.standing import Development, Status
 from bot.errors import InputError
 from bot.ingest.dates import moment
 from bot.ingest.jsonin import article_from_json
+from bot.messages.status import QUIET
 
 
 @dataclass
@@ -127,12 +128,24 @@ def _status_text(answer: Status) -> str:
     lines = [
         f"{answer.issue}: {answer.state}" if answer.state else answer.issue,
         newest.sentence,
-        " · ".join(part for part in (newest.source, f"{newest.at:%d %b %Y %H:%M %Z}", newest.url) if part),
+        _origin(newest),
     ]
-    before = [one for one in answer.timeline if one != newest]
+    if answer.silence is not None and answer.silence >= QUIET:
+        lines.append(f"Nothing new for {answer.silence.days} days.")
+    told = [newest]
+    if answer.contrary is not None:
+        other = answer.contrary.development
+        told.append(other)
+        lines += ["", f"Reports differ: {answer.contrary.state}", other.sentence, _origin(other)]
+    before = [one for one in answer.timeline if one not in told]
     if before:
         lines += ["", "Before that"]
     for one in before:
         sources = f" ({one.sources} sources)" if one.sources > 1 else ""
         lines.append(f" {one.at:%d %b %Y}  {one.sentence}{sources}")
     return "\n".join(lines)
+
+
+def _origin(one: Development) -> str:
+    """Who said it, when and where."""
+    return " · ".join(part for part in (one.source, f"{one.at:%d %b %Y %H:%M %Z}", one.url) if part)

@@ -144,6 +144,50 @@ def test_weak_mention_of_today_does_not_beat_yesterdays_development() -> None:
     assert newest.url == "https://post.example/1"
 
 
+SIGNED = "The treaty on the Tarnholm bridge was signed by both ministers in Brannvik on Tuesday morning."
+NOT_SIGNED = "The treaty on the Tarnholm bridge was not signed in Brannvik on Tuesday, the Osland side said."
+
+
+@pytest.mark.parametrize("story", [1, 2])
+def test_reports_of_one_moment_that_contradict_each_other_are_both_shown(story: int) -> None:
+    other = report(
+        NOT_SIGNED,
+        at=NOW - DAY / 12,
+        story=story,
+        source="Osland Courier",
+        url="https://courier.example/1",
+    )
+    status = stand(report(SIGNED), other)
+    assert status.newest is not None
+    assert status.contrary is not None
+    assert (status.newest.sentence, status.state) == (SIGNED, "signed")
+    assert (status.contrary.development.sentence, status.contrary.state) == (NOT_SIGNED, "unresolved")
+    assert status.contrary.development.source == "Osland Courier"
+
+
+@pytest.mark.parametrize(
+    ("hours", "source", "sentence"),
+    [
+        (30, "Osland Courier", NOT_SIGNED),  # later it is news
+        (2, "Velmark Post", NOT_SIGNED),  # its own paper corrected itself
+        (2, "Osland Courier", SIGNED),
+        (2, "Osland Courier", "The Tarnholm bridge is 412 metres long, says a plate at its northern end."),
+    ],
+)
+def test_what_is_later_or_of_one_paper_or_agrees_is_no_contradiction(
+    hours: int, source: str, sentence: str
+) -> None:
+    other = report(
+        sentence,
+        at=NOW - timedelta(hours=hours),
+        story=2,
+        source=source,
+        url=f"https://{source[:6]}.example/",
+    )
+    one = report(SIGNED, url="https://velmar.example/1")
+    assert stand(one, other).contrary is None
+
+
 def test_old_news_says_how_old_it_is() -> None:
     status = stand(report("The Tarnholm bridge was closed to lorries on Sunday night.", at=NOW - 6 * DAY))
     assert status.silence == 6 * DAY
