@@ -374,25 +374,25 @@ def test_heading_and_lead_in_outrank_talks_but_not_what_is_settled() -> None:
 
 
 def test_typed_words_find_what_speaks_of_them_in_other_inflections() -> None:
-    search: Search[str] = Search()
-    search.add("right", reading.read("", "The bridges of Tarnholm were closed by a storm on Monday evening."))
-    search.add(
-        "wrong", reading.read("", "A bridge over the Osund was painted in the summer, said the mayor.")
+    search = Search([Issue(id=IssueId(5), name="closed Tarnholm bridge")])
+    texts = (
+        "The bridges of Tarnholm were closed by a storm on Monday evening.",
+        "A bridge over the Osund was painted in the summer, said the mayor.",
+        "Cod quotas were raised again, to the anger of fishermen.",
     )
-    search.add("other", reading.read("", "Cod quotas were raised again, to the anger of fishermen."))
-    found = search.find(Issue(id=IssueId(5), name="closed Tarnholm bridge"))
-    assert [key for key, _ in found] == ["right"]
-    match = found[0][1]
+    hits = [search.read(reading.read("", text)) for text in texts]
+    right, wrong, other = (search.match(one) for one in hits)
+    assert (wrong, other) == ({}, {})
+    match = right[IssueId(5)]
     assert (match.issue, match.passage.start) == (5, 0)
     assert match.passage.text[slice(*match.spans[0])] == "bridges"
     assert 0.3 < match.score <= 1
 
 
-def test_typed_words_that_nothing_speaks_of_find_nothing() -> None:
-    search: Search[int] = Search()
-    search.add(1, reading.read("", "The bridges of Tarnholm were closed by a storm."))
-    assert search.find(Issue(id=IssueId(1), name="interest rates")) == []
-    assert search.find(Issue(id=IssueId(1), name="…")) == []
+@pytest.mark.parametrize("name", ["interest rates", "…"])
+def test_typed_words_that_nothing_speaks_of_find_nothing(name: str) -> None:
+    search = Search([Issue(id=IssueId(1), name=name)])
+    assert search.read(reading.read("", "The bridges of Tarnholm were closed by a storm.")) == []
 
 
 # -- any text --------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from bot.domain.model import StoryId
 from bot.domain.standing import Contrary, Development, Report, Status
 from bot.domain.status.contradiction import is_independent, is_opposed
 from bot.domain.status.cues import STATES
-from bot.domain.status.search import Search
+from bot.domain.status.search import Hit, Search
 from bot.domain.status.sentences import Line, importance, lines_of, terms_of
 from bot.domain.status.states import state_of
 
@@ -24,6 +24,7 @@ __all__ = [
     "COVERAGE_DAYS",
     "STATES",
     "TIMELINE",
+    "Hit",
     "Search",
     "answer",
     "lines",
