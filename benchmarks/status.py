@@ -178,8 +178,6 @@ async def measure(sizes: Sequence[int], folder: Path) -> None:
         Plain(folder / "plain.db"),
     )
     lookup, filer = Lookup(storage, matcher), Filer()
-    await matcher.warm()
-    await ask(lookup, names[:5], whole=False)
     print(
         "ms                      status, wall    status, CPU     timeline, CPU   plain FTS5, CPU   filing   of"
     )
@@ -194,7 +192,8 @@ async def measure(sizes: Sequence[int], folder: Path) -> None:
             await storage.write(lambda tx: fill(tx, batch, filer))  # noqa: B023 - awaited here
             plain.add(list(zip(numbers, batch, strict=True)))
             count += len(batch)
-        await ask(lookup, names[:40], whole=False)  # what runs for weeks has met the common words
+        await matcher.warm()  # as the bot begins
+        await lookup.warm()
         wall, cpu, known = await ask(lookup, names, whole=False)
         _, deep, _ = await ask(lookup, names[::3], whole=True)
         bare = []

@@ -34,6 +34,7 @@ from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
 from bot.intake import Gate
 from bot.keeping import Keeper
+from bot.lookup import Lookup
 from bot.outcome import Sender
 from bot.pace import Pace
 from bot.request import AiohttpRequest
@@ -186,6 +187,7 @@ async def _loaded(built: Core) -> None:
     """Wait until what is followed is read in; the bot ends where it cannot be."""
     await asyncio.gather(built.matcher.warm(), built.loading)
     log.info("%d issues are matched", built.matcher.size)
+    await Lookup(built.storage, built.matcher).warm()
 
 
 async def _finished(services: handlers.Services) -> None:

@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.domain import archive, status
 from bot.domain.archive import Wanted
-from bot.domain.model import Issue, Match, StoredArticle
+from bot.domain.model import ArticleId, Issue, IssueId, Match, StoredArticle
 from bot.domain.standing import Report
 from bot.matcher import Matcher
 from storage import Storage, Transaction
@@ -25,14 +25,16 @@ SLICE: Final = 300
 """Of them held in memory at a time."""
 ROUND: Final = 16
 """Articles judged at a time for a status, and ..."""
-ENOUGH: Final = 6
-"""... from so many reports on no more of them: the newest development and what came before it."""
-MOST_JUDGED: Final = 48
+ENOUGH: Final = 4
+"""... from so many stories about it on no more of them: the newest development and what came before it."""
+MOST_JUDGED: Final = 32
 """Articles judged for a status at most, where most only mention the issue."""
 TIMELINE: Final = 300
 """Articles judged for a timeline."""
 COUNTED: Final = 3_000
 """Articles counted for the picture of coverage, without judging them."""
+
+_ANY: Final = Issue(id=IssueId(0), name="Egypt")
 
 Found = list[tuple[StoredArticle, Match]]
 
@@ -53,6 +55,12 @@ class Lookup:
         self._storage = storage
         self._matcher = matcher
 
+    async def warm(self) -> None:
+        """Have the newest articles read once, so that the first questions meet no more words for the first time than
+        later ones: that takes most of a question's time."""
+        newest = await self._storage.read(partial(_newest, skip=0))
+        await self._matcher.backtest(_ANY, [one.article for one in newest])
+
     async def look(self, issue: Issue, now: datetime, *, whole: bool = False) -> Looked:
         """What the newest articles up to `now` say of an issue: of no more of them than an answer needs. `whole`: for
         a timeline, which goes farther back."""
@@ -60,15 +68,15 @@ class Lookup:
         if wanted is None:
             return Looked(_reports(await self._gone_through(issue, now, None)))
         count, most, enough = (SLICE, TIMELINE, status.TIMELINE) if whole else (ROUND, MOST_JUDGED, ENOUGH)
-        found: Found = []
-        for skip in range(0, most, count):
-            articles = await self._storage.read(_finding(wanted, now, count, skip))
+        there = await self._storage.read(lambda tx: tx.archive.find(wanted, until=now, limit=most + 1))
+        found, judged = list[tuple[StoredArticle, Match]](), 0
+        while judged < min(most, len(there)):
+            articles = await self._storage.read(_reading(there[judged : judged + count], now))
             found += await self._judged(issue, articles)
-            if len(articles) < count:
-                return Looked(_reports(found))
-            if sum(match.score >= status.ABOUT for _, match in found) >= enough:
+            judged += count
+            if len({stored.story for stored, match in found if match.score >= status.ABOUT}) >= enough:
                 break
-        return Looked(_reports(found), await self._coverage(wanted, now))
+        return Looked(_reports(found), await self._coverage(wanted, now) if judged < len(there) else None)
 
     async def backtest(self, issue: Issue, now: datetime) -> Found:
         """All that the archive says of an issue, of LOOK_BACK articles at most."""
@@ -90,12 +98,17 @@ class Lookup:
 
     async def _gone_through(self, issue: Issue, now: datetime, wanted: Wanted | None) -> Found:
         """What the articles that have the wanted words say of an issue, or all of them, a slice at a time."""
+        there = (
+            None
+            if wanted is None
+            else await self._storage.read(lambda tx: tx.archive.find(wanted, until=now, limit=LOOK_BACK))
+        )
         found: Found = []
-        for skip in range(0, LOOK_BACK, SLICE):
-            read = partial(_newest, skip=skip) if wanted is None else _finding(wanted, now, SLICE, skip)
+        for skip in range(0, LOOK_BACK if there is None else len(there), SLICE):
+            read = partial(_newest, skip=skip) if there is None else _reading(there[skip : skip + SLICE], now)
             articles = await self._storage.read(read)
             found += await self._judged(issue, articles)
-            if len(articles) < SLICE:
+            if there is None and len(articles) < SLICE:
                 break
         return found
 
@@ -114,12 +127,12 @@ def _newest(tx: Transaction, skip: int) -> list[StoredArticle]:
     return tx.articles.newest(SLICE, skip=skip)
 
 
-def _finding(wanted: Wanted, until: datetime, limit: int, skip: int) -> "partial[list[StoredArticle]]":
-    return partial(_find, wanted=wanted, until=until, limit=limit, skip=skip)
+def _reading(articles: Sequence[ArticleId], until: datetime) -> "partial[list[StoredArticle]]":
+    return partial(_read, articles=articles, until=until)
 
 
-def _find(tx: Transaction, wanted: Wanted, until: datetime, limit: int, skip: int) -> list[StoredArticle]:
-    return tx.archive.find(wanted, until=until, limit=limit, skip=skip)
+def _read(tx: Transaction, articles: Sequence[ArticleId], until: datetime) -> list[StoredArticle]:
+    return tx.archive.read(articles, until=until)
 
 
 def _reports(found: Found) -> list[Report]:

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from bot.domain import text
+from bot.domain import archive, text
 from bot.domain.archive import Filed, Judge, Question, Wanted
 from bot.domain.matching import Index, Reading, describe, warm
 from bot.domain.model import Article, Issue, IssueId, Match
@@ -27,6 +27,8 @@ SLICE = 500
 """Issues read into the index at a time; a person who follows something meanwhile waits for one such slice."""
 
 
+_FAMOUS = Issue(id=IssueId(0), name="Egypt")
+"""Has names in every language."""
 MANY = 5_000
 """Issues of a page after which the garbage collector is told to leave alone what there is: it would look through
 all of it again and again, and each time nothing else could run, for seconds with a million issues."""
@@ -64,7 +66,7 @@ class Matcher:
     async def warm(self) -> None:
         """Read the tables of names now, a second's work, so that the first article does not wait for it; where matching
         was never compiled on this machine, that as well, about a minute's work."""
-        await self._run(self._tests, warm)
+        await self._run(self._tests, _warm)
 
     async def add(self, issue: Issue) -> None:
         """Follow an issue from the next article on; following it already changes nothing."""
@@ -140,6 +142,13 @@ class Matcher:
         self, thread: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await asyncio.get_running_loop().run_in_executor(thread, lambda: work(*args, **kwargs))
+
+
+def _warm() -> None:
+    warm()
+    archive.question(_FAMOUS)  # reads the dictionaries of forms that only questions need
+    gc.collect()
+    gc.freeze()  # the tables are for ever: looking through them again and again stops everything for 0.1 s and more
 
 
 def _match(index: Index, articles: Sequence[Article]) -> list[list[Match]]:

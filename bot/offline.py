@@ -4,17 +4,21 @@
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from heapq import heappop, heappush
+from itertools import islice
 
 from bot.domain import named, status, stories, text
 from bot.domain.matching import THRESHOLDS, Index
 from bot.domain.model import Article, Issue, IssueId, Match, StoryId, Strictness
 from bot.domain.standing import Report, Status
 
-NEWEST = 20_000
-"""How many of the newest articles of a store an answer reads."""
+NEWEST = 2_000
+"""How many articles that speak of an issue an answer is made of, the newest ones."""
+NAMES_FROM = 20_000
+"""Articles whose names are compared with a misspelt one."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """Stands for the time of an article without one: before all others."""
 
@@ -50,45 +54,85 @@ def tell(articles: Iterable[Article]) -> Iterator[tuple[Article, StoryId]]:
 
 
 def answers(queries: Sequence[Query], articles: Iterable[Article], now: datetime) -> Iterator[Status]:
-    """A status answer a query, in their order, reading every article once."""
-    ids = {(query.name, query.aliases): IssueId(0) for query in queries}
-    issues = [
-        Issue(id=IssueId(number), name=name, aliases=aliases) for number, (name, aliases) in enumerate(ids, 1)
-    ]
-    ids = {(issue.name, issue.aliases): issue.id for issue in issues}
-    reports = _reports(issues, articles)
-    for query in queries:
-        yield status.answer(query.name, reports.get(ids[query.name, query.aliases], []), query.as_of or now)
+    """A status answer a query, in their order. Articles may be a stream: each is read once, in any order, and let go
+    unless it is among the NEWEST of a query."""
+    ids = {
+        name: IssueId(number)
+        for number, name in enumerate(dict.fromkeys((query.name, query.aliases) for query in queries), 1)
+    }
+    issues = [Issue(id=id, name=name, aliases=aliases) for (name, aliases), id in ids.items()]
+    asked = [(ids[query.name, query.aliases], query.as_of or now) for query in queries]
+    reports = _reports(issues, asked, articles)
+    for query, (issue, as_of) in zip(queries, asked, strict=True):
+        yield status.answer(query.name, reports.get(issue, []), as_of)
 
 
-def meant(name: str, articles: Sequence[Article]) -> str | None:
-    """The name of these articles that a misspelt one is surely meant for; None where it stands there as it is."""
-    texts = [f"{article.title}\n{article.text}" for article in articles]
+def meant(name: str, texts: Callable[[], Iterable[str]]) -> str | None:
+    """The name of these texts that a misspelt one is surely meant for; None where it stands there as it is. They are
+    gone through twice at most: for the name, then for names like it."""
     wanted = text.normalise(name)
-    if any(wanted in text.normalise(one) for one in texts):
+    if any(wanted in text.normalise(one) for one in texts()):
         return None
-    found = named.likest(name, texts)
+    found = named.likest(name, islice(texts(), NAMES_FROM))
     return found[0][0] if found and named.is_sure(name, found[0][1]) else None
 
 
-def _reports(issues: Sequence[Issue], articles: Iterable[Article]) -> dict[IssueId, list[Report]]:
+@dataclass(slots=True)
+class _Kept:
+    """An article that may stand in an answer."""
+
+    article: Article
+    found: Mapping[IssueId, Match]
+    hits: Sequence[status.Hit]
+    wanted: int = 0
+    """Queries among whose newest it is."""
+
+
+class _Newest:
+    """The newest articles of each query up to its moment; the others are let go."""
+
+    def __init__(self, asked: Iterable[tuple[IssueId, datetime]]) -> None:
+        self._asked: dict[IssueId, dict[datetime, list[tuple[datetime, int]]]] = defaultdict(dict)
+        for issue, as_of in asked:
+            self._asked[issue][as_of] = []
+        self.kept: dict[int, _Kept] = {}
+
+    def add(self, place: int, one: _Kept, issues: Iterable[IssueId]) -> None:
+        """An article that speaks of these issues."""
+        at = _at(one.article)
+        for issue in issues:
+            for as_of, newest in self._asked[issue].items():
+                if at <= as_of:
+                    one.wanted += 1
+                    self.kept[place] = one
+                    heappush(newest, (at, place))
+                    if len(newest) > NEWEST:
+                        self._let_go(heappop(newest)[1])
+
+    def _let_go(self, place: int) -> None:
+        self.kept[place].wanted -= 1
+        if not self.kept[place].wanted:
+            del self.kept[place]
+
+
+def _reports(
+    issues: Sequence[Issue], asked: Iterable[tuple[IssueId, datetime]], articles: Iterable[Article]
+) -> dict[IssueId, list[Report]]:
     """What speaks of each issue: the matches an alert could come from, and what only a question is helped by."""
-    index, search = index_of(issues), status.Search[int]()
-    told: list[tuple[Article, StoryId]] = []
-    found: dict[IssueId, dict[int, Match]] = defaultdict(dict)
-    for place, (article, story) in enumerate(tell(articles)):
+    index, search, newest = index_of(issues), status.Search(issues), _Newest(asked)
+    for place, article in enumerate(articles):
         document = text.read(article.title, article.text, article.language)
-        told.append((article, story))
-        search.add(place, document)
-        for one in index.match(document, THRESHOLDS[Strictness.LOOSE]):
-            found[one.issue][place] = one
-    for issue in issues:
-        for place, one in search.find(issue):
-            found[issue.id].setdefault(place, one)
-    return {
-        issue: [_report(*told[place], one) for place, one in sorted(matches.items())]
-        for issue, matches in found.items()
-    }
+        found = {one.issue: one for one in index.match(document, THRESHOLDS[Strictness.LOOSE])}
+        hits = search.read(document)
+        if found or hits:
+            newest.add(place, _Kept(article, found, hits), found.keys() | search.issues_of(hits))
+    reports: dict[IssueId, list[Report]] = defaultdict(list)
+    archive = stories.Archive()
+    for one in sorted(newest.kept.values(), key=lambda kept: _at(kept.article)):
+        story = archive.place(one.article, _at(one.article))
+        for issue, match in {**search.match(one.hits), **one.found}.items():
+            reports[issue].append(_report(one.article, story, match))
+    return reports
 
 
 def _report(article: Article, story: StoryId, found: Match) -> Report:

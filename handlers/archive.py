@@ -21,6 +21,8 @@ from storage import Transaction
 
 KNOWN = timedelta(days=365)
 REPORTS = 500
+LIKE = 20
+"""Names of the archive that are held against such a name."""
 GUESSED_FROM = 300
 """Articles whose names are compared with a name that nothing speaks of."""
 
@@ -110,18 +112,30 @@ async def _sure(ask: Ask, meant: Meant, whole: bool) -> Looked:
 
 
 async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:
-    """What misspelt words are surely meant for - an issue of this chat, a name in the news -, else likely ones."""
+    """What misspelt words are surely meant for - an issue of this chat, a name in the news or in the archive -, else
+    likely ones."""
     followed = await ask.services.storage.read(lambda tx: names.guess(tx, ask.chat_id, words))
     if followed is not None:
         return followed, []
+    likely: list[str] = []
     async with ask.services.searches:
-        newest = await ask.services.storage.read(lambda tx: tx.articles.newest(GUESSED_FROM))
-        texts = [f"{one.article.title}\n{one.article.text}" for one in newest]
-        found = await asyncio.to_thread(named.likest, words, texts)
-    if found and named.is_sure(words, found[0][1]):
-        name = found[0][0]
-        return Meant(names.unknown(name), note=talk.taking(words, name)), []
-    return None, [name for name, _ in found]
+        for read in (_in_the_news, _in_the_archive):
+            found = await asyncio.to_thread(named.likest, words, await read(ask, words))
+            if found and named.is_sure(words, found[0][1]):
+                name = found[0][0]
+                return Meant(names.unknown(name), note=talk.taking(words, name)), []
+            likely += [name for name, _ in found]
+    return None, list(dict.fromkeys(likely))
+
+
+async def _in_the_news(ask: Ask, words: str) -> list[str]:
+    newest = await ask.services.storage.read(lambda tx: tx.articles.newest(GUESSED_FROM))
+    return [f"{one.article.title}\n{one.article.text}" for one in newest]
+
+
+async def _in_the_archive(ask: Ask, words: str) -> list[str]:
+    """The names of all articles that sound like the words."""
+    return await _lookup(ask).nearest(names.unknown(words), LIKE)
 
 
 async def _searched(ask: Ask, meant: Meant, whole: bool) -> Looked:

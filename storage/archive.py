@@ -5,7 +5,6 @@ the time of publication, so that the newest come first without sorting. PostgreS
 so, and whoever asks goes through the newest articles instead.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -59,27 +58,29 @@ class Archive:
             for row in self._do.execute(_WORDS, {"keys": some})
         ]
 
-    def find(self, wanted: Wanted, *, until: datetime, limit: int, skip: int = 0) -> list[StoredArticle]:
-        """The newest articles up to then that have all words of one of the names near each other, newest first,
-        the `skip` very newest left out."""
+    def find(self, wanted: Wanted, *, until: datetime, limit: int) -> list[ArticleId]:
+        """The newest articles up to then that have all words of one of the names near each other, newest first. All
+        of that hour are among them: `read` leaves out what is later."""
         asked = _match(wanted)
         if not asked or not self.is_indexed():
             return []
-        last = _first_place(until + timedelta(hours=1)) if until < _MAX else _LAST
-        rows = self._do.execute(
-            _FIND, {"asked": asked, "last": last, "until": until, "limit": limit, "skip": skip}
-        )
-        return sorted(map(stored, rows), key=lambda one: (one.at, one.id), reverse=True)
+        rows = self._do.execute(_FIND, {"asked": asked, "last": _after(until), "limit": limit})
+        return [ArticleId(id) for id in rows.scalars()]
+
+    def read(self, found: Sequence[ArticleId], *, until: datetime) -> list[StoredArticle]:
+        """These articles, newest first; without what was published after `until`."""
+        rows = (row for some in chunks(found) for row in self._do.execute(_READ, {"articles": some}))
+        known = [one for one in map(stored, rows) if one.at <= until]
+        return sorted(known, key=lambda one: (one.at, one.id), reverse=True)
 
     def days(self, wanted: Wanted, *, since: datetime, until: datetime, limit: int) -> dict[str, int]:
-        """ISO day -> stories that have these words, of the newest `limit` articles since then."""
+        """ISO day (UTC) -> stories that have these words, of the newest `limit` articles since then."""
         asked = _match(wanted)
         if not asked or not self.is_indexed():
             return {}
-        first, last = _first_place(since), _first_place(until + timedelta(hours=1))
-        rows = self._do.execute(_DAYS, {"asked": asked, "first": first, "last": last, "limit": limit})
-        days = Counter(day for day, _ in {(row.at.date().isoformat(), row.story_id) for row in rows})
-        return dict(days)
+        place = {"first": _first_place(since), "last": _after(until)}
+        rows = self._do.execute(_DAYS, {"asked": asked, "limit": limit, **place})
+        return {(_EPOCH + timedelta(days=row.day)).date().isoformat(): row.stories for row in rows}
 
 
 def file(do: Connection, at: datetime, entry: Entry) -> int | None:
@@ -108,6 +109,11 @@ _MAX = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
 
 def _first_place(at: datetime) -> int:
     return ((in_utc(at) - _EPOCH) // timedelta(hours=1)) << _HOUR_BITS
+
+
+def _after(until: datetime) -> int:
+    """The place after those of the hour of `until`."""
+    return _first_place(until + timedelta(hours=1)) if until < _MAX else _LAST
 
 
 # -- what FTS5 is asked ----------------------------------------------------------------------------
@@ -144,17 +150,11 @@ _WORDS = select(t).where(t.c.key.in_(bindparam("keys", expanding=True)))
 _FILE = "INSERT INTO archive (rowid, words) VALUES (?, ?)"
 _FILE_WORD = "INSERT OR IGNORE INTO archive_words (key, word, language) VALUES (?, ?, ?)"
 _UNFILE = text("INSERT INTO archive (archive, rowid, words) VALUES ('delete', :place, :words)")
-# CROSS JOIN: the index is asked first, and gives the newest first without sorting.
+# CROSS JOIN: the index is asked first, and gives the newest first without sorting; ix_articles_place has the rest.
 _FROM = "FROM archive CROSS JOIN articles ON articles.place = archive.rowid WHERE archive MATCH :asked"
-_FIND = (
-    text(
-        f"SELECT {', '.join(f'articles.{column.name}' for column in ALL.selected_columns)} {_FROM}"
-        " AND archive.rowid < :last AND articles.at <= :until ORDER BY archive.rowid DESC LIMIT :limit OFFSET :skip"
-    )
-    .bindparams(bindparam("until", type_=articles.c.at.type))
-    .columns(*ALL.selected_columns)
-)
-_DAYS = text(
-    f"SELECT articles.at, articles.story_id {_FROM} AND archive.rowid >= :first AND archive.rowid < :last"
-    " ORDER BY archive.rowid DESC LIMIT :limit"
-).columns(articles.c.at, articles.c.story_id)
+_NEWEST = "AND archive.rowid < :last ORDER BY archive.rowid DESC LIMIT :limit"
+_FIND = text(f"SELECT articles.id {_FROM} {_NEWEST}")
+_READ = ALL.where(articles.c.id.in_(bindparam("articles", expanding=True)))
+_HOURS = f"SELECT articles.place >> {_HOUR_BITS} AS hour, articles.story_id AS story {_FROM}"
+_PER_DAY = "SELECT hour / 24 AS day, count(DISTINCT story) AS stories"
+_DAYS = text(f"{_PER_DAY} FROM ({_HOURS} AND archive.rowid >= :first {_NEWEST}) GROUP BY hour / 24")

@@ -99,7 +99,7 @@ class ArticleRow(Row, table=True):
         UniqueConstraint("words_digest"),
         Index(None, "at", "id"),
         Index(None, "story_id", "id"),
-        Index("uq_articles_place", "place", unique=True),
+        Index("ix_articles_place", "place", "story_id"),
         some("ix_articles_unfiled", "id", where="place IS NULL"),
         NEVER_REUSED,
     )

@@ -282,6 +282,25 @@ def test_status_answers_from_a_file_as_of_a_moment(run: Any, tmp_path: Path) -> 
     assert (before["sentence"], before["timeline"]) == (None, [])
 
 
+def test_old_news_says_how_old_it_is_and_contradictions_stand_together(run: Any, tmp_path: Path) -> None:
+    agreed = "Velmark and Osland agreed on the Marnice dam on Monday."
+    contrary = "Velmark and Osland have not agreed on the Marnice dam, Osland said."
+    articles = jsonl(
+        tmp_path / "a.jsonl",
+        {"url": "https://a.example/1", "text": agreed, "published_at": "2026-03-02T08:00:00Z", "source": "A"},
+        {
+            "url": "https://b.example/1",
+            "text": contrary,
+            "published_at": "2026-03-02T07:00:00Z",
+            "source": "B",
+        },
+    )
+    done = run("status", "Marnice", "--articles", articles, "--as-of", "2026-03-08T09:00:00Z")
+    assert "Marnice: agreed\n" in done.stdout
+    assert "Nothing new for 6 days.\n" in done.stdout
+    assert f"Reports differ: unresolved\n{contrary}\nB · " in done.stdout
+
+
 def test_many_questions_are_answered_in_their_order(run: Any, tmp_path: Path) -> None:
     queries = jsonl(
         tmp_path / "q.jsonl",

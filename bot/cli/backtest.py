@@ -1,9 +1,10 @@
 """stories, status: which articles tell the same story, and where an issue stands."""
 
 import argparse
-import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from bot import offline
@@ -12,11 +13,17 @@ from bot.cli.match import named
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import core
-from bot.domain.model import Article
-from bot.domain.standing import Status
+from bot.domain.model import Article, Issue, IssueId
+from bot.domain.standing import Development, Status
+from bot.domain.status import answer
 from bot.errors import InputError
 from bot.ingest.dates import moment
 from bot.ingest.jsonin import article_from_json
+from bot.lookup import LOOK_BACK, Lookup
+from bot.messages.status import QUIET
+
+NEAR = 20
+"""Names of the archive that a name is held against which nothing speaks of."""
 
 
 @dataclass
@@ -38,6 +45,14 @@ class _Reader:
                 where = "" if isinstance(value, InputError) else f"{self.path}, line {number}: "
                 say(f"{where}{error}")
 
+    def texts(self) -> Iterator[str]:
+        """Their words once more, without saying what is no article."""
+        for _, value in json_lines(self.path):
+            with suppress(InputError):
+                if not isinstance(value, InputError):
+                    article = article_from_json(value, as_is=True)
+                    yield f"{article.title}\n{article.text}"
+
     @property
     def exit_status(self) -> int:
         return FAILED if self.bad else DONE
@@ -57,10 +72,12 @@ async def status(arguments: argparse.Namespace, settings: Settings) -> int:
     queries = _queries(arguments)
     now = SystemClock().now()
     reader = None if arguments.articles is None else _Reader(arguments.articles)
-    articles = await _stored(settings) if reader is None else list(reader)
-    if arguments.issue is not None:
-        queries = [(key, _meant(query, articles)) for key, query in queries]
-    found = list(offline.answers([query for _, query in queries], articles, now))
+    if reader is None:
+        found = await _from_store([query for _, query in queries], settings, now)
+    else:
+        if arguments.issue is not None:
+            queries = [(key, _meant(query, reader.texts)) for key, query in queries]
+        found = list(offline.answers([query for _, query in queries], reader, now))
     with output(arguments.output) as out:
         for (key, _), answer in zip(queries, found, strict=True):
             if arguments.queries is not None or arguments.json:
@@ -70,19 +87,31 @@ async def status(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE if reader is None else reader.exit_status
 
 
-async def _stored(settings: Settings) -> list[Article]:
-    """The newest articles of the store."""
+async def _from_store(queries: Sequence[offline.Query], settings: Settings, now: datetime) -> list[Status]:
+    """As the bot would answer, from the archive's index."""
     async with core(settings) as built:
-        stored = await built.storage.read(lambda tx: tx.articles.newest(offline.NEWEST))
-    return [replace(one.article, published_at=one.at) for one in stored]
+        lookup = Lookup(built.storage, built.matcher)
+        if not await built.storage.read(lambda tx: tx.archive.is_indexed()):
+            say(f"This store has no index of its archive: the newest {LOOK_BACK:,} articles were read.")
+        return [await _looked_up(lookup, query, query.as_of or now) for query in queries]
 
 
-def _meant(query: offline.Query, articles: Sequence[Article]) -> offline.Query:
+async def _looked_up(lookup: Lookup, query: offline.Query, as_of: datetime) -> Status:
+    issue = Issue(id=IssueId(0), name=query.name, aliases=query.aliases)
+    looked = await lookup.look(issue, as_of, whole=True)
+    like = [] if looked.reports else await lookup.nearest(issue, NEAR)
+    renamed = _meant(query, lambda: like or [f"{one.title}\n{one.text}" for one in looked.reports])
+    if renamed.name != query.name:
+        looked = await lookup.look(replace(issue, name=renamed.name), as_of, whole=True)
+    return answer(renamed.name, looked.reports, as_of)
+
+
+def _meant(query: offline.Query, texts: Callable[[], Iterable[str]]) -> offline.Query:
     """The question about the name that a misspelt one is surely meant for, saying so."""
-    name = offline.meant(query.name, articles)
+    name = offline.meant(query.name, texts)
     if name is None:
         return query
-    print(f"Taking “{query.name}” as {name}.", file=sys.stderr)
+    say(f"Taking “{query.name}” as {name}.")
     return replace(query, name=name)
 
 
@@ -127,12 +156,24 @@ def _status_text(answer: Status) -> str:
     lines = [
         f"{answer.issue}: {answer.state}" if answer.state else answer.issue,
         newest.sentence,
-        " · ".join(part for part in (newest.source, f"{newest.at:%d %b %Y %H:%M %Z}", newest.url) if part),
+        _origin(newest),
     ]
-    before = [one for one in answer.timeline if one != newest]
+    if answer.silence is not None and answer.silence >= QUIET:
+        lines.append(f"Nothing new for {answer.silence.days} days.")
+    told = [newest]
+    if answer.contrary is not None:
+        other = answer.contrary.development
+        told.append(other)
+        lines += ["", f"Reports differ: {answer.contrary.state}", other.sentence, _origin(other)]
+    before = [one for one in answer.timeline if one not in told]
     if before:
         lines += ["", "Before that"]
     for one in before:
         sources = f" ({one.sources} sources)" if one.sources > 1 else ""
         lines.append(f" {one.at:%d %b %Y}  {one.sentence}{sources}")
     return "\n".join(lines)
+
+
+def _origin(one: Development) -> str:
+    """Who said it, when and where."""
+    return " · ".join(part for part in (one.source, f"{one.at:%d %b %Y %H:%M %Z}", one.url) if part)

@@ -44,11 +44,18 @@ def normalise(text: str) -> str:
     joiners, at most MAX_MARKS combining marks on a letter. Idempotent."""
     if text.isascii():
         return text.lower()
-    raw = text.encode("utf-8", "surrogatepass")
-    foreign = set(raw.translate(None, _ASCII).decode("utf-8", "surrogatepass"))
-    if all(map(_stays, foreign)):
+    found = foreign(text)
+    if all(map(_stays, found)):
+        raw = text.encode("utf-8", "surrogatepass")
         return raw.lower().decode("utf-8", "surrogatepass")  # of bytes, only A to Z have another case
-    return text.lower() if all(map(_only_folds, foreign)) else _by_piece(text)
+    return text.lower() if all(map(_only_folds, found)) else _by_piece(text)
+
+
+def foreign(text: str) -> set[str]:
+    """The different characters of a text beyond ASCII."""
+    if text.isascii():
+        return set()
+    return set(text.encode("utf-8", "surrogatepass").translate(None, _ASCII).decode("utf-8", "surrogatepass"))
 
 
 def _by_piece(text: str) -> str:

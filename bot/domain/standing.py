@@ -36,6 +36,15 @@ class Development:
     """How many publishers told it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Contrary:
+    """A report of the same moment as the newest one that says the contrary."""
+
+    development: Development
+    state: str
+    """The state word that it gives the issue."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
     """Where an issue stands. Every sentence is verbatim in the source it names."""
@@ -45,6 +54,8 @@ class Status:
     state: str | None = None
     newest: Development | None = None
     """None when nothing is known."""
+    contrary: Contrary | None = None
+    """What another publisher says to the contrary at the same time."""
     timeline: tuple[Development, ...] = ()
     """Newest first; the newest development stands first in it too."""
     coverage: Mapping[str, int] = field(default_factory=dict)

@@ -50,10 +50,12 @@ def status(answer: Status, issue: Key, *, followed: bool, note: str = "") -> Mes
         join((plain("📍 ") + bold(clip(one_line(answer.issue), NAME)), plain(answer.state or "")), ": "),
         plain(f"“{clip(one_line(newest.sentence), SENTENCE)}”"),
         join((_source(newest), when(newest.at, now), ago(newest.at, now), _link(newest)), " · "),
+        *_contrary(answer),
         _silence(answer),
         _past(answer),
     ]
-    earlier = [_line(one, now) for one in answer.timeline if one != newest][:BEFORE]
+    told = {newest, answer.contrary.development} if answer.contrary else {newest}
+    earlier = [_line(one, now) for one in answer.timeline if one not in told][:BEFORE]
     tail = _bars(answer.coverage, now)
     lines = [bold("Before that"), *earlier] if earlier else []
     _, taken = fit(lines, TEXT_LIMIT - 10, beside=join((*head, tail)))
@@ -97,6 +99,18 @@ def _link(one: Development) -> Rich:
     """The word "link", only where there is one."""
     linked = link("link", one.url)
     return linked if linked.entities else EMPTY
+
+
+def _contrary(answer: Status) -> tuple[Rich, ...]:
+    """What another publisher says to the contrary, beside the newest development and no smaller."""
+    if answer.contrary is None:
+        return ()
+    other, now = answer.contrary.development, answer.as_of
+    return (
+        plain("⚖️ Reports differ: ") + bold(answer.contrary.state),
+        plain(f"“{clip(one_line(other.sentence), SENTENCE)}”"),
+        join((_source(other), when(other.at, now), ago(other.at, now), _link(other)), " · "),
+    )
 
 
 def _silence(answer: Status) -> Rich:

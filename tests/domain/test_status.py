@@ -144,6 +144,50 @@ def test_weak_mention_of_today_does_not_beat_yesterdays_development() -> None:
     assert newest.url == "https://post.example/1"
 
 
+SIGNED = "The treaty on the Tarnholm bridge was signed by both ministers in Brannvik on Tuesday morning."
+NOT_SIGNED = "The treaty on the Tarnholm bridge was not signed in Brannvik on Tuesday, the Osland side said."
+
+
+@pytest.mark.parametrize("story", [1, 2])
+def test_reports_of_one_moment_that_contradict_each_other_are_both_shown(story: int) -> None:
+    other = report(
+        NOT_SIGNED,
+        at=NOW - DAY / 12,
+        story=story,
+        source="Osland Courier",
+        url="https://courier.example/1",
+    )
+    status = stand(report(SIGNED), other)
+    assert status.newest is not None
+    assert status.contrary is not None
+    assert (status.newest.sentence, status.state) == (SIGNED, "signed")
+    assert (status.contrary.development.sentence, status.contrary.state) == (NOT_SIGNED, "unresolved")
+    assert status.contrary.development.source == "Osland Courier"
+
+
+@pytest.mark.parametrize(
+    ("hours", "source", "sentence"),
+    [
+        (30, "Osland Courier", NOT_SIGNED),  # later it is news
+        (2, "Velmark Post", NOT_SIGNED),  # its own paper corrected itself
+        (2, "Osland Courier", SIGNED),
+        (2, "Osland Courier", "The Tarnholm bridge is 412 metres long, says a plate at its northern end."),
+    ],
+)
+def test_what_is_later_or_of_one_paper_or_agrees_is_no_contradiction(
+    hours: int, source: str, sentence: str
+) -> None:
+    other = report(
+        sentence,
+        at=NOW - timedelta(hours=hours),
+        story=2,
+        source=source,
+        url=f"https://{source[:6]}.example/",
+    )
+    one = report(SIGNED, url="https://velmar.example/1")
+    assert stand(one, other).contrary is None
+
+
 def test_old_news_says_how_old_it_is() -> None:
     status = stand(report("The Tarnholm bridge was closed to lorries on Sunday night.", at=NOW - 6 * DAY))
     assert status.silence == 6 * DAY
@@ -330,25 +374,25 @@ def test_heading_and_lead_in_outrank_talks_but_not_what_is_settled() -> None:
 
 
 def test_typed_words_find_what_speaks_of_them_in_other_inflections() -> None:
-    search: Search[str] = Search()
-    search.add("right", reading.read("", "The bridges of Tarnholm were closed by a storm on Monday evening."))
-    search.add(
-        "wrong", reading.read("", "A bridge over the Osund was painted in the summer, said the mayor.")
+    search = Search([Issue(id=IssueId(5), name="closed Tarnholm bridge")])
+    texts = (
+        "The bridges of Tarnholm were closed by a storm on Monday evening.",
+        "A bridge over the Osund was painted in the summer, said the mayor.",
+        "Cod quotas were raised again, to the anger of fishermen.",
     )
-    search.add("other", reading.read("", "Cod quotas were raised again, to the anger of fishermen."))
-    found = search.find(Issue(id=IssueId(5), name="closed Tarnholm bridge"))
-    assert [key for key, _ in found] == ["right"]
-    match = found[0][1]
+    hits = [search.read(reading.read("", text)) for text in texts]
+    right, wrong, other = (search.match(one) for one in hits)
+    assert (wrong, other) == ({}, {})
+    match = right[IssueId(5)]
     assert (match.issue, match.passage.start) == (5, 0)
     assert match.passage.text[slice(*match.spans[0])] == "bridges"
     assert 0.3 < match.score <= 1
 
 
-def test_typed_words_that_nothing_speaks_of_find_nothing() -> None:
-    search: Search[int] = Search()
-    search.add(1, reading.read("", "The bridges of Tarnholm were closed by a storm."))
-    assert search.find(Issue(id=IssueId(1), name="interest rates")) == []
-    assert search.find(Issue(id=IssueId(1), name="…")) == []
+@pytest.mark.parametrize("name", ["interest rates", "…"])
+def test_typed_words_that_nothing_speaks_of_find_nothing(name: str) -> None:
+    search = Search([Issue(id=IssueId(1), name=name)])
+    assert search.read(reading.read("", "The bridges of Tarnholm were closed by a storm.")) == []
 
 
 # -- any text --------------------------------------------------------------------------------------

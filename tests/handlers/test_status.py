@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.archive import GUESSED_FROM
 from tests.handlers.room import GUARANTEES, NOW, PLANT, Room, article, labels
 
 HARBOUR = (
@@ -74,6 +75,15 @@ async def test_nothing_known_is_said_plainly(room: Room) -> None:
     answer = await room.say("/status grain imports by sea")
     assert "Nothing about it in the articles" in answer["text"]
     assert "📍 grain exports" in labels(answer)
+
+
+async def test_names_of_old_articles_are_offered_for_one_that_nothing_speaks_of(room: Room) -> None:
+    newer = [article(f"Harbour report {n}", f"Quay {n} reopened.") for n in range(GUESSED_FROM)]
+    await room.pipeline.process_all([PLANT, *newer])
+    answer = await room.say("/status Zaparisha")
+    assert "Nothing about it in the articles" in answer["text"]
+    assert "📍 Zaporizhzhia" in labels(answer)
+    assert "📍 Zaporizhzhia: unresolved" in (await room.tap(answer, "📍 Zaporizhzhia"))["text"]
 
 
 async def test_refresh_edits_in_place_and_no_news_is_no_error(room: Room) -> None:

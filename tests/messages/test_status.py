@@ -1,11 +1,13 @@
 """Where an issue stands, and its timeline."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from bot import messages
 from bot.domain.model import IssueId
+from bot.domain.standing import Contrary
 from bot.messages import Button
 from bot.messages.rich import CAPTION_LIMIT
 from tests.messages.samples import development, is_valid, shown, standing
@@ -35,6 +37,21 @@ def test_a_status_without_a_state_word_shows_none() -> None:
     assert shown(messages.status(standing(development(), state=None), IssueId(5), followed=True)).startswith(
         "📍 Zaporizhzhia\n"
     )
+
+
+def test_contradicting_reports_stand_side_by_side_and_not_once_more_below() -> None:
+    other = replace(development("Nothing was decided, says the plant.", 0, 1), source="Evening Post")
+    answer = replace(
+        standing(development(), other, development("Envoys met.", 1, 3)),
+        contrary=Contrary(other, "unresolved"),
+        state="agreed",
+    )
+    text = shown(messages.status(answer, IssueId(5), followed=False))
+    assert "📍 Zaporizhzhia: agreed\n" in text
+    assert (
+        "⚖️ Reports differ: unresolved\n“Nothing was decided, says the plant.”\nEvening Post · 27 Dec" in text
+    )
+    assert text.count("Nothing was decided") == 1
 
 
 def test_old_news_says_so() -> None:

@@ -12,9 +12,10 @@ from typing import Final
 
 from bot.domain import publishers
 from bot.domain.model import StoryId
-from bot.domain.standing import Development, Report, Status
+from bot.domain.standing import Contrary, Development, Report, Status
+from bot.domain.status.contradiction import is_independent, is_opposed
 from bot.domain.status.cues import STATES
-from bot.domain.status.search import Search
+from bot.domain.status.search import Hit, Search
 from bot.domain.status.sentences import Line, importance, lines_of, terms_of
 from bot.domain.status.states import state_of
 
@@ -23,6 +24,7 @@ __all__ = [
     "COVERAGE_DAYS",
     "STATES",
     "TIMELINE",
+    "Hit",
     "Search",
     "answer",
     "lines",
@@ -63,7 +65,8 @@ class _Told:
 def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
     """Where an issue stands at a moment, from matched articles in any order; later ones are left out."""
     known = _relevant(sorted((r for r in reports if r.published_at <= as_of), key=_newest_first))
-    told = _distinct(_worthy(_told(known)))
+    around = _Around(known)
+    told = _distinct(_worthy(_told(known, around)))
     if not told:
         return Status(issue=issue, as_of=as_of)
     newest = told[0]
@@ -72,6 +75,7 @@ def answer(issue: str, reports: Sequence[Report], as_of: datetime) -> Status:
         as_of=as_of,
         state=_state(newest.line),
         newest=_development(newest),
+        contrary=_contrary(newest, known, around),
         timeline=tuple(_development(t) for t in told[:TIMELINE]),
         coverage=_coverage(told, as_of),
         silence=as_of - newest.at,
@@ -83,7 +87,8 @@ def lines(reports: Sequence[Report]) -> list[tuple[StoryId, Development, float]]
     best: dict[StoryId, float] = defaultdict(float)
     for report in reports:
         best[report.story] = max(best[report.story], report.match.score)
-    told = _distinct(_worthy(_told(_relevant(sorted(reports, key=_newest_first)))))
+    known = _relevant(sorted(reports, key=_newest_first))
+    told = _distinct(_worthy(_told(known, _Around(known))))
     return [(one.line.report.story, _development(one), best[one.line.report.story]) for one in told]
 
 
@@ -122,9 +127,8 @@ def _newest_first(report: Report) -> tuple[float, float]:
 # -- one line a story ------------------------------------------------------------------------------
 
 
-def _told(reports: Sequence[Report]) -> list[_Told]:
+def _told(reports: Sequence[Report], around: "_Around") -> list[_Told]:
     """The stories of reports (newest first), each with its best line, newest first."""
-    around = _Around(reports)
     stories: dict[int, list[Report]] = defaultdict(list)
     for report in reports:
         stories[report.story].append(report)
@@ -216,6 +220,22 @@ def _state(line: Line) -> str | None:
     heading, lead_in = (passage.heading, passage.lead_in) if line.governed else ("", "")
     sentence = line.text if line.mentions or line.governed else ""
     return state_of(sentence, heading, lead_in, line.report.language)
+
+
+def _contrary(newest: _Told, known: Sequence[Report], around: _Around) -> Contrary | None:
+    """The newest report about the issue that says the contrary of the newest development at the same time."""
+    said = _state(newest.line)
+    if said is None:
+        return None
+    for report in known:
+        if report.match.score < ABOUT or not is_independent(newest.line.report, report):
+            continue
+        for line in lines_of(report, around.at(report.published_at))[:1]:
+            state = _state(line)
+            if state is not None and is_opposed(said, state):
+                told = Development(report.published_at, line.text, report.url, report.source, 1)
+                return Contrary(told, state)
+    return None
 
 
 def _development(told: _Told) -> Development:

@@ -1,21 +1,19 @@
 """Finds the articles that any typed words speak of, in part and in other inflections: for a question, not an alert.
 
-Wider than `matching`: it ranks by how much of the name stands near each other, rare words counting more. Holds
-what it is given in memory; the command line asks it about a file of articles.
+Wider than `matching`: it goes by how much of the name stands near each other, rare words counting more. Holds the
+questions and no article; the command line asks it about a file of articles that passes by.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
-from typing import Final, Generic, TypeVar
+from typing import Final
 
 from bot.domain import text as reading
-from bot.domain.model import Issue, Match, Passage, Span
+from bot.domain.model import Issue, IssueId, Match, Passage, Span
 from bot.domain.words import weigh
-
-K = TypeVar("K")
 
 ENOUGH: Final = 0.35
 """Share of a name's weight that must be found, besides two of its words."""
@@ -27,76 +25,122 @@ _PREFIX: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Place(Generic[K]):
-    key: K
+class Hit:
+    """A passage that has enough words of a name of a question."""
+
+    name: int
     passage: Passage
     language: str
+    words: frozenset[int]
+    """Which words of the name it has."""
+
+
+@dataclass(slots=True)
+class _Word:
+    """A word of a name, and how many passages had it so far."""
+
+    text: str
+    terms: set[str]
+    seen: int = 0
+
+    @property
+    def counts(self) -> bool:
+        """False for a number: a year alone finds nothing."""
+        return not self.text.isdigit()
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a name: the terms that it may stand as, and what finding it is worth."""
+class _Name:
+    issue: IssueId
+    text: str
+    words: tuple[_Word, ...]
 
-    terms: frozenset[str]
-    weight: float
-    counts: bool
-    """False for a number: a year alone finds nothing."""
+    @property
+    def needed(self) -> int:
+        """Words that a passage must have to be looked at."""
+        return min(2, sum(word.counts for word in self.words)) or 1
 
 
-class Search(Generic[K]):
-    """Articles to ask about. `K` is whatever the caller knows an article by."""
+class Search:
+    """Questions that are held against articles as they pass: only what an article gives is kept, by whoever asks."""
 
-    def __init__(self) -> None:
-        self._places: list[_Place[K]] = []
-        self._by_term: dict[str, list[int]] = defaultdict(list)
-        self._languages: set[str] = {"en"}
-
-    def add(self, key: K, document: reading.Document) -> None:
-        """Read an article; its first passages are what it can be found by."""
-        language = document.language or "en"
-        self._languages.add(language)
-        for passage in document.passages[:_PASSAGES]:
-            for term in set(_terms(passage.text, language)):
-                self._by_term[term].append(len(self._places))
-            self._places.append(_Place(key, passage, language))
-
-    def find(self, issue: Issue) -> list[tuple[K, Match]]:
-        """The articles that speak of an issue, each with its best passage; best first."""
-        best: dict[K, tuple[float, str, _Place[K]]] = {}
-        for name in (issue.name, *issue.aliases):
-            for place, share in self._gather(self._words(name)):
-                found = self._places[place]
-                if found.key not in best or share > best[found.key][0]:
-                    best[found.key] = (share, name, found)
-        ranked = sorted(best.items(), key=lambda item: -item[1][0])
-        return [(key, _match(issue, name, place, share)) for key, (share, name, place) in ranked]
-
-    def _words(self, name: str) -> list[_Word]:
-        words: dict[frozenset[str], _Word] = {}
-        for token in reading.tokens(name[:_PASSAGE_CHARACTERS])[:40]:
-            terms = frozenset(_key(token.text, language) for language in self._languages) - {""}
-            if terms:
-                seen = sum(len(self._by_term.get(term, ())) for term in terms)
-                number = token.text.isdigit()
-                weight = log(1 + len(self._places) / (1 + seen)) * (0.3 if number else 1.0)
-                words[terms] = _Word(terms, weight, counts=not number)
-        return list(words.values())
-
-    def _gather(self, words: Sequence[_Word]) -> Iterable[tuple[int, float]]:
-        """Places that hold enough of the words, with the share of their weight."""
-        weights: dict[int, float] = defaultdict(float)
-        counts: dict[int, int] = defaultdict(int)
-        for word in words:
-            for place in {p for term in word.terms for p in self._by_term.get(term, ())}:
-                weights[place] += word.weight
-                counts[place] += word.counts
-        total = sum(word.weight for word in words)
-        needed = min(2, sum(word.counts for word in words)) or 1
-        return [
-            (place, weight / total)
-            for place, weight in weights.items()
-            if weight >= ENOUGH * total and counts[place] >= needed
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self._languages: set[str] = set()
+        self._passages = 0
+        self._names = [
+            _Name(issue.id, name, words)
+            for issue in issues
+            for name in (issue.name, *issue.aliases)
+            if (words := _words(name))
         ]
+        self._by_term: dict[str, list[tuple[int, int]]] = {}
+        self._learn("en")
+
+    def read(self, document: reading.Document) -> list[Hit]:
+        """What the first passages of an article have of the questions; they count for what words are worth."""
+        language = document.language or "en"
+        self._learn(language)
+        return [hit for one in document.passages[:_PASSAGES] for hit in self._hits(one, language)]
+
+    def issues_of(self, hits: Iterable[Hit]) -> set[IssueId]:
+        """Whose names these are."""
+        return {self._names[hit.name].issue for hit in hits}
+
+    def match(self, hits: Iterable[Hit]) -> dict[IssueId, Match]:
+        """The questions that an article is an answer to, each with its best passage, by what words were worth in all
+        articles that were read."""
+        best: dict[IssueId, tuple[float, Hit]] = {}
+        for hit in hits:
+            issue, share = self._names[hit.name].issue, self._share(hit)
+            if share >= ENOUGH and (issue not in best or share > best[issue][0]):
+                best[issue] = (share, hit)
+        return {
+            issue: _match(issue, self._names[hit.name].text, hit, share)
+            for issue, (share, hit) in best.items()
+        }
+
+    def _learn(self, language: str) -> None:
+        """Words are compared as each language of the articles writes them."""
+        if language in self._languages:
+            return
+        self._languages.add(language)
+        for number, name in enumerate(self._names):
+            for at, word in enumerate(name.words):
+                term = _key(word.text, language)
+                if term and term not in word.terms:
+                    word.terms.add(term)
+                    self._by_term.setdefault(term, []).append((number, at))
+
+    def _hits(self, passage: Passage, language: str) -> Iterator[Hit]:
+        self._passages += 1
+        found: dict[int, set[int]] = defaultdict(set)
+        for term in self._by_term.keys() & set(_terms(passage.text, language)):
+            for number, at in self._by_term[term]:
+                found[number].add(at)
+        for number, words in found.items():
+            name = self._names[number]
+            for at in words:
+                name.words[at].seen += 1
+            if sum(name.words[at].counts for at in words) >= name.needed:
+                yield Hit(number, passage, language, frozenset(words))
+
+    def _share(self, hit: Hit) -> float:
+        """Of the weight of a name's words, what a passage has."""
+        words = self._names[hit.name].words
+        weights = [self._weight(word) for word in words]
+        return sum(weights[at] for at in hit.words) / (sum(weights) or 1.0)
+
+    def _weight(self, word: _Word) -> float:
+        return log(1 + self._passages / (1 + word.seen)) * (1.0 if word.counts else 0.3)
+
+
+def _words(name: str) -> tuple[_Word, ...]:
+    texts = dict.fromkeys(token.text for token in reading.tokens(name[:_PASSAGE_CHARACTERS])[:40])
+    words: dict[str, _Word] = {}
+    for text in texts:
+        if term := _key(text, "en"):
+            words.setdefault(term, _Word(text, set()))
+    return tuple(words.values())
 
 
 def _terms(text: str, language: str) -> list[str]:
@@ -111,18 +155,16 @@ def _key(word: str, language: str) -> str:
     return key[:_PREFIX] if weight > 0 else ""
 
 
-def _match(issue: Issue, name: str, place: _Place[K], share: float) -> Match:
-    text = place.passage.text
-    wanted = set(_terms(name, place.language)) | set(_terms(name, "en"))
+def _match(issue: IssueId, name: str, hit: Hit, share: float) -> Match:
+    text = hit.passage.text
+    wanted = set(_terms(name, hit.language)) | set(_terms(name, "en"))
     spans: list[Span] = [
-        (token.start, token.end)
-        for token in reading.tokens(text)
-        if _key(token.text, place.language) in wanted
+        (token.start, token.end) for token in reading.tokens(text) if _key(token.text, hit.language) in wanted
     ]
     return Match(
-        issue=issue.id,
+        issue=issue,
         score=SCALE * share,
-        passage=place.passage,
+        passage=hit.passage,
         matched=text[slice(*spans[0])] if spans else "",
         alias=name,
         spans=tuple(spans[:20]),

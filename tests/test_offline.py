@@ -1,0 +1,45 @@
+"""Answers from articles that pass by, without a store."""
+
+import weakref
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from bot import offline
+from bot.domain.model import Article
+
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
+NUMBERED = "The harbour of Tisava was swept for the {} time on that day, its master said."
+
+
+def test_each_question_is_answered_up_to_its_moment_from_one_stream_in_any_order() -> None:
+    sentences = [
+        "The Marnice dam was signed for on Monday.",
+        "The Marnice dam leaks at two gates, they said.",
+    ]
+    days = [timedelta(days=1), timedelta(days=9)]
+    stream = (
+        Article(guid=sentence, title="", text=sentence, published_at=NOW - age, language="en")
+        for sentence, age in zip(sentences, days, strict=True)
+    )
+    queries = [offline.Query("Marnice", (), at) for at in (NOW, NOW - timedelta(days=5))]
+    answers = list(offline.answers(queries, stream, NOW))
+    assert [one.newest.sentence for one in answers if one.newest] == sentences
+
+
+class Watched(Article):
+    """One whose end can be seen."""
+
+
+def test_what_speaks_of_nothing_that_is_asked_is_not_held() -> None:
+    given: list[weakref.ref[Article]] = []
+
+    def stream() -> Iterator[Article]:
+        for number in range(30):
+            one = Watched(guid=str(number), title="", text=NUMBERED.format(number), published_at=NOW)
+            given.append(weakref.ref(one))
+            yield one
+            del one
+            assert sum(ref() is not None for ref in given) <= 2
+
+    [answer] = offline.answers([offline.Query("Marnice")], stream(), NOW)
+    assert (answer.newest, len(given)) == (None, 30)
