@@ -31,7 +31,7 @@ from bot.outcome import (
     Unsure,
 )
 from bot.pace import MINUTE, Pace
-from bot.recorder import Recorder, Recording
+from bot.recorder import Joint, Recorder, Recording
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ class Deliverer:
         finally:
             self._wake.set()
 
-    async def _attempt(self, delivery: DueDelivery) -> Recording:
+    async def _attempt(self, delivery: DueDelivery) -> Recording | Joint:
         """Try to get it there; returns what that changes in the store."""
         now, chat = self._clock.now(), delivery.destination.chat
         if delivery.uncertain and delivery.attempt > MOST_TRIES:
@@ -163,7 +163,7 @@ class Deliverer:
             outcome = await self._sender.send(plain)
         return self._recording(delivery, outcome)
 
-    async def _record(self, recording: Recording) -> None:
+    async def _record(self, recording: Recording | Joint) -> None:
         """Write how it ended. What was sent must not be forgotten because the store is held for a while: then it
         is tried until the lease of the delivery is over, after which another claim would repeat the message."""
         deadline = self._clock.now() + LEASE
@@ -182,12 +182,12 @@ class Deliverer:
         while (ahead := (turn - self._clock.now()).total_seconds()) > 0:
             await self._clock.wait(asyncio.Event(), ahead)
 
-    def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording:
+    def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording | Joint:
         """What the outcome changes in the store, as the work of one transaction."""
         now = self._clock.now()
         match outcome:
             case Sent(message_id):
-                return lambda tx: endings.sent(tx, delivery, message_id, now)
+                return Joint(endings.sent, endings.Stands(delivery, message_id, now))
             case RetryAfter(seconds):
                 until = self._pace.refused(delivery.destination.chat, now, seconds)
                 return lambda tx: endings.paced(tx, delivery, until, "flood control")

@@ -5,7 +5,7 @@ Claims use no lock that outlives their transaction; their lease is a column.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -110,7 +110,13 @@ class Deliveries:
 
     def mark_sent(self, id: DeliveryId, *, message_id: int | None, now: datetime) -> None:
         """Telegram has it. That stays true whoever owns the row by now."""
-        self._end(id, DeliveryState.SENT, now, message_id=message_id, error=None)
+        self.mark_all_sent({id: message_id}, now)
+
+    def mark_all_sent(self, sent: Mapping[DeliveryId, int | None], now: datetime) -> None:
+        """Telegram has these, each as this message."""
+        rows = [{"this": id, "as_message": message, "at": now} for id, message in sent.items()]
+        if rows:
+            self._do.execute(_SENT, rows)
 
     def mark_due(self, id: DeliveryId, *, error: str, uncertain: bool = False) -> None:
         """To be tried again, in its old place of the chat's order; `chats.set_ready` says when. `uncertain`: this
@@ -292,6 +298,17 @@ def _claiming() -> ReturningUpdate[Any]:
 
 
 _CLAIMING = _claiming()
+_SENT = (
+    update(t)
+    .where(t.c.id == bindparam("this"), t.c.state != DeliveryState.SENT.value)
+    .values(
+        state=DeliveryState.SENT.value,
+        done_at=bindparam("at", type_=t.c.done_at.type),
+        message_id=bindparam("as_message", type_=t.c.message_id.type),
+        lease_until=None,
+        error=None,
+    )
+)
 
 
 def _count(result: CursorResult[Any]) -> int:
