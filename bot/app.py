@@ -9,9 +9,9 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -26,7 +26,8 @@ from bot.config import Settings
 from bot.core import Core, core
 from bot.delivery import Deliverer
 from bot.domain.model import Article, Destination
-from bot.errors import SettingsError, StoreError, TocsinError
+from bot.errors import SettingsError, TocsinError
+from bot.health import Health, Loop, tell_version
 from bot.ingest.fetch import Source
 from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
@@ -37,7 +38,7 @@ from bot.pace import Pace
 from bot.request import AiohttpRequest
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
-from bot.updates import ALLOWED, Updates
+from bot.updates import ALLOWED, PollingError, Updates
 from storage import Storage
 
 log = logging.getLogger(__name__)
@@ -47,8 +48,6 @@ App = Application[Any, Any, Any, Any, Any, Any]
 LAST_SECONDS = 5.0
 CONNECTIONS = 400
 """To Telegram at once, at the very most: more than deliveries and answers together ever need."""
-STALLED = timedelta(minutes=3)
-"""A loop that has not gone round for so long is dead; longer than a long poll and its retries."""
 
 
 def application(settings: Settings) -> App:
@@ -119,11 +118,31 @@ async def serve(
             owner=owner,
             pace=pace,
             wake=built.wake,
+            meters=built.meters,
         )
         scheduler = Scheduler(storage, clock, wake=built.wake)
         keeper = Keeper(storage, clock, retention=settings.retention)
         updates = Updates(app, storage, clock)
-        built.poller.recorder.owners = tuple(Destination(bot, admin) for admin in sorted(settings.admin_ids))
+        owners = tuple(Destination(bot, admin) for admin in sorted(settings.admin_ids))
+        built.poller.recorder.owners = owners
+        health = Health(
+            storage=storage,
+            clock=clock,
+            wake=built.wake,
+            bot=bot,
+            owner=owner,
+            owners=owners,
+            loops=(
+                Loop("sending", "sending", deliverer),
+                Loop("updates", "asking Telegram what people write", updates),
+                Loop("ingest", "reading the sources", built.poller),
+                Loop("sending", "making digests", scheduler),
+                Loop("", "keeping the archive", keeper),
+            ),
+            share=pace.share,
+            started_at=clock.now(),
+        )
+        await storage.write(lambda tx: tell_version(tx, bot, owners, clock.now()))
         services = handlers.Services(
             storage=storage,
             matcher=built.matcher,
@@ -142,14 +161,7 @@ async def serve(
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)
         await _add_sources(settings, storage, clock.now())
-        loops = {
-            "updates": updates,
-            "delivery": deliverer,
-            "schedule": scheduler,
-            "archive": keeper,
-            "polling": built.poller,
-        }
-        routes = _routes(settings, built, updates, loops)
+        routes = _routes(settings, built, updates, health)
         try:
             runner, port = await web.start(routes, settings.http_host, settings.http_port)
         except OSError as error:
@@ -171,7 +183,8 @@ async def serve(
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(keeper.run(stop), name="archive")
             group.create_task(built.poller.run(stop), name="polling")
-            group.create_task(_update_loop(settings, app, updates, clock, stop), name="updates")
+            group.create_task(health.run(stop), name="health")
+            group.create_task(_update_loop(settings, app, updates, health, stop), name="updates")
         log.info("stopped")
 
 
@@ -200,12 +213,17 @@ async def _connected(app: App, clock: Clock, stop: asyncio.Event) -> bool:
 
 
 async def _update_loop(
-    settings: Settings, app: App, updates: Updates, clock: Clock, stop: asyncio.Event
+    settings: Settings, app: App, updates: Updates, health: Health, stop: asyncio.Event
 ) -> None:
     """Telegram's updates, by webhook where one is set and by polling else."""
+    clock = health.clock
     if settings.webhook_url is None:
         await _insistently(app.bot.delete_webhook, clock, stop)
-        await updates.run(stop)
+        try:
+            await updates.run(stop)
+        except PollingError as error:
+            await health.note("updates", str(error))  # told by whoever runs next, or the other program
+            raise
         return
     secret, url = settings.webhook_secret, str(settings.webhook_url)
 
@@ -217,7 +235,7 @@ async def _update_loop(
         await _insistently(set_webhook, clock, stop)
     except te.BadRequest as error:
         raise SettingsError(f"Telegram does not take WEBHOOK_URL: {error.message}") from error
-    await stop.wait()
+    await updates.watch_webhook(url, set_webhook, stop)
 
 
 async def _insistently(call: Callable[[], Awaitable[object]], clock: Clock, stop: asyncio.Event) -> None:
@@ -236,7 +254,7 @@ async def _insistently(call: Callable[[], Awaitable[object]], clock: Clock, stop
             return
 
 
-def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[str, Any]) -> web.Routes:
+def _routes(settings: Settings, built: Core, updates: Updates, health: Health) -> web.Routes:
     """What the HTTP server calls."""
 
     async def take(articles: Sequence[Article]) -> list[web.Accepted]:
@@ -244,19 +262,7 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
         return [web.Accepted(one.article, one.new) for one in taken]
 
     async def ailments() -> list[str]:
-        now = built.clock.now()
-        dead = [
-            f"the {name} loop stands still"
-            for name, loop in loops.items()
-            if loop.working_at is not None
-            and now - loop.working_at > STALLED
-            and not _is_pushed(settings, name)
-        ]
-        try:
-            await built.storage.read(lambda tx: tx.articles.count())
-        except StoreError as error:
-            dead.append(str(error))
-        return dead
+        return [one.words for one in await health.ailments()]
 
     async def figures() -> dict[str, float]:
         stored = await built.storage.read(lambda tx: _figures(tx, built.clock.now()))
@@ -271,12 +277,8 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
         push=updates.push if settings.webhook_url is not None else None,
         ailments=ailments,
         figures=figures,
+        counted=built.meters.registry,
     )
-
-
-def _is_pushed(settings: Settings, loop: str) -> bool:
-    """Whether this loop only moves when Telegram calls."""
-    return loop == "updates" and settings.webhook_url is not None
 
 
 def _figures(tx: Any, now: datetime) -> dict[str, float]:

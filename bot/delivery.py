@@ -9,6 +9,7 @@ import contextlib
 import logging
 import math
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot import endings, messages
@@ -16,6 +17,7 @@ from bot.clock import Clock
 from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
 from bot.fates import Fate
+from bot.meters import Meters
 from bot.outcome import (
     ChatGone,
     ChatMoved,
@@ -32,6 +34,7 @@ from bot.outcome import (
 )
 from bot.pace import MINUTE, Pace
 from bot.recorder import Joint, Recorder, Recording
+from bot.trouble import Trouble
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -69,6 +72,7 @@ class Deliverer:
         owner: str,
         pace: Pace,
         wake: asyncio.Event,
+        meters: Meters | None = None,
     ) -> None:
         self._storage = storage
         self._sender = sender
@@ -80,8 +84,10 @@ class Deliverer:
         self._places = max(FEWEST, min(MOST, math.ceil(pace.rate * AHEAD)))
         self._recorder = Recorder(storage)
         self._wake = wake
+        self._meters = meters or Meters()
         self.working_at: datetime | None = None
         """When the loop last went round; for readiness."""
+        self.trouble = Trouble()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; what is in flight then is waited for."""
@@ -121,6 +127,7 @@ class Deliverer:
                 running |= {asyncio.create_task(self._deliver(one)) for one in due}
         except StoreError as error:
             log.warning("nothing is sent while the store fails: %s", error)
+            self.trouble.note(now, str(error))
 
     async def _recall(self) -> None:
         """Know what was sent just before the start, so that a restart is not too fast."""
@@ -185,6 +192,7 @@ class Deliverer:
     def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording | Joint:
         """What the outcome changes in the store, as the work of one transaction."""
         now = self._clock.now()
+        self._count(delivery, outcome, now)
         match outcome:
             case Sent(message_id):
                 return Joint(endings.sent, endings.Stands(delivery, message_id, now))
@@ -211,7 +219,34 @@ class Deliverer:
             case TokenRefused(why):
                 raise TokenRefusedError(f"{why}. Put the one that @BotFather gives into TELEGRAM_BOT_TOKEN.")
 
+    def _count(self, delivery: DueDelivery, outcome: Outcome, now: datetime) -> None:
+        """For the metrics; and whether Telegram answers at all."""
+        if isinstance(outcome, Sent):
+            copies = delivery.alerts[0].copies if delivery.kind is DeliveryKind.ALERT else ()
+            self._meters.sent(delivery.kind.value, now - copies[0].published_at if copies else None)
+        else:
+            self._meters.failed(_reason(outcome))
+        if isinstance(outcome, NotSent | Unsure):
+            self.trouble.note(now, f"Telegram does not answer ({outcome.why})")
+        else:
+            self.trouble.end()
 
+
+def _reason(outcome: Outcome) -> str:
+    """One word for the metrics."""
+    if isinstance(outcome, Rejected):
+        return outcome.refusal.value
+    return _REASONS[type(outcome)]
+
+
+_REASONS: Mapping[type, str] = {
+    RetryAfter: "flood_control",
+    ChatGone: "chat_gone",
+    ChatMoved: "chat_moved",
+    NotSent: "not_reached",
+    Unsure: "no_answer",
+    TokenRefused: "token_refused",
+}
 _FATES = {Refusal.THREAD_LOST: Fate.TOPIC, Refusal.NO_RIGHT: Fate.MUTE}
 
 

@@ -97,6 +97,8 @@ WRITES: dict[str, Call] = {
     "rolls.open": lambda tx: tx.rolls.open(ChatId(1), 1, since=NOW - DAY, most=5, now=NOW),
     "rolls.add": lambda tx: tx.rolls.add(RollId(1), AlertId(1)),
     "alerts.set_all_sent": lambda tx: tx.alerts.set_all_sent({AlertId(1): 7}),
+    "alarms.begin": lambda tx: tx.alarms.begin(BOT, "ingest", NOW),
+    "alarms.end": lambda tx: tx.alarms.end(BOT, "sending"),
     "rolls.set_sent": lambda tx: tx.rolls.set_sent(RollId(1), 7, NOW),
     "deliveries.owe": lambda tx: tx.deliveries.owe(DeliveryKind.NOTICE, ChatId(1), due_at=NOW),
     "deliveries.claim": lambda tx: tx.deliveries.claim(BOT, "me", NOW, limit=5, lease=MINUTE),
@@ -166,6 +168,9 @@ READS: dict[str, Call] = {
     "decisions.list_for_alert": lambda tx: tx.decisions.list_for_alert(ChatId(1), AlertId(1)),
     "decisions.counts": lambda tx: tx.decisions.counts(),
     "alerts.find": lambda tx: tx.alerts.find(ChatId(1), StoryId(1)),
+    "sources.standing": lambda tx: tx.sources.standing(),
+    "deliveries.oldest_due": lambda tx: tx.deliveries.oldest_due(BOT, NOW),
+    "alarms.list_of": lambda tx: tx.alarms.list_of(BOT),
     "alerts.get_all": lambda tx: tx.alerts.get_all([AlertId(1)]),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
     "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
@@ -247,6 +252,7 @@ UNINDEXED = {
     "issues.count_followed": "counts them all, for /health",
     "keys.list_all": "lists them all",
     "sources.list_all": "lists them all",
+    "sources.standing": "sums them all up, a few times a minute",
 }
 """Methods that may go through a whole table, and why. All others run for every article, tick or press."""
 
