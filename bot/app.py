@@ -119,6 +119,7 @@ async def serve(
             pace=pace,
             wake=built.wake,
             meters=built.meters,
+            allowed=settings.allowed_chats and settings.allowed_chats | settings.admin_ids,
         )
         scheduler = Scheduler(storage, clock, wake=built.wake)
         keeper = Keeper(storage, clock, retention=settings.retention)
@@ -155,6 +156,7 @@ async def serve(
             allowed_chats=settings.allowed_chats,
             wake=built.wake,
             bot_username=app.bot.username,
+            ailments=health.words,
             started_at=clock.now(),
             max_article_age=settings.max_article_age,
         )
@@ -261,9 +263,6 @@ def _routes(settings: Settings, built: Core, updates: Updates, health: Health) -
         taken = await built.pipeline.process_all(articles)
         return [web.Accepted(one.article, one.new) for one in taken]
 
-    async def ailments() -> list[str]:
-        return [one.words for one in await health.ailments()]
-
     async def figures() -> dict[str, float]:
         stored = await built.storage.read(lambda tx: _figures(tx, built.clock.now()))
         return {**stored, "issues_indexed": built.matcher.size, "issues_loading": not built.loading.done()}
@@ -275,7 +274,7 @@ def _routes(settings: Settings, built: Core, updates: Updates, health: Health) -
         take=take,
         webhook_secret=secret.get_secret_value() if secret else "",
         push=updates.push if settings.webhook_url is not None else None,
-        ailments=ailments,
+        ailments=health.words,
         figures=figures,
         counted=built.meters.registry,
     )

@@ -73,6 +73,7 @@ class Deliverer:
         pace: Pace,
         wake: asyncio.Event,
         meters: Meters | None = None,
+        allowed: frozenset[int] = frozenset(),
     ) -> None:
         self._storage = storage
         self._sender = sender
@@ -85,6 +86,8 @@ class Deliverer:
         self._recorder = Recorder(storage)
         self._wake = wake
         self._meters = meters or Meters()
+        self._allowed = allowed
+        """Chats that may be sent to; empty: any."""
         self.working_at: datetime | None = None
         """When the loop last went round; for readiness."""
         self.trouble = Trouble()
@@ -155,6 +158,8 @@ class Deliverer:
     async def _attempt(self, delivery: DueDelivery) -> Recording | Joint:
         """Try to get it there; returns what that changes in the store."""
         now, chat = self._clock.now(), delivery.destination.chat
+        if self._allowed and chat not in self._allowed:
+            return lambda tx: endings.dead(tx, delivery, "the chat is not among ALLOWED_CHATS", now)
         if delivery.uncertain and delivery.attempt > MOST_TRIES:
             return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now)
         ready = self._pace.ready_at(chat, now)

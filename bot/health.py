@@ -130,6 +130,10 @@ class Health:
         except StoreError as error:
             return [Ailment("store", str(error)), *found]
 
+    async def words(self) -> list[str]:
+        """The same, only in words."""
+        return [one.words for one in await self.ailments()]
+
     def _store(self, now: datetime) -> list[Ailment]:
         return [Ailment("store", self.trouble.words)] if self._age(self.trouble.since, now) >= IN_VAIN else []
 
