@@ -9,9 +9,11 @@ the rate limiter. It keeps nothing on the disk: what it owes is gone with the pr
 import asyncio
 import json
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from telegram import Update
+from telegram.error import NetworkError
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, ContextTypes
 
 CONNECTIONS, WORKERS = 512, 300
@@ -30,7 +32,8 @@ async def broadcast(app: Application, owed: list[tuple[int, str]]) -> None:
 
     async def send() -> None:
         for chat, text in waiting:
-            await app.bot.send_message(chat, text)
+            with suppress(NetworkError):  # an answer that took too long; the message has come
+                await app.bot.send_message(chat, text)
 
     await asyncio.gather(*(send() for _ in range(WORKERS)))
 

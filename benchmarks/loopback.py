@@ -91,7 +91,10 @@ class Loopback:
         return sum(len(waiting) for waiting in self._asked.values())
 
     async def _call(self, request: web.Request) -> web.Response:
-        given = await _given(request)
+        try:
+            given = await _given(request)
+        except ConnectionResetError:
+            return web.Response()  # the sender gave up or ended
         method = request.match_info["method"].lower()
         if method == "getupdates":
             return _answer(

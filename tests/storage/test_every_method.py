@@ -170,6 +170,7 @@ READS: dict[str, Call] = {
     "alerts.find": lambda tx: tx.alerts.find(ChatId(1), StoryId(1)),
     "sources.standing": lambda tx: tx.sources.standing(),
     "deliveries.oldest_due": lambda tx: tx.deliveries.oldest_due(BOT, NOW),
+    "leases.is_held": lambda tx: tx.leases.is_held("delivery", NOW),
     "alarms.list_of": lambda tx: tx.alarms.list_of(BOT),
     "alerts.get_all": lambda tx: tx.alerts.get_all([AlertId(1)]),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
