@@ -9,10 +9,10 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +27,8 @@ from bot.config import Settings
 from bot.core import Core, core
 from bot.delivery import Deliverer
 from bot.domain.model import Article, Destination
-from bot.errors import SettingsError, StoreError, TocsinError
+from bot.errors import SettingsError, TocsinError
+from bot.health import Health, Loop, tell_version
 from bot.ingest.fetch import Source
 from bot.ingest.hubs import Hubs
 from bot.ingest.jsonin import parse_json_articles
@@ -40,7 +41,7 @@ from bot.pace import Pace
 from bot.request import AiohttpRequest
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
-from bot.updates import ALLOWED, Updates
+from bot.updates import ALLOWED, PollingError, Updates
 from storage import Storage
 
 log = logging.getLogger(__name__)
@@ -50,8 +51,6 @@ App = Application[Any, Any, Any, Any, Any, Any]
 LAST_SECONDS = 5.0
 CONNECTIONS = 400
 """To Telegram at once, at the very most: more than deliveries and answers together ever need."""
-STALLED = timedelta(minutes=3)
-"""A loop that has not gone round for so long is dead; longer than a long poll and its retries."""
 
 
 def application(settings: Settings) -> App:
@@ -122,11 +121,34 @@ async def serve(
             owner=owner,
             pace=pace,
             wake=built.wake,
+            meters=built.meters,
+            allowed=settings.allowed_chats and settings.allowed_chats | settings.admin_ids,
         )
         scheduler = Scheduler(storage, clock, wake=built.wake)
         keeper = Keeper(storage, clock, retention=settings.retention)
         updates = Updates(app, storage, clock)
-        built.poller.recorder.owners = tuple(Destination(bot, admin) for admin in sorted(settings.admin_ids))
+        owners = tuple(Destination(bot, admin) for admin in sorted(settings.admin_ids))
+        built.poller.recorder.owners = owners
+        hubs = _hubs(settings, built)
+        health = Health(
+            storage=storage,
+            clock=clock,
+            wake=built.wake,
+            bot=bot,
+            owner=owner,
+            owners=owners,
+            loops=(
+                Loop("sending", "sending", deliverer),
+                Loop("updates", "asking Telegram what people write", updates),
+                Loop("ingest", "reading the sources", built.poller),
+                Loop("sending", "making digests", scheduler),
+                Loop("", "keeping the archive", keeper),
+                *([Loop("", "listening to hubs", hubs)] if hubs else ()),
+            ),
+            share=pace.share,
+            started_at=clock.now(),
+        )
+        await storage.write(lambda tx: tell_version(tx, bot, owners, clock.now()))
         services = handlers.Services(
             storage=storage,
             matcher=built.matcher,
@@ -139,23 +161,14 @@ async def serve(
             allowed_chats=settings.allowed_chats,
             wake=built.wake,
             bot_username=app.bot.username,
+            ailments=health.words,
             started_at=clock.now(),
             max_article_age=settings.max_article_age,
         )
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)
         await _add_sources(settings, storage, clock.now())
-        loops: dict[str, Any] = {
-            "updates": updates,
-            "delivery": deliverer,
-            "schedule": scheduler,
-            "archive": keeper,
-            "polling": built.poller,
-        }
-        hubs = _hubs(settings, built)
-        if hubs is not None:
-            loops["hubs"] = hubs
-        routes = replace(_routes(settings, built, updates, loops), hubs=hubs)
+        routes = replace(_routes(settings, built, updates, health), hubs=hubs)
         try:
             runner, port = await web.start(routes, settings.http_host, settings.http_port)
         except OSError as error:
@@ -179,7 +192,8 @@ async def serve(
             group.create_task(built.poller.run(stop), name="polling")
             if hubs is not None:
                 group.create_task(hubs.run(stop), name="hubs")
-            group.create_task(_update_loop(settings, app, updates, clock, stop), name="updates")
+            group.create_task(health.run(stop), name="health")
+            group.create_task(_update_loop(settings, app, updates, health, stop), name="updates")
         log.info("stopped")
 
 
@@ -209,12 +223,17 @@ async def _connected(app: App, clock: Clock, stop: asyncio.Event) -> bool:
 
 
 async def _update_loop(
-    settings: Settings, app: App, updates: Updates, clock: Clock, stop: asyncio.Event
+    settings: Settings, app: App, updates: Updates, health: Health, stop: asyncio.Event
 ) -> None:
     """Telegram's updates, by webhook where one is set and by polling else."""
+    clock = health.clock
     if settings.webhook_url is None:
         await _insistently(app.bot.delete_webhook, clock, stop)
-        await updates.run(stop)
+        try:
+            await updates.run(stop)
+        except PollingError as error:
+            await health.note("updates", str(error))  # told by whoever runs next, or the other program
+            raise
         return
     secret, url = settings.webhook_secret, str(settings.webhook_url)
 
@@ -226,7 +245,7 @@ async def _update_loop(
         await _insistently(set_webhook, clock, stop)
     except te.BadRequest as error:
         raise SettingsError(f"Telegram does not take WEBHOOK_URL: {error.message}") from error
-    await stop.wait()
+    await updates.watch_webhook(url, set_webhook, stop)
 
 
 async def _insistently(call: Callable[[], Awaitable[object]], clock: Clock, stop: asyncio.Event) -> None:
@@ -245,27 +264,12 @@ async def _insistently(call: Callable[[], Awaitable[object]], clock: Clock, stop
             return
 
 
-def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[str, Any]) -> web.Routes:
+def _routes(settings: Settings, built: Core, updates: Updates, health: Health) -> web.Routes:
     """What the HTTP server calls."""
 
     async def take(articles: Sequence[Article]) -> list[web.Accepted]:
         taken = await built.pipeline.process_all(articles)
         return [web.Accepted(one.article, one.new) for one in taken]
-
-    async def ailments() -> list[str]:
-        now = built.clock.now()
-        dead = [
-            f"the {name} loop stands still"
-            for name, loop in loops.items()
-            if loop.working_at is not None
-            and now - loop.working_at > STALLED
-            and not _is_pushed(settings, name)
-        ]
-        try:
-            await built.storage.read(lambda tx: tx.articles.count())
-        except StoreError as error:
-            dead.append(str(error))
-        return dead
 
     async def figures() -> dict[str, float]:
         stored = await built.storage.read(lambda tx: _figures(tx, built.clock.now()))
@@ -278,8 +282,9 @@ def _routes(settings: Settings, built: Core, updates: Updates, loops: Mapping[st
         take=take,
         webhook_secret=secret.get_secret_value() if secret else "",
         push=updates.push if settings.webhook_url is not None else None,
-        ailments=ailments,
+        ailments=health.words,
         figures=figures,
+        counted=built.meters.registry,
     )
 
 
@@ -289,11 +294,6 @@ def _hubs(settings: Settings, built: Core) -> Hubs | None:
         return None
     built.poller.recorder.takes_pushes = True
     return Hubs(built.storage, built.source, built.clock, built.poller, public=settings.hub_callbacks)
-
-
-def _is_pushed(settings: Settings, loop: str) -> bool:
-    """Whether this loop only moves when Telegram calls."""
-    return loop == "updates" and settings.webhook_url is not None
 
 
 def _figures(tx: Any, now: datetime) -> dict[str, float]:

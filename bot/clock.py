@@ -31,4 +31,5 @@ class SystemClock:
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         """Return when `event` is set, or after `seconds`."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(event.wait(), max(0.0, seconds))
+            async with asyncio.timeout(max(0.0, seconds)):  # wait_for would make a task for each
+                await event.wait()

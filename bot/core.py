@@ -16,6 +16,7 @@ from bot.errors import StoreError
 from bot.ingest.fetch import Source, WebSource
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
+from bot.meters import Meters
 from bot.pipeline import Pipeline
 from storage import Storage
 
@@ -32,6 +33,7 @@ class Core:
     pipeline: Pipeline
     source: Source
     poller: Poller
+    meters: Meters
     clock: Clock
     wake: asyncio.Event
     ports: dict[str, int]
@@ -68,8 +70,10 @@ async def core(
         if source is None:
             source = WebSource.opened_to(settings.allow_private_sources)
             stack.push_async_callback(source.close)
-        wake = asyncio.Event()
-        pipeline = Pipeline(storage, matcher, clock, max_age=settings.max_article_age, wake=wake)
+        wake, meters = asyncio.Event(), Meters()
+        pipeline = Pipeline(
+            storage, matcher, clock, max_age=settings.max_article_age, wake=wake, meters=meters
+        )
 
         async def take(articles: Sequence[Article], coming: Coming) -> int:
             taken = await pipeline.process_all(articles, coming=coming)
@@ -81,6 +85,7 @@ async def core(
             pipeline=pipeline,
             source=source,
             poller=Poller(storage, source, clock, take, settings.poll_interval),
+            meters=meters,
             clock=clock,
             wake=wake,
             ports={},

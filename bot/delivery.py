@@ -9,6 +9,7 @@ import contextlib
 import logging
 import math
 import random
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot import endings, messages
@@ -16,6 +17,7 @@ from bot.clock import Clock
 from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
 from bot.fates import Fate
+from bot.meters import Meters
 from bot.outcome import (
     ChatGone,
     ChatMoved,
@@ -31,7 +33,8 @@ from bot.outcome import (
     Unsure,
 )
 from bot.pace import MINUTE, Pace
-from bot.recorder import Recorder, Recording
+from bot.recorder import Joint, Recorder, Recording
+from bot.trouble import Trouble
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -69,6 +72,8 @@ class Deliverer:
         owner: str,
         pace: Pace,
         wake: asyncio.Event,
+        meters: Meters | None = None,
+        allowed: frozenset[int] = frozenset(),
     ) -> None:
         self._storage = storage
         self._sender = sender
@@ -80,8 +85,12 @@ class Deliverer:
         self._places = max(FEWEST, min(MOST, math.ceil(pace.rate * AHEAD)))
         self._recorder = Recorder(storage)
         self._wake = wake
+        self._meters = meters or Meters()
+        self._allowed = allowed
+        """Chats that may be sent to; empty: any."""
         self.working_at: datetime | None = None
         """When the loop last went round; for readiness."""
+        self.trouble = Trouble()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Send until `stop` is set; what is in flight then is waited for."""
@@ -121,6 +130,7 @@ class Deliverer:
                 running |= {asyncio.create_task(self._deliver(one)) for one in due}
         except StoreError as error:
             log.warning("nothing is sent while the store fails: %s", error)
+            self.trouble.note(now, str(error))
 
     async def _recall(self) -> None:
         """Know what was sent just before the start, so that a restart is not too fast."""
@@ -145,9 +155,11 @@ class Deliverer:
         finally:
             self._wake.set()
 
-    async def _attempt(self, delivery: DueDelivery) -> Recording:
+    async def _attempt(self, delivery: DueDelivery) -> Recording | Joint:
         """Try to get it there; returns what that changes in the store."""
         now, chat = self._clock.now(), delivery.destination.chat
+        if self._allowed and chat not in self._allowed:
+            return lambda tx: endings.dead(tx, delivery, "the chat is not among ALLOWED_CHATS", now)
         if delivery.uncertain and delivery.attempt > MOST_TRIES:
             return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now)
         ready = self._pace.ready_at(chat, now)
@@ -163,7 +175,7 @@ class Deliverer:
             outcome = await self._sender.send(plain)
         return self._recording(delivery, outcome)
 
-    async def _record(self, recording: Recording) -> None:
+    async def _record(self, recording: Recording | Joint) -> None:
         """Write how it ended. What was sent must not be forgotten because the store is held for a while: then it
         is tried until the lease of the delivery is over, after which another claim would repeat the message."""
         deadline = self._clock.now() + LEASE
@@ -182,12 +194,13 @@ class Deliverer:
         while (ahead := (turn - self._clock.now()).total_seconds()) > 0:
             await self._clock.wait(asyncio.Event(), ahead)
 
-    def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording:
+    def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording | Joint:
         """What the outcome changes in the store, as the work of one transaction."""
         now = self._clock.now()
+        self._count(delivery, outcome, now)
         match outcome:
             case Sent(message_id):
-                return lambda tx: endings.sent(tx, delivery, message_id, now)
+                return Joint(endings.sent, endings.Stands(delivery, message_id, now))
             case RetryAfter(seconds):
                 until = self._pace.refused(delivery.destination.chat, now, seconds)
                 return lambda tx: endings.paced(tx, delivery, until, "flood control")
@@ -211,7 +224,34 @@ class Deliverer:
             case TokenRefused(why):
                 raise TokenRefusedError(f"{why}. Put the one that @BotFather gives into TELEGRAM_BOT_TOKEN.")
 
+    def _count(self, delivery: DueDelivery, outcome: Outcome, now: datetime) -> None:
+        """For the metrics; and whether Telegram answers at all."""
+        if isinstance(outcome, Sent):
+            copies = delivery.alerts[0].copies if delivery.kind is DeliveryKind.ALERT else ()
+            self._meters.sent(delivery.kind.value, now - copies[0].published_at if copies else None)
+        else:
+            self._meters.failed(_reason(outcome))
+        if isinstance(outcome, NotSent | Unsure):
+            self.trouble.note(now, f"Telegram does not answer ({outcome.why})")
+        else:
+            self.trouble.end()
 
+
+def _reason(outcome: Outcome) -> str:
+    """One word for the metrics."""
+    if isinstance(outcome, Rejected):
+        return outcome.refusal.value
+    return _REASONS[type(outcome)]
+
+
+_REASONS: Mapping[type, str] = {
+    RetryAfter: "flood_control",
+    ChatGone: "chat_gone",
+    ChatMoved: "chat_moved",
+    NotSent: "not_reached",
+    Unsure: "no_answer",
+    TokenRefused: "token_refused",
+}
 _FATES = {Refusal.THREAD_LOST: Fate.TOPIC, Refusal.NO_RIGHT: Fate.MUTE}
 
 

@@ -3,14 +3,19 @@
 Knows neither Telegram nor the time; bot.delivery says which end it was.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.alerting import ROLL_EVERY
-from bot.domain.model import AlertState
+from bot.domain.model import Alert, AlertState
 from bot.domain.owed import DeliveryKind, DueDelivery, Roll
 from bot.fates import Fate, lost
 from bot.pace import SECOND
 from storage import Transaction
+
+_SHOWN = (DeliveryKind.ALERT, DeliveryKind.EDIT)
+"""Deliveries of one alert as it is when it goes out."""
 
 
 def paced(tx: Transaction, delivery: DueDelivery, ready: datetime, why: str = "paced") -> None:
@@ -29,26 +34,43 @@ def _hold(tx: Transaction, delivery: DueDelivery, until: datetime) -> None:
     tx.chats.set_ready(delivery.destination.bot, delivery.destination.chat, until)
 
 
-def sent(tx: Transaction, delivery: DueDelivery, message_id: int, now: datetime) -> None:
-    """It stands in the chat. What came in while it was on its way is owed as an edit."""
-    tx.deliveries.mark_sent(delivery.id, message_id=message_id, now=now)
-    _hold(tx, delivery, now + SECOND)
-    if delivery.roll is not None:
-        _rolled(tx, delivery, delivery.roll, message_id, now)
-        return
-    for told in delivery.alerts:
-        if delivery.kind is DeliveryKind.ALERT:
-            tx.alerts.set_sent(told.id, message_id)
-        elif delivery.kind is DeliveryKind.DIGEST:
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A delivery that stands in its chat, as this message and since then."""
+
+    delivery: DueDelivery
+    message_id: int
+    at: datetime
+
+
+def sent(tx: Transaction, stand: Sequence[Stands]) -> None:
+    """These stand in their chats. Together, because at a thousand a second a statement for each is too slow."""
+    tx.deliveries.mark_all_sent(
+        {one.delivery.id: one.message_id for one in stand}, max(one.at for one in stand)
+    )
+    tx.chats.set_all_ready(
+        {(one.delivery.destination.bot, one.delivery.destination.chat): one.at + SECOND for one in stand}
+    )
+    alerts = [(one, told) for one in stand if one.delivery.roll is None for told in one.delivery.alerts]
+    tx.alerts.set_all_sent(
+        {told.id: one.message_id for one, told in alerts if one.delivery.kind is DeliveryKind.ALERT}
+    )
+    for one, told in alerts:
+        if one.delivery.kind is DeliveryKind.DIGEST:
             tx.alerts.set_state(told.id, AlertState.DIGESTED)
-        current = tx.alerts.get(told.id)
-        # What came in while the message was on its way is not in it yet.
-        if (
-            delivery.kind in (DeliveryKind.ALERT, DeliveryKind.EDIT)
-            and current is not None
-            and (current.copies, current.excerpts) != (told.copies, told.excerpts)
-        ):
-            tx.deliveries.owe(DeliveryKind.EDIT, delivery.chat, alerts=[told.id], due_at=now)
+    _keep_up(tx, [(one, told) for one, told in alerts if one.delivery.kind in _SHOWN])
+    for one in stand:
+        if one.delivery.roll is not None:
+            _rolled(tx, one.delivery, one.delivery.roll, one.message_id, one.at)
+
+
+def _keep_up(tx: Transaction, shown: Sequence[tuple[Stands, Alert]]) -> None:
+    """What came in while a message was on its way is not in it yet, and owed as an edit."""
+    current = tx.alerts.get_all(told.id for _, told in shown)
+    for one, told in shown:
+        now = current.get(told.id)
+        if now is not None and (now.copies, now.excerpts) != (told.copies, told.excerpts):
+            tx.deliveries.owe(DeliveryKind.EDIT, one.delivery.chat, alerts=[told.id], due_at=one.at)
 
 
 def _rolled(tx: Transaction, delivery: DueDelivery, roll: Roll, message_id: int, now: datetime) -> None:

@@ -43,6 +43,8 @@ class Pace:
         """Messages a second."""
         self._gap = timedelta(seconds=1 / (rate * (1 - KEPT_BACK)))
         self._next: datetime | None = None
+        self._turns: deque[datetime] = deque()
+        """Those of the last minute."""
         self._held: datetime | None = None
         self._chats: OrderedDict[int, _Chat] = OrderedDict()
         self._blocked: dict[int, datetime] = {}
@@ -65,8 +67,17 @@ class Pace:
         """Take the next free turn of the bot as a whole for a message to this chat; returns its moment."""
         turn = max(now, self._next or now)
         self._next = turn + self._gap
+        self._turns.append(turn)
+        while turn - self._turns[0] > MINUTE:
+            self._turns.popleft()
         self.remember(chat, turn)
         return turn
+
+    def share(self, now: datetime) -> float:
+        """How much of what is allowed in a minute was used in the last one; all of it while Telegram wants nothing."""
+        if self.held_until(now) is not None:
+            return 1.0
+        return sum(now - turn <= MINUTE for turn in self._turns) / (self.rate * MINUTE.total_seconds())
 
     def answer(self, chat: int, now: datetime) -> tuple[datetime, bool]:
         """The turn of an answer to somebody who waits for it: before whatever else is owed, behind the few messages

@@ -6,9 +6,9 @@ transaction, so two processes that take in copies of one story at once cannot ra
 
 import asyncio
 import logging
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
@@ -34,10 +34,12 @@ from bot.domain.model import (
 from bot.domain.owed import DeliveryKind
 from bot.domain.stories import Sketch
 from bot.matcher import Matcher
+from bot.meters import Meters
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
 NO_LOAD = alerting.Load()
+_TOLD = (Action.SEND, Action.EDIT, Action.FOLD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,24 @@ class _Arrived:
     matches: Sequence[Match]
     arrival: alerting.Arrival
     entry: Entry
+    quiet: Counter[Reason] = field(default_factory=Counter)
+    """Why it rang nobody at once; the transaction counts it."""
 
 
 class Pipeline:
     """Takes articles in. `wake` is set when something is owed, so that a waiting sender looks at once."""
 
     def __init__(
-        self, storage: Storage, matcher: Matcher, clock: Clock, *, max_age: timedelta, wake: asyncio.Event
+        self,
+        storage: Storage,
+        matcher: Matcher,
+        clock: Clock,
+        *,
+        max_age: timedelta,
+        wake: asyncio.Event,
+        meters: Meters | None = None,
     ) -> None:
+        self._meters = meters or Meters()
         self._storage = storage
         self._matcher = matcher
         self._clock = clock
@@ -90,6 +102,8 @@ class Pipeline:
         now = self._clock.now()
         arrived = await asyncio.to_thread(self._prepare, articles, found, now, coming)
         taken = await self._storage.write(lambda tx: [_record(tx, one) for one in arrived])
+        for one in arrived:
+            self._meters.suppressed(reason.value for reason in one.quiet.elements())
         self._filer.note(one.entry for one, became in zip(arrived, taken, strict=True) if became.new)
         if any(one.new for one in taken):
             self._wake.set()
@@ -120,6 +134,7 @@ def _published(article: Article, now: datetime) -> datetime:
 
 def _record(tx: Transaction, arrived: _Arrived) -> Taken:
     """Everything that one article changes in the store."""
+    arrived.quiet.clear()  # after a race this runs again
     seen = tx.articles.find_seen(arrived.article, arrived.fingerprint)
     if seen is not None:
         raised = _revise(tx, seen, arrived) if alerting.is_revision(seen.article, arrived.article) else 0
@@ -180,6 +195,7 @@ def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
             tx, chat, stored, told=told, decisions=decisions, subscriptions=by_id, now=arrived.arrival.now
         )
     tx.decisions.add(stored.id, stored.story, every, arrived.arrival.now)
+    arrived.quiet.update(one.reason for one in every if one.action not in _TOLD)
     # A copy that does not itself speak of the issue still belongs under "Also:".
     for alert in tx.alerts.list_sent(stored.story):
         if alert.chat not in followers:

@@ -4,16 +4,26 @@ Only carries bytes. Whether a request may have arrived is told by the cause of t
 for a connection that never stood. The limits of the server's side are python-telegram-bot's and bot.sender's matter.
 """
 
+import json
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 from telegram import error as te
 from telegram.request import BaseRequest, RequestData
+from telegram.request._requestparameter import RequestParameter
 
 UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 BROKEN = (aiohttp.ClientError, TimeoutError, OSError)
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 10.0
+
+
+def parameters(given: Mapping[str, Any]) -> RequestData:
+    """A request's parameters as they are, without python-telegram-bot's objects: those cost more than the request."""
+    return RequestData([RequestParameter(name, value, None) for name, value in given.items()])
 
 
 class AiohttpRequest(BaseRequest):
@@ -23,6 +33,7 @@ class AiohttpRequest(BaseRequest):
         """`patience`: seconds to wait for a connection, free or new."""
         self._connections = connections
         self._patience = patience
+        self._proxies: dict[str, str | None] = {}
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -34,7 +45,7 @@ class AiohttpRequest(BaseRequest):
         """Open the pool, inside the running loop."""
         if self._session is None or self._session.closed:
             connector = aiohttp.TCPConnector(limit=self._connections, ttl_dns_cache=60)
-            self._session = aiohttp.ClientSession(connector=connector, trust_env=True)
+            self._session = aiohttp.ClientSession(connector=connector)
 
     async def shutdown(self) -> None:
         """Close the pool; twice is nothing."""
@@ -65,8 +76,9 @@ class AiohttpRequest(BaseRequest):
                 method,
                 url,
                 data=_body(request_data),
-                headers={"User-Agent": self.USER_AGENT},
+                headers=self._headers(request_data),
                 timeout=timeout,
+                proxy=self._proxy(url),
             ) as response:
                 return response.status, await response.read()
         except TimeoutError as error:
@@ -74,13 +86,26 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise te.NetworkError(type(error).__name__) from error
 
+    def _headers(self, data: RequestData | None) -> dict[str, str]:
+        plain = data is not None and not data.contains_files
+        return {"User-Agent": self.USER_AGENT} | ({"Content-Type": "application/json"} if plain else {})
+
+    def _proxy(self, url: str) -> str | None:
+        """What the environment names for this host. Asked once: aiohttp's own way takes two threads a request."""
+        parts = urlsplit(url)
+        place = f"{parts.scheme}://{parts.netloc}"
+        if place not in self._proxies:
+            named = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+            self._proxies[place] = named
+        return self._proxies[place]
+
 
 def _body(data: RequestData | None) -> Any:
-    """The parameters as a form, with the files where there are some."""
+    """The parameters as JSON, which costs a tenth of a form; as a form with the files where there are some."""
     if data is None:
         return None
     if not data.contains_files:
-        return data.json_parameters
+        return json.dumps(data.json_parameters).encode()
     form = aiohttp.FormData(data.json_parameters)
     for name, (filename, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)

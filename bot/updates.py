@@ -6,16 +6,17 @@ about some ends of polling; this loop does neither. Holds no rule: handling is `
 
 import asyncio
 import logging
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
-from telegram import Bot, Update
+from telegram import Bot, Update, WebhookInfo
 from telegram import error as te
 from telegram.ext import Application, CallbackContext
 
 from bot.clock import Clock
 from bot.errors import StoreError, TocsinError
+from bot.trouble import Trouble
 from storage import Storage
 
 log = logging.getLogger(__name__)
@@ -23,8 +24,20 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 25
 ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 LONGEST_BACKOFF = 30.0
+WEBHOOK_SECONDS = 60.0
+"""Between two looks at what Telegram knows of the webhook."""
+LATELY = timedelta(minutes=5)
 CONFLICT_TRIES = 4
 """A restart may meet the poll of the process before it for a moment; a second bot stays."""
+
+SECOND = (
+    "Another program is running this bot with the same token, and Telegram serves only one. "
+    "Stop the other one, or get a token of its own for this one."
+)
+WEBHOOK = (
+    "Another program has set a webhook for this bot, so Telegram gives its updates there. Stop that program, then "
+    "start Tocsin again: it takes the webhook off."
+)
 
 
 class PollingError(TocsinError):
@@ -46,6 +59,7 @@ class Updates:
         self._pushed: dict[int, asyncio.Task[None]] = {}
         application.add_error_handler(self._note_error)
         self.working_at: datetime | None = None
+        self.trouble = Trouble()
 
     @property
     def _bot(self) -> Bot:
@@ -65,13 +79,11 @@ class Updates:
             except te.Conflict as error:
                 conflicts += 1
                 if conflicts >= CONFLICT_TRIES:
-                    raise PollingError(
-                        "Another program is running this bot with the same token, and Telegram serves only one. "
-                        "Stop the other one, or get a token of its own for this one."
-                    ) from error
+                    raise PollingError(WEBHOOK if "webhook" in error.message.lower() else SECOND) from error
                 await self._clock.wait(stop, 2.0)
             except te.TelegramError as error:
                 failures += 1
+                self.trouble.note(self._clock.now(), f"Telegram does not answer ({type(error).__name__})")
                 wait = _wait_for(error, failures)
                 log.warning(
                     "updates could not be fetched (%s), trying again in %.0f s", type(error).__name__, wait
@@ -80,6 +92,7 @@ class Updates:
             else:
                 failures = conflicts = 0
                 self.working_at = self._clock.now()
+                self.trouble.end()
                 if await self._handle_all(batch):
                     offset = max((update.update_id + 1 for update in batch), default=offset)
                 else:
@@ -96,6 +109,32 @@ class Updates:
             handling = self._pushed[update.update_id] = asyncio.create_task(self._handle(update))
             handling.add_done_callback(lambda _: self._pushed.pop(update.update_id, None))
         await asyncio.shield(handling)
+
+    async def watch_webhook(
+        self, url: str, set_webhook: Callable[[], Awaitable[None]], stop: asyncio.Event
+    ) -> None:
+        """See, until `stop` is set, that Telegram still knows the webhook and reaches it; one that somebody else took
+        off is set again."""
+        while not stop.is_set():
+            try:
+                known = await self._bot.get_webhook_info()
+                if known.url != url:
+                    log.warning("the webhook was taken off or changed by another program; it is set again")
+                    await set_webhook()
+            except te.TelegramError as error:
+                self.trouble.note(self._clock.now(), f"Telegram does not answer ({type(error).__name__})")
+            else:
+                self.working_at = self._clock.now()
+                self._judge_webhook(known)
+            await self._clock.wait(stop, WEBHOOK_SECONDS)
+
+    def _judge_webhook(self, known: WebhookInfo) -> None:
+        """Whether Telegram has failed to bring updates lately, and still keeps some."""
+        now, failed = self._clock.now(), known.last_error_date
+        if failed is not None and known.pending_update_count and now - failed < LATELY:
+            self.trouble.note(now, f"Telegram cannot reach WEBHOOK_URL: {known.last_error_message}")
+        else:
+            self.trouble.end()
 
     async def _poll(self, offset: int, stop: asyncio.Event) -> tuple[Update, ...]:
         """One long poll, given up when `stop` is set."""

@@ -8,7 +8,7 @@ import hmac
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, Protocol
 
@@ -94,6 +94,8 @@ class Routes:
     """What keeps the process from being ready, in words; empty when all is well."""
     figures: Callable[[], Awaitable[Mapping[str, float]]]
     hubs: Hubs | None = None
+    counted: CollectorRegistry = field(default_factory=CollectorRegistry)
+    """What was counted since the start."""
 
 
 def application(routes: Routes) -> web.Application:
@@ -203,7 +205,8 @@ class _Handlers:
         registry = CollectorRegistry()
         for name, value in (await self._routes.figures()).items():
             Gauge(f"tocsin_{name}", name.replace("_", " "), registry=registry).set(value)
-        return web.Response(body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        body = generate_latest(registry) + generate_latest(self._routes.counted)
+        return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 class _HubDoors:

@@ -25,6 +25,7 @@ from handlers.follow import follow
 from handlers.health import health
 from handlers.help import help
 from handlers.issues import issues
+from handlers.limits import ensure_pace
 from handlers.menu import ENTRIES
 from handlers.mute import mute, unmute
 from handlers.quiet import quiet
@@ -113,6 +114,8 @@ async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
     if ask is None or function is None:
         return
     try:
+        if not ensure_pace(services.requests, ask):
+            return
         _ensure_allowed(ask)
         await ask.enter()
         if ask.is_repeated:
@@ -166,4 +169,7 @@ def _known(name: str, is_private: bool) -> Function | None:
 def _ensure_allowed(ask: Ask) -> None:
     allowed = ask.services.allowed_chats
     if allowed and ask.destination.chat not in allowed and not ask.is_owner:
-        raise UserError("This bot serves only chats that its owner has named. Ask the owner to add this one.")
+        raise UserError(
+            "This bot serves only chats that its owner has named. Ask the owner to add this one to ALLOWED_CHATS: "
+            f"its number is {ask.destination.chat}."
+        )

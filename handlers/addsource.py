@@ -10,6 +10,7 @@ from bot.ingest.urls import site
 from bot.messages import Message, adding, talk
 from handlers.ask import Ask
 from handlers.background import ensure_room, later
+from handlers.limits import ensure_sources
 from handlers.links import pressed_link, pressed_links
 
 SHOWN_EVERY = 5
@@ -42,6 +43,7 @@ async def feeds(ask: Ask) -> None:
 async def add(ask: Ask, address: str) -> None:
     """Look at one address, beside everything else."""
     ensure_room(ask)
+    await ensure_sources(ask, 1)
     sent = await ask.reply(adding.looking(site(address)))
     later(ask, site(address), partial(_add, ask, address, sent))
 
@@ -53,6 +55,7 @@ async def add_all(ask: Ask, addresses: Sequence[str]) -> None:
             f"That is a lot: send at most {MOST} addresses at a time, or a list of feeds as an OPML file."
         )
     ensure_room(ask)
+    await ensure_sources(ask, len(addresses))
     sent = await ask.reply(adding.looking_at_many(0, len(addresses)))
     later(ask, f"{len(addresses)} addresses", partial(_add_all, ask, addresses, sent))
 

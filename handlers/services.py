@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -12,10 +13,16 @@ from bot.ingest.polling import Poller
 from bot.matcher import Matcher
 from bot.pace import Pace
 from bot.pipeline import Pipeline
+from handlers.requests import Requests
 from storage import Storage
 
 SEARCHES = 2
 """Looks through the archive at once: each holds some thousand articles in memory."""
+
+
+async def all_well() -> Sequence[str]:
+    """Where nobody looks."""
+    return ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,10 @@ class Services:
     """The same by chat of Telegram's."""
     searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SEARCHES))
     """A turn at looking through the archive."""
+    requests: Requests = field(default_factory=Requests)
+    """How often each chat asks."""
+    ailments: Callable[[], Awaitable[Sequence[str]]] = all_well
+    """What is wrong just now, in words."""
     started_at: datetime
     max_article_age: timedelta
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from bot.errors import StoreError
+from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.archive import Archive
 from storage.articles import Articles
@@ -28,12 +29,13 @@ from storage.opening import open_database
 from storage.past import Past
 from storage.pushes import Pushes
 from storage.rolls import Rolls
+from storage.schema import titles as steps
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.subscriptions import Subscriptions
 from storage.updates import Updates
 
-__all__ = ["Storage", "StoreError", "Transaction"]
+__all__ = ["Storage", "StoreError", "Transaction", "steps"]
 
 T = TypeVar("T")
 
@@ -60,6 +62,7 @@ class Transaction:
         self.keys = Keys(connection)
         self.updates = Updates(connection)
         self.leases = Leases(connection)
+        self.alarms = Alarms(connection)
 
 
 class Storage:

@@ -1,7 +1,7 @@
 """Alerts: what a chat is told about a story, at most one a chat a story."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -41,6 +41,10 @@ class Alerts:
     def get(self, id: AlertId) -> Alert | None:
         """None when there is no such alert."""
         return self._first(_ONE, id=id)
+
+    def get_all(self, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:
+        """Those of these alerts that there are, each under its id."""
+        return list_by_id(self._do, ids)
 
     def find_message(self, destination: Destination, message_id: int) -> Alert | None:
         """The alert that Telegram knows as this message."""
@@ -97,7 +101,13 @@ class Alerts:
 
     def set_sent(self, id: AlertId, message_id: int) -> None:
         """It went out as this message."""
-        self._set(id, state=AlertState.SENT.value, message_id=message_id)
+        self.set_all_sent({id: message_id})
+
+    def set_all_sent(self, sent: Mapping[AlertId, int]) -> None:
+        """These went out, each as this message."""
+        rows = [{"this": id, "as_message": message} for id, message in sent.items()]
+        if rows:
+            self._do.execute(_SENT, rows)
 
     def hold_owed(self, chat: ChatId, release_at: datetime) -> None:
         """Hold what was owed to a chat and did not get there, to go out then."""
@@ -186,6 +196,11 @@ class Alerts:
 
 _TOLD = (AlertState.OWED.value, AlertState.SENT.value, AlertState.FOLDED.value)
 _LOOKED_AT = 500
+_SENT = (
+    update(t)
+    .where(t.c.id == bindparam("this"))
+    .values(state=AlertState.SENT.value, message_id=bindparam("as_message", type_=t.c.message_id.type))
+)
 _ONE = select(t).where(t.c.id == bindparam("id"))
 _ABOUT = select(t).where(
     t.c.chat_id == bindparam("chat"),

@@ -1,9 +1,10 @@
 """Chats: destinations that have talked to the bot, and their settings."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, QuietHours
 from bot.errors import StoreError
@@ -85,8 +86,13 @@ class Chats:
 
     def set_ready(self, bot: int, telegram_chat: int, at: datetime) -> None:
         """Nothing is to be sent before then to a chat of Telegram's, in whatever topic."""
-        here = update(t).where(t.c.bot_id == bot, t.c.telegram_chat == telegram_chat)
-        self._do.execute(here.values(ready_at=at))
+        self.set_all_ready({(bot, telegram_chat): at})
+
+    def set_all_ready(self, moments: Mapping[tuple[int, int], datetime]) -> None:
+        """The same of several, by bot and chat of Telegram's, each from its own moment on."""
+        rows = [{"of_bot": bot, "here": chat, "at": at} for (bot, chat), at in moments.items()]
+        if rows:
+            self._do.execute(_READY, rows)
 
     def move(self, bot: int, old_chat: int, new_chat: int) -> None:
         """A group became a supergroup: everything of it, in every thread, goes to its new number. Where the new
@@ -125,6 +131,13 @@ class Chats:
 
     def _set(self, id: ChatId, **values: object) -> None:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
+
+
+_READY = (
+    update(t)
+    .where(t.c.bot_id == bindparam("of_bot"), t.c.telegram_chat == bindparam("here"))
+    .values(ready_at=bindparam("at", type_=t.c.ready_at.type))
+)
 
 
 def as_chat(row: Row[Any]) -> Chat:

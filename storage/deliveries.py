@@ -5,7 +5,7 @@ Claims use no lock that outlives their transaction; their lease is a column.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from sqlalchemy import (
     CursorResult,
     Integer,
     Row,
+    Select,
     bindparam,
     case,
     exists,
@@ -45,6 +46,15 @@ RECENT = 2_000
 def _sendable(now: datetime) -> ColumnElement[bool]:
     """Whether the chat can be reached and may be sent to; for a query that has it beside its delivery."""
     return chats.c.gone_at.is_(None) & or_(chats.c.ready_at.is_(None), chats.c.ready_at <= now)
+
+
+def _oldest(now: datetime) -> Select[Any]:
+    since = case((chats.c.ready_at > t.c.due_at, chats.c.ready_at), else_=t.c.due_at)
+    return (
+        select(func.min(since, type_=t.c.due_at.type))
+        .join(chats, chats.c.id == t.c.chat_id)
+        .where(t.c.state == _DUE, t.c.due_at <= now, _sendable(now))
+    )
 
 
 class Deliveries:
@@ -110,7 +120,13 @@ class Deliveries:
 
     def mark_sent(self, id: DeliveryId, *, message_id: int | None, now: datetime) -> None:
         """Telegram has it. That stays true whoever owns the row by now."""
-        self._end(id, DeliveryState.SENT, now, message_id=message_id, error=None)
+        self.mark_all_sent({id: message_id}, now)
+
+    def mark_all_sent(self, sent: Mapping[DeliveryId, int | None], now: datetime) -> None:
+        """Telegram has these, each as this message."""
+        rows = [{"this": id, "as_message": message, "at": now} for id, message in sent.items()]
+        if rows:
+            self._do.execute(_SENT, rows)
 
     def mark_due(self, id: DeliveryId, *, error: str, uncertain: bool = False) -> None:
         """To be tried again, in its old place of the chat's order; `chats.set_ready` says when. `uncertain`: this
@@ -150,14 +166,13 @@ class Deliveries:
         chat that cannot be reached waits for its return, and counts as neither."""
         waits = (t.c.state == _DUE) & ~_REACHABLE
         counted = select(t.c.state, func.count().label("n")).where(~waits).group_by(t.c.state)
-        since = case((chats.c.ready_at > t.c.due_at, chats.c.ready_at), else_=t.c.due_at)
-        oldest = (
-            select(func.min(since, type_=t.c.due_at.type))
-            .join(chats, chats.c.id == t.c.chat_id)
-            .where(t.c.state == _DUE, t.c.due_at <= now, _sendable(now))
-        )
         counts = {row.state: row.n for row in self._do.execute(counted)}
-        return QueueFigures(**counts, oldest_due_at=self._do.execute(oldest).scalar())
+        return QueueFigures(**counts, oldest_due_at=self._do.execute(_oldest(now)).scalar())
+
+    def oldest_due(self, bot: int, now: datetime) -> datetime | None:
+        """Since when the oldest message of a bot could have gone out; None when nothing that is owed is due."""
+        oldest: datetime | None = self._do.execute(_oldest(now).where(t.c.bot_id == bot)).scalar()
+        return oldest
 
     def sent_since(self, bot: int, since: datetime) -> list[tuple[int, datetime]]:
         """Which chats of Telegram's were sent to lately, and when, oldest first: for keeping to limits after a
@@ -292,6 +307,17 @@ def _claiming() -> ReturningUpdate[Any]:
 
 
 _CLAIMING = _claiming()
+_SENT = (
+    update(t)
+    .where(t.c.id == bindparam("this"), t.c.state != DeliveryState.SENT.value)
+    .values(
+        state=DeliveryState.SENT.value,
+        done_at=bindparam("at", type_=t.c.done_at.type),
+        message_id=bindparam("as_message", type_=t.c.message_id.type),
+        lease_until=None,
+        error=None,
+    )
+)
 
 
 def _count(result: CursorResult[Any]) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Connection, case, or_, update
+from sqlalchemy import Connection, case, or_, select, update
 
 from storage.columns import in_utc
 from storage.statements import insert_new
@@ -32,6 +32,11 @@ class Leases:
         first = insert_new(self._do.dialect.name, t).values(name=name, owner=owner, until=until, epoch=1)
         fresh: int | None = self._do.execute(first.returning(t.c.epoch)).scalar()
         return fresh
+
+    def is_held(self, name: str, now: datetime) -> bool:
+        """Whether anybody's runs."""
+        held = select(t.c.name).where(t.c.name == name, t.c.until > now)
+        return self._do.execute(held).first() is not None
 
     def release(self, name: str, owner: str) -> None:
         """Give a lease back, if it is this owner's; the row stays, so that its epoch goes on."""

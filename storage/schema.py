@@ -35,6 +35,12 @@ def steps() -> list[str]:
     return [script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()][::-1]
 
 
+def titles() -> dict[str, str]:
+    """What each step brings, in a few words; oldest first."""
+    scripts = list(ScriptDirectory.from_config(config()).walk_revisions())[::-1]
+    return {script.revision: (script.doc or "").strip() for script in scripts}
+
+
 def migrate(engine: Engine) -> None:
     """Bring the database to the newest schema, all or nothing. StoreError when it is not ours or is newer."""
     for tries_left in reversed(range(_TRIES)):

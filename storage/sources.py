@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Row, case, delete, func, or_, select, update
 
-from bot.domain.model import Source, SourceId
+from bot.domain.model import Source, SourceId, Standing
 from bot.domain.rhythm import Rhythm
 from storage.columns import digest
 from storage.pushes import Pushes
@@ -76,6 +76,17 @@ class Sources:
         """Ask nothing of this host before `until`: what would be due earlier is due then."""
         earlier = (t.c.host == host) & (t.c.next_poll_at < until)
         self._do.execute(update(t).where(earlier).values(next_poll_at=until))
+
+    def standing(self) -> Standing:
+        """How the sources that are not resting stand, as a whole."""
+        counted = select(
+            func.count().label("active"),
+            func.count().filter(t.c.failures > 0).label("failing"),
+            func.max(func.coalesce(t.c.last_ok_at, t.c.added_at), type_=t.c.added_at.type).label("ok"),
+            func.min(t.c.next_poll_at).label("next"),
+        ).where(t.c.paused_at.is_(None))
+        row = self._do.execute(counted).one()
+        return Standing(active=row.active, failing=row.failing, last_ok_at=row.ok, next_poll_at=row.next)
 
     def next_due(self) -> datetime | None:
         """When the next poll is due; None when nothing is polled."""

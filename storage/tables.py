@@ -355,6 +355,16 @@ class UpdateRow(Row, table=True):
     """False while what it asked for is done, and nobody was told yet."""
 
 
+class AlarmRow(Row, table=True):
+    """What is wrong with a bot, and its owners were told."""
+
+    __tablename__ = "alarms"
+
+    bot_id: int = Field(primary_key=True, sa_type=BigId)
+    name: str = Field(primary_key=True, sa_type=Words)
+    since: datetime = Field(sa_type=Utc)
+
+
 class LeaseRow(Row, table=True):
     """Who alone may do a thing for now. The epoch grows with every change of hands."""
 
@@ -385,3 +395,4 @@ sources = _table(SourceRow)
 keys = _table(KeyRow)
 updates = _table(UpdateRow)
 leases = _table(LeaseRow)
+alarms = _table(AlarmRow)

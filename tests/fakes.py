@@ -37,6 +37,10 @@ class FakeSender:
     def answer(self, *outcomes: Outcome) -> None:
         self._outcomes += outcomes
 
+    def recover(self) -> None:
+        """From now on all is well again."""
+        self._outcomes.clear()
+
     async def send(self, post: Post) -> Outcome:
         self.posts.append(post)
         if self._outcomes:

@@ -255,3 +255,10 @@ async def test_a_token_that_is_refused_stops_everything_in_words(home: House) ->
     home.sender.answer(outcome.TokenRefused("Telegram refuses the token"))
     with pytest.raises(TokenRefusedError, match="TELEGRAM_BOT_TOKEN"):
         await home.deliverer.send_due()
+
+
+async def test_a_chat_that_its_owner_no_longer_names_gets_nothing_more(home: House) -> None:
+    home.deliverer._allowed = frozenset({999})
+    await home.deliver()
+    assert home.sender.posts == []
+    assert (await figures(home))[3] == 1

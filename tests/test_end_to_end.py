@@ -279,6 +279,8 @@ async def test_readiness_and_metrics_are_the_running_bots_own(server: SandboxSer
     assert "tocsin_articles 1.0" in figures
     assert "tocsin_deliveries_sent 1.0" in figures
     assert "tocsin_decisions_new_story 1.0" in figures
+    assert 'tocsin_sent_total{kind="alert"} 1.0' in figures
+    assert "tocsin_published_to_sent_seconds_count 1.0" in figures
 
 
 async def test_a_webhook_takes_the_place_of_polling(server: SandboxServer, tmp_path: Path) -> None:

@@ -97,3 +97,37 @@ async def test_a_picture_arrives_whole() -> None:
             file = await sent.photo[-1].get_file()
             assert sent.caption == "Coverage · Ґ"
             assert bytes(await file.download_as_bytearray()) == picture
+
+
+async def answering(body: bytes, asked: list[bytes]) -> asyncio.Server:
+    """A server that answers anything with this, and keeps the first lines of what it is asked."""
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readline())
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+        await writer.drain()
+        writer.close()
+
+    return await asyncio.start_server(answer, "127.0.0.1", 0)
+
+
+async def test_a_proxy_that_the_environment_names_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    server = await answering(b'{"ok":true,"result":{"message_id":7}}', asked)
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    monkeypatch.setenv("no_proxy", "")
+    bot = bot_on("http://telegram.example/bot", "8088:x")
+    await bot.request.initialize()
+    assert await TelegramSender(bot).send(POST) == outcome.Sent(7)
+    assert asked == [b"POST http://telegram.example/bot8088:x/sendMessage HTTP/1.1\r\n"]
+    await bot.request.shutdown()
+    server.close()
+
+
+async def test_an_answer_that_names_no_message_is_no_certain_one() -> None:
+    server = await answering(b'{"ok":true,"result":true}', [])
+    bot = bot_on(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/bot", "8088:x")
+    await bot.request.initialize()
+    assert type(await TelegramSender(bot).send(POST)) is outcome.Unsure
+    await bot.request.shutdown()
+    server.close()

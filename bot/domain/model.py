@@ -103,6 +103,18 @@ class Coming(StrEnum):
     """Their source could not be read for long."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How the sources that are polled stand, all of them together."""
+
+    active: int
+    failing: int
+    last_ok_at: datetime | None
+    """When one of them was read last, or was added; None without any."""
+    next_poll_at: datetime | None
+    """When the first of them is due."""
+
+
 # -- what is found ---------------------------------------------------------------------------------
 
 

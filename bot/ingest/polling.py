@@ -16,13 +16,14 @@ from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.model import Article, Coming, Source, SourceId
-from bot.errors import FetchError, InputError, StoreBusy, UserError
+from bot.errors import FetchError, InputError, StoreError, UserError
 from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
 from bot.ingest.arriving import arriving, at_home
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from bot.ingest.recording import Recorder
+from bot.trouble import Trouble
 from storage import Storage
 
 Take = Callable[[Sequence[Article], Coming], Awaitable[int]]
@@ -86,6 +87,7 @@ class Poller:
         """When each host was last done with a request of ours, as far as that still matters."""
         self.working_at: datetime | None = None
         """When it last looked or polled; for readiness."""
+        self.trouble = Trouble()
         self._stop = asyncio.Event()
 
     # -- the loop ----------------------------------------------------------------------------------
@@ -94,7 +96,12 @@ class Poller:
         """Polls what is due until told to stop; then fetches are dropped, and what was fetched is still taken in."""
         self._stop = stop
         while not stop.is_set():
-            await self.poll_due()
+            try:
+                await self.poll_due()
+                self.trouble.end()
+            except StoreError as error:
+                log.warning("nothing is polled while the store fails: %s", error)
+                self.trouble.note(self._clock.now(), str(error))
             await self._clock.wait(stop, TICK)
 
     async def poll_due(self) -> int:
@@ -120,8 +127,8 @@ class Poller:
                     return
                 try:
                     error = await self._poll(source)
-                except StoreBusy as busy:
-                    log.warning("source %s waits for the store: %s", source.id, busy)
+                except StoreError as failed:
+                    log.warning("source %s waits for the store: %s", source.id, failed)
                     continue
                 if isinstance(error, FetchError) and self.recorder.wants_patience(error):
                     return

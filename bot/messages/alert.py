@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from bot.domain import digest as digests
@@ -43,15 +44,21 @@ NAMES = 8
 
 def alert(told: Alert) -> Message:
     """One story: the issues it touches, the headline, the passages that matched, the other sources."""
-    first = told.copies[0] if told.copies else Copy("", None, "", told.created_at)
+    return message(_story(told.copies, told.excerpts, told.created_at), alert_buttons(told))
+
+
+@lru_cache(maxsize=256)
+def _story(copies: tuple[Copy, ...], excerpts: tuple[Excerpt, ...], created_at: datetime) -> Rich:
+    """Kept for a while: thousands of chats are told the same at the same time."""
+    first = copies[0] if copies else Copy("", None, "", created_at)
     head = [
-        plain("🔔 ") + bold(_names(excerpt.name for excerpt in told.excerpts)),
+        plain("🔔 ") + bold(_names(excerpt.name for excerpt in excerpts)),
         headline(first),
-        byline(first, told.created_at),
+        byline(first, created_at),
     ]
-    also = _also(told.copies)
-    quotes = _quotes(told.excerpts, join((*head, also)))
-    return message(join((*head, *quotes, also)), alert_buttons(told))
+    also = _also(copies)
+    quotes = _quotes(excerpts, join((*head, also)))
+    return join((*head, *quotes, also))
 
 
 def alert_buttons(told: Alert) -> Rows:

@@ -190,6 +190,8 @@ class Health:
     """The figures behind /health."""
 
     now: datetime
+    wrong: Sequence[str] = ()
+    """What is wrong just now, in words."""
     started_at: datetime
     articles: int
     issues: int
@@ -199,7 +201,7 @@ class Health:
 
 
 def figures(one: Health) -> Message:
-    """Lag and queue at a glance, for owners."""
+    """At a glance, for owners: whether all is well, else what is wrong; then lag and queue."""
     failing = [source for source in one.sources if source.failures]
     queue = one.queue
     lag = f", the oldest for {span(one.now - queue.oldest_due_at)}" if queue.oldest_due_at else ""
@@ -207,7 +209,8 @@ def figures(one: Health) -> Message:
         f"{name.replace('_', ' ')} {number:,}" for name, number in sorted(one.reasons.items())
     )
     lines = (
-        bold("Health"),
+        bold(f"⚠ {count(len(one.wrong), 'thing')} to look at" if one.wrong else "✓ All is well"),
+        *[plain(f"• {clip(one_line(words), 300)}.") for words in one.wrong],
         plain(f"Running for {span(one.now - one.started_at)}."),
         plain(f"{count(one.articles, 'article')}, {count(one.issues, 'followed issue')}."),
         plain(

@@ -1,13 +1,16 @@
 """Who may do what and where: groups, topics, owners; the first minute, sources, and failures."""
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from telegram import Update
 
+import handlers
 from bot.sandbox import FaultKind
 from handlers import COMMANDS, publish_menu
+from handlers.requests import A_MINUTE
 from tests.handlers.room import (
     ENERGY,
     FIELD_DESK,
@@ -15,6 +18,7 @@ from tests.handlers.room import (
     NEWSROOM,
     OLENA,
     PLANT,
+    PRIYA,
     TOKEN,
     Room,
     article,
@@ -289,3 +293,32 @@ async def test_an_unforeseen_failure_apologises_and_is_logged_without_the_token(
     assert answer["text"]
     assert "in chat 101" in caplog.text
     assert TOKEN not in caplog.text
+
+
+async def test_health_says_first_whether_all_is_well(room: Room) -> None:
+    assert (await room.say("/health"))["text"].startswith("✓ All is well\n")
+
+    async def stalled() -> list[str]:
+        return ["sending has failed for 4 min: Telegram does not answer (TimedOut)"]
+
+    room.application.handlers.clear()
+    handlers.register(room.application, replace(room.services, ailments=stalled))
+    text = (await room.say("/health"))["text"]
+    assert text.startswith("⚠ 1 thing to look at\n• sending has failed for 4 min: Telegram does not answer")
+
+
+async def test_a_chat_that_asks_without_end_is_told_once_when_it_may_go_on(room: Room) -> None:
+    for _ in range(A_MINUTE):
+        await room.whisper("/help", MAREK)
+    [told] = await room.whisper("/help", MAREK)
+    assert "more than 30 requests from this chat in a minute" in told["text"]
+    assert "Please go on in" in told["text"]
+    assert await room.whisper("/help", MAREK) == []
+    assert "/follow" in (await room.say("/help", PRIYA))["text"]
+    room.clock.advance(timedelta(minutes=1))
+    assert "/follow" in (await room.say("/help", MAREK))["text"]
+
+
+async def test_a_chat_that_is_not_served_is_told_its_number_for_the_owner(room: Room) -> None:
+    room.serve_only(PRIYA)
+    assert f"its number is {MAREK}" in (await room.say("/help", MAREK))["text"]

@@ -51,7 +51,8 @@ def expected(one: Reading) -> dict[str, object]:
     head, *forms = keys.every(one.written).tolist()
     return {
         "flags": one.flags, "script": one.script, "letters": one.letters, "forms": forms, "head": head,
-        "entities": list(one.entities), "kin": list(one.kin), "sounds": [heard[: sounds.SOUNDS] for heard, _ in one.sounds],
+        "entities": list(one.entities), "kin": list(one.kin),
+        "sounds": [heard[: sounds.SOUNDS] for heard, _ in one.sounds],
         "bare": [bare for _, bare in one.sounds],
     }  # fmt: skip
 
