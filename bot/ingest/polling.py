@@ -19,6 +19,7 @@ from bot.domain.model import Article, Source, SourceId
 from bot.errors import FetchError, InputError, StoreBusy, UserError
 from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
+from bot.ingest.apart import Apart
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from bot.ingest.recording import Recorder
@@ -68,15 +69,24 @@ class _Got:
 
 
 class Poller:
-    """Keeps every source of the store polled. `interval` is the usual time between two polls of one source."""
+    """Keeps every source of the store polled. `interval` is the usual time between two polls of one source; `apart` is
+    where feeds and pages are read."""
 
     def __init__(
-        self, storage: Storage, source: fetch.Source, clock: Clock, take: Take, interval: timedelta
+        self,
+        storage: Storage,
+        source: fetch.Source,
+        clock: Clock,
+        take: Take,
+        interval: timedelta,
+        *,
+        apart: Apart = asyncio.to_thread,
     ) -> None:
         self._storage = storage
         self._web = source
         self._clock = clock
         self._take = take
+        self._apart = apart
         self.recorder = Recorder(storage, clock, interval)
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
@@ -176,9 +186,25 @@ class Poller:
         unchanged = source.last_ok_at is not None and self._bodies.get(source.id) == digest
         if response.status == 304 or unchanged:
             return _Got(response, None)
-        reading = await _read_feed(response)
+        reading = await self._read_feed(response)
         self._bodies[source.id] = digest
         return _Got(response, reading)
+
+    async def _read_feed(self, response: fetch.Response) -> Reading:
+        reading = await self._read(response)
+        if reading.feed is None:
+            raise InputError("There is no feed at this address any more: it gives a page or a file instead.")
+        return reading
+
+    async def _try_feed(self, response: fetch.Response) -> Reading | None:
+        try:
+            reading = await self._read(response)
+        except InputError:
+            return None
+        return reading if reading.feed is not None else None
+
+    async def _read(self, response: fetch.Response) -> Reading:
+        return await self._apart(read, response.body, content_type=response.content_type, url=response.url)
 
     async def _record(self, source: Source, got: _Got) -> None:
         """Takes the articles, then records the poll: a kill in between polls again and finds nothing new."""
@@ -207,10 +233,10 @@ class Poller:
 
     async def _add(self, address: str) -> Added:
         response = await self._web.fetch(fetch.Request(address))
-        reading = await asyncio.to_thread(_try_feed, response)
+        reading = await self._try_feed(response)
         if reading is not None:
             return await self._keep(response.url if response.moved else address, response, reading)
-        choices = await asyncio.to_thread(discover.feeds, response.body, response.url, response.content_type)
+        choices = await self._apart(discover.feeds, response.body, response.url, response.content_type)
         if len(choices) > 1:
             return Added(choices=tuple(choices))
         found = await self._first_feed([choice.url for choice in choices] or discover.guesses(response.url))
@@ -234,7 +260,7 @@ class Poller:
             response = await self._web.fetch(fetch.Request(url, max_bytes=fetch.FEED_BYTES))
         except FetchError:
             return None
-        reading = await asyncio.to_thread(_try_feed, response)
+        reading = await self._try_feed(response)
         return (response, reading) if reading is not None else None
 
     async def _keep(self, url: str, response: fetch.Response, reading: Reading) -> Added:
@@ -270,20 +296,3 @@ def newest(articles: Sequence[Article], source: str) -> list[Article]:
 
 def _named(article: Article, source: str) -> Article:
     return article if article.source or not source else replace(article, source=source)
-
-
-async def _read_feed(response: fetch.Response) -> Reading:
-    reading = await asyncio.to_thread(
-        read, response.body, content_type=response.content_type, url=response.url
-    )
-    if reading.feed is None:
-        raise InputError("There is no feed at this address any more: it gives a page or a file instead.")
-    return reading
-
-
-def _try_feed(response: fetch.Response) -> Reading | None:
-    try:
-        reading = read(response.body, content_type=response.content_type, url=response.url)
-    except InputError:
-        return None
-    return reading if reading.feed is not None else None
