@@ -7,7 +7,6 @@ restart polls nothing twice and forgets nothing.
 import asyncio
 import hashlib
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,29 +15,23 @@ from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.model import Article, Source, SourceId
-from bot.errors import FetchError, InputError, StoreBusy, UserError
+from bot.errors import FetchError, InputError, UserError
 from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
 from bot.ingest.apart import Apart
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from bot.ingest.recording import Recorder
+from bot.ingest.rounds import Rounds
 from storage import Storage
 
 Take = Callable[[Sequence[Article], bool], Awaitable[int]]
 """Takes articles in, oldest first; True for those that a source already held when it was added. Returns how many
 were new."""
 
-BATCH: Final = 200
-PARALLEL: Final = 8
-"""Hosts that are asked at the same time; one host is never asked twice at once."""
-TICK: Final = 15.0
-"""Seconds between two looks at what is due."""
 MAX_ENTRIES: Final = 500
 """The newest of one poll that are taken; a feed that holds more is an archive."""
 NEWEST_SHOWN: Final = 3
-HOST_GAP: Final = 1.0
-"""Seconds between two requests to one host."""
 GUESSING: Final = 10.0
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -90,68 +83,38 @@ class Poller:
         self.recorder = Recorder(storage, clock, interval)
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
-        self._asked: dict[str, datetime] = {}
-        """When each host was last done with a request of ours, as far as that still matters."""
-        self.working_at: datetime | None = None
-        """When it last looked or polled; for readiness."""
+        self._rounds = Rounds(storage, clock, self._poll_in_turn)
         self._stop = asyncio.Event()
 
     # -- the loop ----------------------------------------------------------------------------------
 
+    @property
+    def working_at(self) -> datetime | None:
+        """When it last looked what is due; for readiness."""
+        return self._rounds.looked_at
+
     async def run(self, stop: asyncio.Event) -> None:
         """Polls what is due until told to stop; then fetches are dropped, and what was fetched is still taken in."""
         self._stop = stop
-        while not stop.is_set():
-            await self.poll_due()
-            await self._clock.wait(stop, TICK)
+        await self._rounds.run(stop)
 
     async def poll_due(self) -> int:
         """One round: every source that is due now. Returns how many."""
-        now = self.working_at = self._clock.now()
-        due = await self._storage.read(lambda tx: tx.sources.list_due(now, BATCH))
-        self._asked = {host: at for host, at in self._asked.items() if at > now - timedelta(seconds=HOST_GAP)}
-        hosts: dict[str, list[Source]] = defaultdict(list)
-        for source in due:
-            hosts[source.host].append(source)
-        free = asyncio.Semaphore(PARALLEL)
-        async with asyncio.TaskGroup() as group:
-            for sources in hosts.values():
-                group.create_task(self._poll_host(sources, free))
-        return len(due)
-
-    async def _poll_host(self, sources: list[Source], free: asyncio.Semaphore) -> None:
-        """One after the other; a host that asks for patience is asked nothing more in this round."""
-        async with free:
-            for source in sources:
-                await self._await_turn(source.host)
-                if self._stop.is_set():
-                    return
-                try:
-                    error = await self._poll(source)
-                except StoreBusy as busy:
-                    log.warning("source %s waits for the store: %s", source.id, busy)
-                    continue
-                if isinstance(error, FetchError) and self.recorder.wants_patience(error):
-                    return
-
-    async def _await_turn(self, host: str) -> None:
-        """Wait until HOST_GAP has passed since our last request to this host ended. A clock that was set back delays
-        nobody."""
-        asked = self._asked.get(host)
-        since = (self._clock.now() - asked).total_seconds() if asked else HOST_GAP
-        if 0 <= since < HOST_GAP:
-            await self._clock.wait(self._stop, HOST_GAP - since)
+        return await self._rounds.once()
 
     async def poll(self, source: Source) -> None:
         """Polls one source now; how it went stands in the store afterwards."""
-        await self._await_turn(source.host)
-        await self._poll(source)
+        async with self._rounds.turn(source.host):
+            await self._poll(source)
+
+    async def _poll_in_turn(self, source: Source) -> bool:
+        error = await self._poll(source)
+        return isinstance(error, FetchError) and self.recorder.wants_patience(error)
 
     async def _poll(self, source: Source) -> InputError | None:
         if source.id in self._busy:
             return None
         self._busy.add(source.id)
-        self.working_at = self._clock.now()
         try:
             got = await self._unless_stopped(self._get(source))
             if got is not None:
@@ -161,7 +124,6 @@ class Poller:
             await self.recorder.bad(source, error)
             return error
         finally:
-            self._asked[source.host] = self._clock.now()
             self._busy.discard(source.id)
         return None
 

@@ -4,8 +4,7 @@ import asyncio
 import os
 import signal
 import socket
-import threading
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -16,6 +15,9 @@ from bot.ingest.child import Bounds
 from bot.ingest.discover import feeds
 from bot.ingest.opml import read_opml, write_opml
 from bot.ingest.read import read
+from storage import Storage
+from tests.ingest import works
+from tests.ingest.test_polling import HOUR, URL, Room, rss
 
 FEED = (
     b"<rss version='2.0'><channel><title>Coast</title><item><title>Ferry sails</title></item></channel></rss>"
@@ -94,7 +96,7 @@ async def test_child_makes_room_for_another_after_so_many_inputs():
 async def test_answer_that_is_code_is_refused():
     async with children() as apart:
         with pytest.raises(InputError, match="broke the reading off"):
-            await apart(_code)
+            await apart(works.code)
         assert (await apart(read, FEED)).articles
 
 
@@ -104,25 +106,35 @@ async def test_mistake_of_a_parser_is_an_input_that_cannot_be_read():
             await apart(divmod, 1, 0)
 
 
+async def test_reading_that_was_given_up_is_a_note_on_its_source_and_loses_nothing(store: Storage):
+    async with children(seconds=1) as apart:
+        room = Room(store, apart)
+        await room.follow()
+        room.web.says(URL, rss("one"))
+        room.web.says(URL, NESTED)
+        room.web.says(URL, rss("two", "one"))
+        await room.poller.poll_due()
+        room.clock.advance(2 * HOUR)
+        await room.poller.poll_due()
+        source = await room.source()
+        assert source.error is not None
+        assert "takes too long to read" in source.error
+        assert source.next_poll_at > room.clock.now()
+        room.clock.advance(4 * HOUR)
+        await room.poller.poll_due()
+    assert room.desk.titles == ["one", "two"]
+    assert (await room.source()).error is None
+
+
 async def test_stop_does_not_wait_for_what_is_being_read():
     async with asyncio.timeout(20):
         async with children(seconds=300) as apart:
             await apart(read, FEED)
             with socket.create_server(("127.0.0.1", 0)) as server:
                 server.setblocking(False)
-                reading = asyncio.create_task(apart(_wait_for_ever, server.getsockname()[1]))
+                reading = asyncio.create_task(apart(works.wait_for_ever, server.getsockname()[1]))
                 begun, _ = await asyncio.get_running_loop().sock_accept(server)
                 begun.close()
             await apart.stop()
         with pytest.raises(InputError):
             await reading
-
-
-def _wait_for_ever(port: int) -> None:
-    """Tell that it runs, and never end."""
-    with socket.create_connection(("127.0.0.1", port)):
-        threading.Event().wait()
-
-
-def _code() -> Callable[[str], int]:
-    return os.system
