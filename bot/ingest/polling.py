@@ -33,6 +33,7 @@ MAX_ENTRIES: Final = 500
 """The newest of one poll that are taken; a feed that holds more is an archive."""
 NEWEST_SHOWN: Final = 3
 GUESSING: Final = 10.0
+COUNTED_FOR: Final = timedelta(minutes=1)
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -83,6 +84,8 @@ class Poller:
         self.recorder = Recorder(storage, clock, interval)
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
+        self._counted = (_EPOCH, 0)
+        """When readers were last counted, and how many there were."""
         self._rounds = Rounds(storage, clock, self._poll_in_turn)
         self._stop = asyncio.Event()
 
@@ -141,7 +144,7 @@ class Poller:
     # -- one source --------------------------------------------------------------------------------
 
     async def _get(self, source: Source) -> _Got:
-        readers = await self._storage.read(lambda tx: tx.subscriptions.count_chats())
+        readers = await self._readers()
         request = fetch.Request(source.url, source.etag, source.last_modified, fetch.FEED_BYTES, readers)
         response = await self._web.fetch(request)
         digest = hashlib.blake2b(response.body, digest_size=16).digest()
@@ -151,6 +154,15 @@ class Poller:
         reading = await self._read_feed(response)
         self._bodies[source.id] = digest
         return _Got(response, reading)
+
+    async def _readers(self) -> int:
+        """How many chats follow something, a minute ago at most."""
+        now = self._clock.now()
+        at, count = self._counted
+        if not at <= now < at + COUNTED_FOR:
+            count = await self._storage.read(lambda tx: tx.subscriptions.count_chats())
+            self._counted = now, count
+        return count
 
     async def _read_feed(self, response: fetch.Response) -> Reading:
         reading = await self._read(response)
