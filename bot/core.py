@@ -13,6 +13,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.domain.model import Article, Coming, Issue, IssueId
 from bot.errors import StoreError
+from bot.ingest.apart import Apart, Children
 from bot.ingest.fetch import Source, WebSource
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
@@ -32,6 +33,8 @@ class Core:
     pipeline: Pipeline
     source: Source
     poller: Poller
+    apart: Apart
+    """Where foreign bytes are read: in child processes."""
     clock: Clock
     wake: asyncio.Event
     ports: dict[str, int]
@@ -68,6 +71,8 @@ async def core(
         if source is None:
             source = WebSource.opened_to(settings.allow_private_sources)
             stack.push_async_callback(source.close)
+        apart = Children()
+        stack.push_async_callback(apart.stop)
         wake = asyncio.Event()
         pipeline = Pipeline(storage, matcher, clock, max_age=settings.max_article_age, wake=wake)
 
@@ -80,7 +85,8 @@ async def core(
             matcher=matcher,
             pipeline=pipeline,
             source=source,
-            poller=Poller(storage, source, clock, take, settings.poll_interval),
+            poller=Poller(storage, source, clock, take, settings.poll_interval, apart=apart),
+            apart=apart,
             clock=clock,
             wake=wake,
             ports={},
