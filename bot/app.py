@@ -155,6 +155,7 @@ async def serve(
             pipeline=built.pipeline,
             poller=built.poller,
             web=built.source,
+            apart=built.apart,
             clock=clock,
             pace=pace,
             admins=settings.admin_ids,

@@ -13,6 +13,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.domain.model import Article, Coming, Issue, IssueId
 from bot.errors import StoreError
+from bot.ingest.apart import Apart, Children
 from bot.ingest.fetch import Source, WebSource
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
@@ -34,6 +35,8 @@ class Core:
     source: Source
     poller: Poller
     meters: Meters
+    apart: Apart
+    """Where foreign bytes are read: in child processes."""
     clock: Clock
     wake: asyncio.Event
     ports: dict[str, int]
@@ -74,6 +77,8 @@ async def core(
         pipeline = Pipeline(
             storage, matcher, clock, max_age=settings.max_article_age, wake=wake, meters=meters
         )
+        apart = Children()
+        stack.push_async_callback(apart.stop)
 
         async def take(articles: Sequence[Article], coming: Coming) -> int:
             taken = await pipeline.process_all(articles, coming=coming)
@@ -84,8 +89,9 @@ async def core(
             matcher=matcher,
             pipeline=pipeline,
             source=source,
-            poller=Poller(storage, source, clock, take, settings.poll_interval),
             meters=meters,
+            poller=Poller(storage, source, clock, take, settings.poll_interval, apart=apart),
+            apart=apart,
             clock=clock,
             wake=wake,
             ports={},

@@ -47,7 +47,9 @@ TURN: Final = timedelta(seconds=3 * ROUND)
 class Beat(Protocol):
     """A loop that says when it last went round."""
 
-    working_at: datetime | None
+    @property
+    def working_at(self) -> datetime | None:
+        """None before its first round."""
 
 
 @dataclass(frozen=True, slots=True)

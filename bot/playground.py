@@ -100,11 +100,9 @@ async def _publish(built: Core, pasted: str) -> list[dict[str, object]]:
     pasted = pasted.strip()
     if pasted.lower().startswith(("http://", "https://")) and len(pasted.split()) == 1:
         response = await built.source.fetch(Request(pasted))
-        reading = await asyncio.to_thread(
-            read, response.body, content_type=response.content_type, url=response.url
-        )
+        reading = await built.apart(read, response.body, content_type=response.content_type, url=response.url)
     else:
-        reading = await asyncio.to_thread(read, pasted.encode())
+        reading = await built.apart(read, pasted.encode())
     if not reading.articles:
         raise InputError("There is no article in it.")
     taken = await built.pipeline.process_all(reading.articles)

@@ -1,6 +1,5 @@
 """Files that a person sends: a list of feeds (OPML) is taken by the bot's owner."""
 
-import asyncio
 from functools import partial
 
 import telegram
@@ -34,7 +33,7 @@ async def _read(ask: Ask, sent: telegram.Document) -> None:
     if not opml.looks_like_opml(data):
         raise UserError("I can read a list of feeds (OPML) and nothing else. Other readers export one.")
     try:
-        found = await asyncio.to_thread(opml.read_opml, data)
+        found = await ask.services.apart(opml.read_opml, data)
     except InputError as error:
         raise UserError(str(error)) from error
     if not found:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.ingest.apart import Apart
 from bot.ingest.fetch import Source
 from bot.ingest.polling import Poller
 from bot.matcher import Matcher
@@ -44,6 +45,8 @@ class Services:
     poller: Poller
     web: Source
     """The guarded way to fetch what somebody sends a link to."""
+    apart: Apart = asyncio.to_thread
+    """Where it is read, and the files that somebody sends."""
     clock: Clock
     pace: Pace
     """When something may be sent: the same one that deliveries keep to."""

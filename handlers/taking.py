@@ -1,7 +1,6 @@
 """Articles that a person brings: a link, or a forwarded message, taken in at a tap. Only the bot's owner's, since what
 is taken in rings in every chat that follows what it speaks of."""
 
-import asyncio
 from functools import partial
 
 import telegram
@@ -53,7 +52,7 @@ async def take_message(ask: Ask) -> None:
 async def _take(ask: Ask, url: str) -> None:
     try:
         response = await ask.services.web.fetch(Request(url))
-        reading = await asyncio.to_thread(
+        reading = await ask.services.apart(
             read, response.body, content_type=response.content_type, url=response.url
         )
     except InputError as error:

@@ -1,5 +1,6 @@
 """Sources: polled feeds, when each is due, and how it is doing."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -55,11 +56,18 @@ class Sources:
         """Every source, oldest first."""
         return [_source(row) for row in self._do.execute(select(t).order_by(t.c.id))]
 
-    def list_due(self, now: datetime, limit: int) -> list[Source]:
-        """Sources whose poll is due, longest overdue first."""
-        awake = (t.c.next_poll_at <= now) & t.c.paused_at.is_(None)
-        due = select(t).where(awake).order_by(t.c.next_poll_at, t.c.id).limit(limit)
-        return [_source(row) for row in self._do.execute(due)]
+    def list_due(
+        self, now: datetime, limit: int, *, but: Collection[str] = (), failing: bool | None = None
+    ) -> list[Source]:
+        """Sources whose poll is due, longest overdue first: at other hosts than `but`, and only those whose last poll
+        failed, or did not, where `failing` says so."""
+        due = select(t).where(t.c.next_poll_at <= now, t.c.paused_at.is_(None))
+        if but:
+            due = due.where(t.c.host.not_in(but))
+        if failing is not None:
+            due = due.where(t.c.failures > 0 if failing else t.c.failures == 0)
+        ordered = due.order_by(t.c.next_poll_at, t.c.id).limit(limit)
+        return [_source(row) for row in self._do.execute(ordered)]
 
     def pause(self, id: SourceId, at: datetime) -> None:
         """Let it rest until `resume`, its hub too; pausing twice keeps the first time."""

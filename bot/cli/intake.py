@@ -8,6 +8,7 @@ from bot.cli.lines import DONE, FAILED, dumps, output, progress, say
 from bot.config import Settings
 from bot.domain.model import Article
 from bot.errors import InputError
+from bot.ingest.apart import Apart, Children
 from bot.ingest.fetch import Request, Source, WebSource
 from bot.ingest.files import load
 from bot.ingest.read import Reading, read
@@ -20,7 +21,7 @@ async def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
     failed = False
     async with core(settings) as built:
         with output(None) as out:
-            async for _, reading in _readings(arguments.paths, built.source):
+            async for _, reading in _readings(arguments.paths, built.source, built.apart):
                 if isinstance(reading, InputError):
                     failed = True
                     continue
@@ -34,10 +35,10 @@ async def ingest(arguments: argparse.Namespace, settings: Settings) -> int:
 async def extract(arguments: argparse.Namespace, settings: Settings) -> int:
     """One JSON line an input, one an entry for a feed, in the order given."""
     failed = False
-    source = WebSource.opened_to(settings.allow_private_sources)
+    source, apart = WebSource.opened_to(settings.allow_private_sources), Children(1)
     try:
         with output(None) as out:
-            async for path, reading in _readings(arguments.paths, source):
+            async for path, reading in _readings(arguments.paths, source, apart):
                 if isinstance(reading, InputError):
                     failed = True
                     print(dumps({"path": path, "error": str(reading)}), file=out, flush=True)
@@ -49,14 +50,17 @@ async def extract(arguments: argparse.Namespace, settings: Settings) -> int:
                     print(dumps({"path": path, **article_line(article)}), file=out, flush=True)
     finally:
         await source.close()
+        await apart.stop()
     return FAILED if failed else DONE
 
 
-async def _readings(paths: list[str], source: Source) -> AsyncIterator[tuple[str, Reading | InputError]]:
+async def _readings(
+    paths: list[str], source: Source, apart: Apart
+) -> AsyncIterator[tuple[str, Reading | InputError]]:
     """What each input holds, in order; what cannot be read is said on stderr as well."""
     for path in progress(paths, "inputs", unit="inputs"):
         try:
-            reading = await _reading(path, source)
+            reading = await _reading(path, source, apart)
         except InputError as error:
             say(str(error) if path in str(error) else f"{path}: {error}")
             yield path, error
@@ -66,12 +70,11 @@ async def _readings(paths: list[str], source: Source) -> AsyncIterator[tuple[str
             yield path, reading
 
 
-async def _reading(path: str, source: Source) -> Reading:
+async def _reading(path: str, source: Source, apart: Apart) -> Reading:
+    """What is fetched is read apart; a file of one's own may be as large as memory allows."""
     if path.lower().startswith(("http://", "https://")):
         response = await source.fetch(Request(path))
-        return await asyncio.to_thread(
-            read, response.body, content_type=response.content_type, url=response.url
-        )
+        return await apart(read, response.body, content_type=response.content_type, url=response.url)
     data = await asyncio.to_thread(load, path)
     return await asyncio.to_thread(read, data, name=path)
 

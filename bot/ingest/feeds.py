@@ -18,6 +18,7 @@ import feedparser
 from bot.domain.model import Article
 from bot.errors import InputError
 from bot.ingest import charset, dates, fingerprint, languages, markup, urls
+from bot.ingest.trimming import trimmed
 
 _ROOT = re.compile(rb"<\s*(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|channel|cdf)\b", re.I)
 _SURE = re.compile(rb"<rss\s[^<>]*\bversion\b|<feed\s[^<>]*\bxmlns\b[^<>]*\batom\b", re.I)
@@ -81,6 +82,7 @@ def read(data: bytes, *, content_type: str = "", url: str | None = None) -> Feed
     """The feed in `data`; `url` is where it was found and resolves relative links. InputError when it is none."""
     if markup.is_monstrous(data):
         raise InputError("This feed cannot be read: one of its tags has thousands of attributes.")
+    data = trimmed(data)
     parsed = _parse(data, content_type or "application/xml", url)
     if not dict.get(parsed, "entries") and _ENTRY.search(data.replace(b"\0", b"")):
         text = _DECLARATION.sub("", charset.decode(data, content_type))
@@ -103,6 +105,8 @@ def _parse(data: bytes, content_type: str, url: str | None) -> Entry:
             parsed: Entry = feedparser.parse(
                 io.BytesIO(data), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
             )
+    except MemoryError:
+        raise
     except Exception as error:  # fuzzing finds KeyErrors and more in it; the border stops them all
         raise InputError("This feed cannot be read: it is damaged beyond mending.") from error
     return parsed

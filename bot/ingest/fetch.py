@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import cache
 from importlib import metadata
 from typing import Protocol
 
@@ -176,7 +177,9 @@ def _agent() -> str:
     return f"Tocsin/{_version()} (feed reader, news alerts on Telegram"
 
 
+@cache
 def _version() -> str:
+    """Looked up on the disk, hence once."""
     try:
         return ".".join(metadata.version("tocsin").split(".")[:2])
     except metadata.PackageNotFoundError:

@@ -7,7 +7,6 @@ restart polls nothing twice and forgets nothing.
 import asyncio
 import hashlib
 import logging
-from collections import defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,32 +15,28 @@ from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.model import Article, Coming, Source, SourceId
-from bot.errors import FetchError, InputError, StoreError, UserError
+from bot.errors import FetchError, InputError, UserError
 from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
+from bot.ingest.apart import Apart
 from bot.ingest.arriving import arriving, at_home
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from bot.ingest.recording import Recorder
+from bot.ingest.rounds import Rounds
 from bot.trouble import Trouble
 from storage import Storage
 
 Take = Callable[[Sequence[Article], Coming], Awaitable[int]]
 """Takes articles in, oldest first; returns how many were new."""
 
-BATCH: Final = 200
-PARALLEL: Final = 8
-"""Hosts that are asked at the same time; one host is never asked twice at once."""
-TICK: Final = 15.0
-"""Seconds between two looks at what is due."""
 MAX_ENTRIES: Final = 500
 """The newest of one poll that are taken; a feed that holds more is an archive."""
 NEWEST_SHOWN: Final = 3
-HOST_GAP: Final = 1.0
-"""Seconds between two requests to one host."""
 PUSHED_GAP: Final = timedelta(seconds=30)
 """Between a poll and the next one that a hub's word brings."""
 GUESSING: Final = 10.0
+COUNTED_FOR: Final = timedelta(minutes=1)
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -71,86 +66,66 @@ class _Got:
 
 
 class Poller:
-    """Keeps every source of the store polled. `interval` is the usual time between two polls of one source."""
+    """Keeps every source of the store polled. `interval` is the usual time between two polls of one source; `apart` is
+    where feeds and pages are read."""
 
     def __init__(
-        self, storage: Storage, source: fetch.Source, clock: Clock, take: Take, interval: timedelta
+        self,
+        storage: Storage,
+        source: fetch.Source,
+        clock: Clock,
+        take: Take,
+        interval: timedelta,
+        *,
+        apart: Apart = asyncio.to_thread,
     ) -> None:
         self._storage = storage
         self._web = source
         self._clock = clock
         self._take = take
+        self._apart = apart
         self.recorder = Recorder(storage, clock, interval)
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
-        self._asked: dict[str, datetime] = {}
-        """When each host was last done with a request of ours, as far as that still matters."""
-        self.working_at: datetime | None = None
-        """When it last looked or polled; for readiness."""
-        self.trouble = Trouble()
+        self._counted = (_EPOCH, 0)
+        """When readers were last counted, and how many there were."""
+        self._rounds = Rounds(storage, clock, self._poll_in_turn)
         self._stop = asyncio.Event()
 
     # -- the loop ----------------------------------------------------------------------------------
 
+    @property
+    def trouble(self) -> Trouble:
+        """Since when looking at what is due fails, if it does."""
+        return self._rounds.trouble
+
+    @property
+    def working_at(self) -> datetime | None:
+        """When it last looked what is due; for readiness."""
+        return self._rounds.looked_at
+
     async def run(self, stop: asyncio.Event) -> None:
         """Polls what is due until told to stop; then fetches are dropped, and what was fetched is still taken in."""
         self._stop = stop
-        while not stop.is_set():
-            try:
-                await self.poll_due()
-                self.trouble.end()
-            except StoreError as error:
-                log.warning("nothing is polled while the store fails: %s", error)
-                self.trouble.note(self._clock.now(), str(error))
-            await self._clock.wait(stop, TICK)
+        await self._rounds.run(stop)
 
     async def poll_due(self) -> int:
         """One round: every source that is due now. Returns how many."""
-        now = self.working_at = self._clock.now()
-        due = await self._storage.read(lambda tx: tx.sources.list_due(now, BATCH))
-        self._asked = {host: at for host, at in self._asked.items() if at > now - timedelta(seconds=HOST_GAP)}
-        hosts: dict[str, list[Source]] = defaultdict(list)
-        for source in due:
-            hosts[source.host].append(source)
-        free = asyncio.Semaphore(PARALLEL)
-        async with asyncio.TaskGroup() as group:
-            for sources in hosts.values():
-                group.create_task(self._poll_host(sources, free))
-        return len(due)
-
-    async def _poll_host(self, sources: list[Source], free: asyncio.Semaphore) -> None:
-        """One after the other; a host that asks for patience is asked nothing more in this round."""
-        async with free:
-            for source in sources:
-                await self._await_turn(source.host)
-                if self._stop.is_set():
-                    return
-                try:
-                    error = await self._poll(source)
-                except StoreError as failed:
-                    log.warning("source %s waits for the store: %s", source.id, failed)
-                    continue
-                if isinstance(error, FetchError) and self.recorder.wants_patience(error):
-                    return
-
-    async def _await_turn(self, host: str) -> None:
-        """Wait until HOST_GAP has passed since our last request to this host ended. A clock that was set back delays
-        nobody."""
-        asked = self._asked.get(host)
-        since = (self._clock.now() - asked).total_seconds() if asked else HOST_GAP
-        if 0 <= since < HOST_GAP:
-            await self._clock.wait(self._stop, HOST_GAP - since)
+        return await self._rounds.once()
 
     async def poll(self, source: Source) -> None:
         """Polls one source now; how it went stands in the store afterwards."""
-        await self._await_turn(source.host)
-        await self._poll(source)
+        async with self._rounds.turn(source.host):
+            await self._poll(source)
+
+    async def _poll_in_turn(self, source: Source) -> bool:
+        error = await self._poll(source)
+        return isinstance(error, FetchError) and self.recorder.wants_patience(error)
 
     async def _poll(self, source: Source) -> InputError | None:
         if source.id in self._busy:
             return None
         self._busy.add(source.id)
-        self.working_at = self._clock.now()
         try:
             got = await self._unless_stopped(self._get(source))
             if got is not None:
@@ -160,7 +135,6 @@ class Poller:
             await self.recorder.bad(source, error)
             return error
         finally:
-            self._asked[source.host] = self._clock.now()
             self._busy.discard(source.id)
         return None
 
@@ -178,16 +152,41 @@ class Poller:
     # -- one source --------------------------------------------------------------------------------
 
     async def _get(self, source: Source) -> _Got:
-        readers = await self._storage.read(lambda tx: tx.subscriptions.count_chats())
+        readers = await self._readers()
         request = fetch.Request(source.url, source.etag, source.last_modified, fetch.FEED_BYTES, readers)
         response = await self._web.fetch(request)
         digest = hashlib.blake2b(response.body, digest_size=16).digest()
         unchanged = source.last_ok_at is not None and self._bodies.get(source.id) == digest
         if response.status == 304 or unchanged:
             return _Got(response, None)
-        reading = await _read_feed(response)
+        reading = await self._read_feed(response)
         self._bodies[source.id] = digest
         return _Got(response, reading)
+
+    async def _readers(self) -> int:
+        """How many chats follow something, a minute ago at most."""
+        now = self._clock.now()
+        at, count = self._counted
+        if not at <= now < at + COUNTED_FOR:
+            count = await self._storage.read(lambda tx: tx.subscriptions.count_chats())
+            self._counted = now, count
+        return count
+
+    async def _read_feed(self, response: fetch.Response) -> Reading:
+        reading = await self._read(response)
+        if reading.feed is None:
+            raise InputError("There is no feed at this address any more: it gives a page or a file instead.")
+        return reading
+
+    async def _try_feed(self, response: fetch.Response) -> Reading | None:
+        try:
+            reading = await self._read(response)
+        except InputError:
+            return None
+        return reading if reading.feed is not None else None
+
+    async def _read(self, response: fetch.Response) -> Reading:
+        return await self._apart(read, response.body, content_type=response.content_type, url=response.url)
 
     async def _record(self, source: Source, got: _Got) -> None:
         """Takes the articles, then records the poll: a kill in between polls again and finds nothing new."""
@@ -212,7 +211,7 @@ class Poller:
     async def take_pushed(self, source: Source, body: bytes, content_type: str) -> None:
         """Takes in what a hub sent of a source; where that holds no article, the source is polled soon instead."""
         now = self._clock.now()
-        reading = await asyncio.to_thread(_try_feed, fetch.Response(source.url, 200, body, content_type))
+        reading = await self._try_feed(fetch.Response(source.url, 200, body, content_type))
         if reading is None or not reading.articles:
             await self.poll_soon(source)
             return
@@ -244,10 +243,10 @@ class Poller:
 
     async def _add(self, address: str) -> Added:
         response = await self._web.fetch(fetch.Request(address))
-        reading = await asyncio.to_thread(_try_feed, response)
+        reading = await self._try_feed(response)
         if reading is not None:
             return await self._keep(response.url if response.moved else address, response, reading)
-        choices = await asyncio.to_thread(discover.feeds, response.body, response.url, response.content_type)
+        choices = await self._apart(discover.feeds, response.body, response.url, response.content_type)
         if len(choices) > 1:
             return Added(choices=tuple(choices))
         found = await self._first_feed([choice.url for choice in choices] or discover.guesses(response.url))
@@ -271,7 +270,7 @@ class Poller:
             response = await self._web.fetch(fetch.Request(url, max_bytes=fetch.FEED_BYTES))
         except FetchError:
             return None
-        reading = await asyncio.to_thread(_try_feed, response)
+        reading = await self._try_feed(response)
         return (response, reading) if reading is not None else None
 
     async def _keep(self, url: str, response: fetch.Response, reading: Reading) -> Added:
@@ -307,20 +306,3 @@ def newest(articles: Sequence[Article], source: str) -> list[Article]:
 
 def _named(article: Article, source: str) -> Article:
     return article if article.source or not source else replace(article, source=source)
-
-
-async def _read_feed(response: fetch.Response) -> Reading:
-    reading = await asyncio.to_thread(
-        read, response.body, content_type=response.content_type, url=response.url
-    )
-    if reading.feed is None:
-        raise InputError("There is no feed at this address any more: it gives a page or a file instead.")
-    return reading
-
-
-def _try_feed(response: fetch.Response) -> Reading | None:
-    try:
-        reading = read(response.body, content_type=response.content_type, url=response.url)
-    except InputError:
-        return None
-    return reading if reading.feed is not None else None

@@ -14,7 +14,8 @@ from aiohttp import web
 from bot.domain.model import Destination
 from bot.domain.owed import DeliveryKind
 from bot.ingest.fetch import WebSource
-from bot.ingest.polling import HOST_GAP, Poller
+from bot.ingest.polling import Poller
+from bot.ingest.rounds import HOST_GAP
 from storage import Storage
 from tests.fakes import FakeClock
 from tests.ingest.test_polling import Desk

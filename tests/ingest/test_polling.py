@@ -1,14 +1,14 @@
 """Sources polled from a real store over a scripted web."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.domain.model import Article, Coming, Source
-from bot.errors import FetchError, StoreBusy, UserError
+from bot.errors import FetchError, StoreBusy
+from bot.ingest.apart import Apart
 from bot.ingest.fetch import Request, Response
 from bot.ingest.polling import MAX_ENTRIES, Poller
 from storage import Storage
@@ -91,9 +91,9 @@ class Desk:
 class Room:
     """A poller with everything round it."""
 
-    def __init__(self, storage: Storage) -> None:
+    def __init__(self, storage: Storage, apart: Apart = asyncio.to_thread) -> None:
         self.storage, self.web, self.desk, self.clock = storage, Web(), Desk(), FakeClock()
-        self.poller = Poller(storage, self.web, self.clock, self.desk.take, HOUR)
+        self.poller = Poller(storage, self.web, self.clock, self.desk.take, HOUR, apart=apart)
 
     async def follow(self, url: str = URL) -> Source:
         """A source that is in the store but was never polled."""
@@ -103,13 +103,6 @@ class Room:
     async def source(self, url: str = URL) -> Source:
         sources = await self.storage.read(lambda tx: tx.sources.list_all())
         return next(source for source in sources if source.url == url)
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Room]:
-    storage = Storage.open(f"sqlite:///{tmp_path}/t.db")
-    yield Room(storage)
-    await storage.close()
 
 
 async def test_first_poll_is_archive_and_the_next_one_is_news(room):
@@ -327,86 +320,3 @@ async def test_stop_does_not_wait_for_a_server_that_is_slow(room):
     stop.set()
     await asyncio.wait_for(task, 5)
     assert (await room.source()).error is None
-
-
-# -- adding ----------------------------------------------------------------------------------------
-
-
-async def test_added_feed_is_there_at_once_with_its_archive(room):
-    room.web.says(URL, rss("new", "old"))
-    added = await room.poller.add(URL)
-    assert added.created
-    assert added.source is not None
-    assert (added.source.title, added.source.articles) == ("Coast Daily", 2)
-    assert added.titles == ("new", "old")
-    assert {coming for _, coming in room.desk.taken} == {Coming.ARCHIVE}
-    assert await room.poller.poll_due() == 0
-
-
-async def test_feed_added_twice_is_one_source(room):
-    room.web.says(URL, rss("one"))
-    await room.poller.add(URL)
-    again = await room.poller.add("HTTPS://coast.example:443/feed#top")
-    assert not again.created
-    assert len(await room.storage.read(lambda tx: tx.sources.list_all())) == 1
-
-
-async def test_page_s_one_feed_is_added(room):
-    page = b"<html><head><link rel='alternate' type='application/rss+xml' href='/feed'></head><body>Hello</body></html>"
-    room.web.says("https://coast.example/", page, content_type="text/html")
-    room.web.says(URL, rss("one"))
-    added = await room.poller.add("coast.example")
-    assert added.source is not None
-    assert added.source.url == URL
-
-
-async def test_page_with_several_feeds_gives_choices_and_adds_none(room):
-    links = "".join(
-        f"<link rel='alternate' type='application/rss+xml' title='{n}' href='/{n}.xml'>"
-        for n in ("News", "Sport")
-    )
-    room.web.says("https://coast.example/", f"<html><head>{links}</head></html>".encode())
-    added = await room.poller.add("https://coast.example")
-    assert added.source is None
-    assert [choice.title for choice in added.choices] == ["News", "Sport"]
-    assert await room.storage.read(lambda tx: tx.sources.list_all()) == []
-
-
-async def test_feed_that_the_page_does_not_name_is_looked_for(room):
-    room.web.says("https://coast.example/", b"<html><body>Hello</body></html>")
-    room.web.says("https://coast.example/rss.xml", rss("one"))
-    added = await room.poller.add("https://coast.example/")
-    assert added.source is not None
-    assert added.source.url == "https://coast.example/rss.xml"
-
-
-async def test_moved_feed_is_added_where_it_is(room):
-    room.web.pages[URL] = [Response("https://coast.example/new", 200, rss("one"), moved=True)]
-    added = await room.poller.add(URL)
-    assert added.source is not None
-    assert added.source.url == "https://coast.example/new"
-
-
-@pytest.mark.parametrize("typed", ["", "hello world", "news", "javascript:alert(1)"])
-async def test_what_is_no_address_is_refused_in_words(room, typed):
-    with pytest.raises(UserError, match="not a web address"):
-        await room.poller.add(typed)
-
-
-async def test_site_without_a_feed_is_refused_in_words(room):
-    room.web.says("https://coast.example/", b"<html><body>Hello</body></html>")
-    with pytest.raises(UserError, match="no feed was found"):
-        await room.poller.add("https://coast.example/")
-
-
-async def test_refused_address_is_told_in_the_fetcher_s_words(room):
-    room.web.fails(URL, "This address is not allowed.")
-    with pytest.raises(UserError, match="not allowed"):
-        await room.poller.add(URL)
-
-
-async def test_removed_source_is_polled_no_more(room):
-    source = await room.follow()
-    assert await room.poller.remove(source.id)
-    assert not await room.poller.remove(source.id)
-    assert await room.poller.poll_due() == 0

@@ -1,5 +1,8 @@
+from typing import Any
+
+import pytest
 from building import BOT, DAY, MINUTE, NOW
-from sqlalchemy import insert
+from sqlalchemy import Connection, event, insert
 
 from bot.domain.model import Source, SourceId
 from storage import Transaction, tables
@@ -33,6 +36,36 @@ def test_due_sources_come_longest_overdue_first(tx: Transaction) -> None:
     for minutes in (1, 3, -1, 2):
         tx.sources.add(f"{FEED}/{minutes}", "", NOW - minutes * MINUTE)
     assert [one.url[-1] for one in tx.sources.list_due(NOW, 2)] == ["3", "2"]
+
+
+def test_due_sources_are_of_other_hosts_and_of_one_lane_where_asked(tx: Transaction) -> None:
+    for host in ("a", "b", "c"):
+        tx.sources.add(f"https://{host}.test/feed", "", NOW)
+    failed, _ = tx.sources.add("https://d.test/feed", "", NOW)
+    tx.sources.record_failure(failed.id, error="no", next_poll_at=NOW, now=NOW)
+
+    def hosts(**wish: Any) -> list[str]:
+        return [one.host[0] for one in tx.sources.list_due(NOW, 9, **wish)]
+
+    assert hosts() == ["a", "b", "c", "d"]
+    assert hosts(but=["a.test", "d.test"]) == ["b", "c"]
+    assert hosts(but=["b.test"], failing=False) == ["a", "c"]
+    assert hosts(failing=True) == ["d"]
+
+
+@pytest.mark.parametrize("connection", ["file"], indirect=True)
+@pytest.mark.parametrize("wish", [{}, {"but": ["a.test"], "failing": False}, {"failing": True}], ids=str)
+def test_what_is_due_is_found_by_its_time_whatever_else_there_is(
+    connection: Connection, wish: dict[str, Any]
+) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+    Transaction(connection).sources.list_due(NOW, 5, **wish)
+    [(statement, parameters)] = asked
+    plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    assert len(plan) == 1, plan
+    assert plan[0].startswith("SEARCH sources USING INDEX")
+    assert plan[0].endswith("(next_poll_at<?)")
 
 
 def test_paused_source_is_not_due_until_it_is_resumed(tx: Transaction) -> None:
