@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain.model import Article
 from bot.ingest import dates, languages, markup, urls
 from bot.ingest.feeds import Feed, FeedInfo, distinct, identity
+from bot.ingest.trimming import both_ends
 
 
 def looks_like_feed(value: object) -> bool:
@@ -22,15 +23,14 @@ def read(value: Mapping[str, Any], *, url: str | None = None) -> Feed:
     items = items if isinstance(items, list) else []
     home = urls.canonical(_text(value, "home_page_url"), url)
     readable = [item for item in items if isinstance(item, Mapping)]
+    skipped = len(items) - len(readable)
     hub = next(
         (urls.canonical(_text(h, "url")) for h in _list(value, "hubs") if isinstance(h, Mapping)), None
     )
-    info = FeedInfo(
-        title=markup.line(_text(value, "title")), url=home, hub=hub, skipped=len(items) - len(readable)
-    )
+    info = FeedInfo(title=markup.line(_text(value, "title")), url=home, hub=hub, skipped=skipped)
     where = url or urls.canonical(_text(value, "feed_url")) or home or info.title
     language = languages.code(value.get("language"))
-    return Feed(info, distinct([_article(item, info, where, language) for item in readable]))
+    return Feed(info, distinct([_article(item, info, where, language) for item in both_ends(readable)]))
 
 
 def _article(item: Mapping[str, Any], info: FeedInfo, where: str, language: str | None) -> Article:

@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -124,6 +126,17 @@ async def test_reading_that_was_given_up_is_a_note_on_its_source_and_loses_nothi
         await room.poller.poll_due()
     assert room.desk.titles == ["one", "two"]
     assert (await room.source()).error is None
+
+
+def test_program_that_forgets_to_stop_its_children_ends_nevertheless():
+    told = (
+        "import asyncio\nfrom bot.ingest.apart import Children\nfrom bot.ingest.read import read\n"
+        f"children = Children(1)\nprint(len(asyncio.run(children(read, {FEED!r})).articles))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (done.stdout.strip(), done.stderr) == ("1", "")
 
 
 async def test_stop_does_not_wait_for_what_is_being_read():
