@@ -8,7 +8,8 @@ nothing has changed (304), once when each feed has one article more. Between the
 days. The articles are counted and let go: what becomes of them is measured by benchmarks/pipeline.py.
 
 Printed are polls a second, CPU a poll of the process and of its children, how late the event loop was for a thread that
-knocked (99 of 100 times, and at worst), and peak memory, of the process and of its largest child.
+knocked (99 of 100 times, and at worst), and peak memory, of the process and of its largest child. The line below each
+is the floor: how late an idle event loop of another process was at the same time, which is what else the machine does.
 
 Beside it, in the same run: a plain loop that fetches with urllib and reads with feedparser, one feed after the other,
 and keeps nothing; a process of its own as well.
@@ -210,6 +211,14 @@ class Pulse(threading.Thread):
         return ordered[int(len(ordered) * 0.99)], ordered[-1]
 
 
+async def idle() -> None:
+    """The floor of what `Pulse` finds, until standard input ends."""
+    pulse = Pulse(asyncio.get_running_loop())
+    pulse.start()
+    await asyncio.to_thread(sys.stdin.read)
+    print(*pulse.worst())
+
+
 COLUMNS = ("polls/s", "CPU ms", "children", "p99 ms", "max ms", "MB", "child MB")
 
 
@@ -220,6 +229,7 @@ def show(name: str, figures: list[float | None]) -> None:
 
 
 async def poll_all(name: str, poller: "Poller", due: int, server: int) -> None:
+    floor = await asyncio.create_subprocess_exec(sys.executable, __file__, "--idle", stdin=-1, stdout=-1)
     pulse = Pulse(asyncio.get_running_loop())
     began, used, theirs = time.perf_counter(), time.process_time(), children_cpu(server)
     pulse.start()
@@ -232,11 +242,13 @@ async def poll_all(name: str, poller: "Poller", due: int, server: int) -> None:
     stop.set()
     await task
     p99, worst = pulse.worst()
+    idle = (await floor.communicate(b""))[0].split()
     largest = max((high_water(one) for one in family() if one != server), default=0.0)
     mine, others = time.process_time() - used, children_cpu(server) - theirs
     show(
         name, [due / took, mine / due * 1e3, others / due * 1e3, p99, worst, high_water(os.getpid()), largest]
     )
+    show("  an idle loop meanwhile", [None] * 3 + [float(one) for one in idle] + [None] * 2)
     failed = sum(bool(source.error) for source in await storage.read(lambda tx: tx.sources.list_all()))
     if failed:
         print(f"{failed} of them failed")
@@ -325,10 +337,14 @@ def main() -> None:
     parser.add_argument("--items", type=int, default=10)
     parser.add_argument("--planned", type=int, default=100_000)
     parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--idle", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--plain", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.serve:
         asyncio.run(serve(given.items))
+        return
+    if given.idle:
+        asyncio.run(idle())
         return
     if given.plain:
         plain(addresses(min(PLAIN, given.feeds), given.plain))
