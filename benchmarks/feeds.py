@@ -8,10 +8,14 @@ nothing has changed (304), once when each feed has one article more. Between the
 days. The articles are counted and let go: what becomes of them is measured by benchmarks/pipeline.py.
 
 Printed are polls a second, CPU a poll of the process and of its children, how late the event loop was for a thread that
-knocked (99 of 100 times, and at worst), and peak memory, of the process and of its largest child.
+knocked (99 of 100 times, and at worst), how much of that was CPU of the process itself, and peak memory, of the process
+and of its largest child. The line below each is the floor: how late an idle event loop of another process was at the
+same time, because of whatever else the machine does.
 
 Beside it, in the same run: a plain loop that fetches with urllib and reads with feedparser, one feed after the other,
 and keeps nothing; a process of its own as well.
+
+Then the same feed is read here and in a child, for what that costs alone.
 
 Last, what is due is looked for among very many sources and among a hundredth of them: without a scan of all, both take
 the same time.
@@ -20,16 +24,13 @@ the same time.
 import argparse
 import asyncio
 import os
-import random
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -37,15 +38,16 @@ from typing import TYPE_CHECKING
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import costs
+from costs import Pulse, children_cpu, family, high_water
+from feedserver import addresses, feed
+
 if TYPE_CHECKING:
     from bot.ingest.polling import Poller
 
 DAYS = timedelta(days=9)
 PLAIN = 400
 """Feeds of the plain loop, at most: it is no quicker with more."""
-VOCABULARY = [
-    f"{a}{b}{c}" for a in ("ha", "ri", "so", "te", "mu") for b in "rbnlt" for c in ("or", "ing", "e", "an")
-]
 
 
 class Clock:
@@ -64,74 +66,6 @@ class Clock:
             return
 
 
-# -- the server ------------------------------------------------------------------------------------
-
-
-class Talk(asyncio.Protocol):
-    """HTTP as far as it is needed. A feed's version is that of the whole server, told by GET /version/N."""
-
-    version = 0
-    items = 10
-    started = datetime.now(UTC)
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.out = transport
-        self.got = b""
-
-    def data_received(self, data: bytes) -> None:
-        self.got += data
-        while b"\r\n\r\n" in self.got:
-            head, _, self.got = self.got.partition(b"\r\n\r\n")
-            self.out.write(self.answer(head))  # type: ignore[attr-defined] # a transport that can write
-
-    def answer(self, head: bytes) -> bytes:
-        lines = head.split(b"\r\n")
-        path = lines[0].split()[1]
-        fields = {name.lower(): value for name, _, value in (line.partition(b": ") for line in lines[1:])}
-        if path.startswith(b"/version/"):
-            Talk.version = int(path.rpartition(b"/")[2])
-            return b"HTTP/1.1 204 No Content\r\n\r\n"
-        tag = b'"%d"' % Talk.version
-        if fields.get(b"if-none-match") == tag:
-            return b"HTTP/1.1 304 Not Modified\r\nETag: " + tag + b"\r\n\r\n"
-        body = feed(fields[b"host"].decode(), Talk.version).encode()
-        return (
-            b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: %s\r\nContent-Length: %d\r\n\r\n"
-            % (tag, len(body))
-        ) + body
-
-
-def words(seed: str) -> str:
-    """The same for the same seed."""
-    rng = random.Random(seed)
-    return " ".join(rng.choices(VOCABULARY, k=60))
-
-
-def feed(host: str, version: int) -> str:
-    """Articles of its own an hour apart, the newest first; one more with each version."""
-    entries = "".join(
-        f"<item><title>Report {number} from {host}</title><link>http://{host}/{number}</link>"
-        f"<guid>http://{host}/{number}</guid><pubDate>{format_datetime(Talk.started - timedelta(hours=12 - number))}"
-        f"</pubDate><description>&lt;p&gt;{words(f'{host} {number}')}.&lt;/p&gt;</description></item>"
-        for number in range(version + Talk.items, version, -1)
-    )
-    return (
-        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel>'
-        f"<title>{host}</title><link>http://{host}/</link><description>News</description>{entries}</channel></rss>"
-    )
-
-
-async def serve(items: int) -> None:
-    Talk.items = items
-    server = await asyncio.get_running_loop().create_server(Talk, "0.0.0.0", 0, backlog=1024)
-    print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
-
-
-def addresses(count: int, port: int) -> list[str]:
-    return [f"http://127.{n // 62500 + 1}.{n // 250 % 250}.{n % 250 + 1}:{port}/feed" for n in range(count)]
-
-
 # -- the peer --------------------------------------------------------------------------------------
 
 
@@ -144,73 +78,15 @@ def plain(urls: list[str]) -> None:
         with urllib.request.urlopen(url) as answer:
             feedparser.parse(answer.read())
     each = len(urls) / (time.perf_counter() - began), (time.process_time() - used) / len(urls) * 1e3
-    show("plain feedparser loop", [each[0], each[1], None, None, None, high_water(os.getpid()), None])
+    show(
+        "plain feedparser loop",
+        [each[0], each[1], None, None, None, None, None, high_water(os.getpid()), None],
+    )
 
 
-# -- what it costs ---------------------------------------------------------------------------------
+# -- what it costs ----------------------------------------------------------------------------------
 
-
-def stat(process: int) -> list[str]:
-    return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-
-
-def family() -> list[int]:
-    """The processes that this one started, and those started by them."""
-    parents = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                parents[int(entry.name)] = int(stat(int(entry.name))[1])
-            except OSError:
-                continue
-    found = {os.getpid()}
-    while more := {one for one, parent in parents.items() if parent in found} - found:
-        found |= more
-    return sorted(found - {os.getpid()})
-
-
-def children_cpu(but: int) -> float:
-    """Seconds of the family so far, those that have ended among them."""
-    ticks = 0
-    for one in family():
-        if one != but:
-            ticks += sum(int(field) for field in stat(one)[11:15])
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
-def high_water(process: int) -> float:
-    """Megabytes at the peak."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1000
-
-
-class Pulse(threading.Thread):
-    """How late the event loop answers: a thread knocks every few milliseconds, the loop notes when it heard."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        super().__init__(daemon=True)
-        self.loop = loop
-        self.late: list[float] = []
-        self.over = threading.Event()
-
-    def run(self) -> None:
-        while not self.over.wait(0.005):
-            knocked = time.perf_counter()
-            heard = threading.Event()
-            self.loop.call_soon_threadsafe(self.hear, knocked, heard)
-            heard.wait()
-
-    def hear(self, knocked: float, heard: threading.Event) -> None:
-        self.late.append((time.perf_counter() - knocked) * 1e3)
-        heard.set()
-
-    def worst(self) -> tuple[float, float]:
-        self.over.set()
-        ordered = sorted(self.late)
-        return ordered[int(len(ordered) * 0.99)], ordered[-1]
-
-
-COLUMNS = ("polls/s", "CPU ms", "children", "p99 ms", "max ms", "MB", "child MB")
+COLUMNS = ("polls/s", "CPU ms", "children", "p99 ms", "max ms", "own p99", "own max", "MB", "child MB")
 
 
 def show(name: str, figures: list[float | None]) -> None:
@@ -220,8 +96,10 @@ def show(name: str, figures: list[float | None]) -> None:
 
 
 async def poll_all(name: str, poller: "Poller", due: int, server: int) -> None:
+    theirs = children_cpu(server)
+    floor = await asyncio.create_subprocess_exec(sys.executable, costs.__file__, stdin=-1, stdout=-1)
     pulse = Pulse(asyncio.get_running_loop())
-    began, used, theirs = time.perf_counter(), time.process_time(), children_cpu(server)
+    began, used = time.perf_counter(), time.process_time()
     pulse.start()
     stop = asyncio.Event()
     task = asyncio.create_task(poller.run(stop))
@@ -231,12 +109,12 @@ async def poll_all(name: str, poller: "Poller", due: int, server: int) -> None:
     took = time.perf_counter() - began
     stop.set()
     await task
-    p99, worst = pulse.worst()
+    late = pulse.worst()
+    idle = (await floor.communicate(b""))[0].split()
     largest = max((high_water(one) for one in family() if one != server), default=0.0)
     mine, others = time.process_time() - used, children_cpu(server) - theirs
-    show(
-        name, [due / took, mine / due * 1e3, others / due * 1e3, p99, worst, high_water(os.getpid()), largest]
-    )
+    show(name, [due / took, mine / due * 1e3, others / due * 1e3, *late, high_water(os.getpid()), largest])
+    show("  an idle loop meanwhile", [None] * 3 + [float(one) for one in idle] + [None] * 2)
     failed = sum(bool(source.error) for source in await storage.read(lambda tx: tx.sources.list_all()))
     if failed:
         print(f"{failed} of them failed")
@@ -261,7 +139,7 @@ async def measure(urls: list[str], port: int, server: int) -> None:
         poller = Poller(storage, web, clock, take, timedelta(hours=1), apart=apart)
         now = clock.now()
         await storage.write(lambda tx: [tx.sources.add(url, "", now) for url in urls])
-        show("ready, before the first poll", [None] * 5 + [high_water(os.getpid()), None])
+        show("ready, before the first poll", [None] * 7 + [high_water(os.getpid()), None])
         await poll_all("all is new", poller, len(urls), server)
         clock.ahead += DAYS
         await poll_all("nothing has changed", poller, len(urls), server)
@@ -278,6 +156,30 @@ def advance(port: int) -> None:
     """Let every feed have one article more."""
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/version/1"):
         pass
+
+
+async def reading(items: int) -> None:
+    """Milliseconds of CPU to read one feed here, and in a child: what sending it there and back costs."""
+    from bot.ingest.apart import Children  # noqa: PLC0415 - not in the server, nor beside the peer
+    from bot.ingest.read import read  # noqa: PLC0415
+
+    bodies = [feed(f"127.0.0.{n}", 0, items).encode() for n in range(200)]
+    apart = Children(1)
+    await apart(read, bodies[0])
+    read(bodies[0])
+    began, theirs = time.process_time(), await apart(time.process_time)
+    for body in bodies:
+        await apart(read, body)
+    sent, spent = time.process_time() - began, await apart(time.process_time) - theirs
+    began = time.process_time()
+    for body in bodies:
+        read(body)
+    here = time.process_time() - began
+    await apart.stop()
+    each = [one / len(bodies) * 1e3 for one in (here, sent, spent)]
+    print(
+        "one feed read: {:.2f} ms of CPU here; apart {:.2f} in the process, {:.2f} in the child".format(*each)
+    )
 
 
 # -- very many sources -----------------------------------------------------------------------------
@@ -324,27 +226,25 @@ def main() -> None:
     parser.add_argument("--feeds", type=int, default=10_000)
     parser.add_argument("--items", type=int, default=10)
     parser.add_argument("--planned", type=int, default=100_000)
-    parser.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--plain", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.serve:
-        asyncio.run(serve(given.items))
-        return
     if given.plain:
         plain(addresses(min(PLAIN, given.feeds), given.plain))
         return
-    me = [sys.executable, __file__, "--items", str(given.items), "--feeds", str(given.feeds)]
-    with subprocess.Popen([*me, "--serve"], stdout=subprocess.PIPE, text=True) as server:
+    serving = [sys.executable, str(Path(__file__).with_name("feedserver.py")), str(given.items)]
+    with subprocess.Popen(serving, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         port = int(server.stdout.readline())
-        size = len(feed("127.0.0.1:80", 0))
+        size = len(feed("127.0.0.1:80", 0, given.items))
         print(f"{given.feeds:,} feeds of {given.items} articles, {size:,} bytes each; per poll:")
         print(f"{'':<34}" + "".join(f"{name:>10}" for name in COLUMNS), flush=True)
         try:
-            subprocess.run([*me, "--plain", str(port)], check=True)
+            me = [sys.executable, __file__, "--feeds", str(given.feeds), "--plain", str(port)]
+            subprocess.run(me, check=True)
             asyncio.run(measure(addresses(given.feeds, port), port, server.pid))
         finally:
             server.terminate()
+    asyncio.run(reading(given.items))
     for count in (given.planned // 100, given.planned):
         asyncio.run(plan(count))
 

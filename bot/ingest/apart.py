@@ -69,7 +69,7 @@ class Children:
 
     async def __call__(self, work: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """What `work` gives, in a child. InputError in words when it raises one, or when the child is given up."""
-        asking = partial(self._ask, pickle.dumps((work, args, kwargs)))
+        asking = partial(self._ask, (work, args, kwargs))
         told = await asyncio.get_running_loop().run_in_executor(self._threads, asking)
         for note in told.notes:
             log.warning("%s", note)
@@ -87,8 +87,9 @@ class Children:
         while self._idle:
             self._idle.pop().end()
 
-    def _ask(self, task: bytes) -> Told:
+    def _ask(self, asked: tuple[object, ...]) -> Told:
         """In a child that has read before, an input may pay for those: it has another try, at last in a fresh one."""
+        task = pickle.dumps(asked)
         while not self._stopped:
             try:
                 one = self._idle.pop() if self._idle else _Child(self._bounds)

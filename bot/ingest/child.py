@@ -56,8 +56,7 @@ class Told:
 
 def serve(door: Connection, bounds: Bounds) -> None:
     """Say hello when all is loaded, then answer what comes through the door until it closes or this child is worn."""
-    for one in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(one, signal.SIG_IGN)  # when to end is for the parent to say
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one by its door
     notes = _Notes()
     logging.getLogger().addHandler(notes)
     gc.freeze()

@@ -157,7 +157,7 @@ class WebSource:
         """Connections to any address, or to those that may be dialled; neither sees the other's."""
         if free not in self._sessions:
             connector = aiohttp.TCPConnector(
-                limit=32,
+                limit=48,  # the polls' 32, and some for what people ask for meanwhile
                 limit_per_host=2,
                 resolver=self._resolver,
                 socket_factory=None if free else guard.socket_factory(self._may_dial),

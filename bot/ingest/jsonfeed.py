@@ -6,6 +6,7 @@ from typing import Any
 from bot.domain.model import Article
 from bot.ingest import dates, languages, markup, urls
 from bot.ingest.feeds import Feed, FeedInfo, distinct, identity
+from bot.ingest.trimming import both_ends
 
 
 def looks_like_feed(value: object) -> bool:
@@ -32,7 +33,7 @@ def read(value: Mapping[str, Any], *, url: str | None = None) -> Feed:
     )
     where = url or urls.canonical(_text(value, "feed_url")) or home or info.title
     language = languages.code(value.get("language"))
-    return Feed(info, distinct([_article(item, info, where, language) for item in readable]))
+    return Feed(info, distinct([_article(item, info, where, language) for item in both_ends(readable)]))
 
 
 def _article(item: Mapping[str, Any], info: FeedInfo, where: str, language: str | None) -> Article:

@@ -4,11 +4,16 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import pytest
 
+from bot.config import load
+from bot.core import core
 from bot.errors import InputError
 from bot.ingest.apart import Children
 from bot.ingest.child import Bounds
@@ -124,6 +129,22 @@ async def test_reading_that_was_given_up_is_a_note_on_its_source_and_loses_nothi
         await room.poller.poll_due()
     assert room.desk.titles == ["one", "two"]
     assert (await room.source()).error is None
+
+
+async def test_bot_reads_what_comes_in_another_process(tmp_path: Path):
+    async with core(load(_env_file=None, data_dir=tmp_path)) as built:
+        assert await built.apart(os.getpid) != os.getpid()
+
+
+def test_program_that_forgets_to_stop_its_children_ends_nevertheless():
+    told = (
+        "import asyncio\nfrom bot.ingest.apart import Children\nfrom bot.ingest.read import read\n"
+        f"children = Children(1)\nprint(len(asyncio.run(children(read, {FEED!r})).articles))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", told], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert (done.stdout.strip(), done.stderr) == ("1", "")
 
 
 async def test_stop_does_not_wait_for_what_is_being_read():

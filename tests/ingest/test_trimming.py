@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.ingest import jsonfeed
 from bot.ingest.feeds import read
 from bot.ingest.trimming import ENDS
 
@@ -40,6 +41,17 @@ def test_archive_of_thousands_keeps_both_ends_in_their_order(tag):
     kept = titles(data.encode())
     assert kept[:2] == ["t0", "t1"]
     assert kept[-1] == f"t{count - 1}"
+    assert len(kept) == 2 * ENDS
+
+
+def test_archive_in_json_keeps_both_ends_too():
+    entries = [{"id": str(n), "title": f"t{n}"} for n in range(3 * ENDS)]
+    kept = jsonfeed.read({"version": "https://jsonfeed.org/version/1.1", "items": entries}).articles
+    assert [one.title for one in (kept[0], kept[ENDS], kept[-1])] == [
+        "t0",
+        f"t{2 * ENDS}",
+        f"t{3 * ENDS - 1}",
+    ]
     assert len(kept) == 2 * ENDS
 
 
