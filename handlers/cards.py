@@ -36,6 +36,12 @@ def alert(ask: Ask, tx: Transaction, id: int) -> Alert:
     return found
 
 
+def touched(ask: Ask, tx: Transaction, told: Alert) -> list[Subscription]:
+    """What this chat still follows of an alert."""
+    named = {excerpt.issue for excerpt in told.excerpts}
+    return [one for one in tx.subscriptions.list_for_chat(ask.chat_id) if one.issue.id in named]
+
+
 def uncounted(chat: Chat, subscription: Subscription, now: datetime) -> Followed:
     """A subscription whose stories nobody counts (yet)."""
     mode = mode_of(subscription, chat)

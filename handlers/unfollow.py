@@ -43,6 +43,11 @@ async def drop(ask: Ask) -> None:
     await _drop(ask, subscription)
 
 
+async def stop(ask: Ask, subscription: Subscription) -> None:
+    """Stop following one issue that is known already."""
+    await _drop(ask, subscription)
+
+
 async def undo(ask: Ask) -> None:
     """Follow again with the settings that the button carries."""
     await ask.ensure_admin()

@@ -42,6 +42,11 @@ class Alerts:
         """None when there is no such alert."""
         return self._first(_ONE, id=id)
 
+    def article_of(self, id: AlertId) -> ArticleId | None:
+        """The article that raised it, which may be gone by now."""
+        raised = self._do.execute(select(t.c.article_id).where(t.c.id == id)).scalar()
+        return None if raised is None else ArticleId(raised)
+
     def find_message(self, destination: Destination, message_id: int) -> Alert | None:
         """The alert that Telegram knows as this message."""
         return self._first(

@@ -164,6 +164,7 @@ READS: dict[str, Call] = {
     "decisions.counts": lambda tx: tx.decisions.counts(),
     "alerts.find": lambda tx: tx.alerts.find(ChatId(1), StoryId(1)),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
+    "alerts.article_of": lambda tx: tx.alerts.article_of(AlertId(1)),
     "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
     "alerts.list_held": lambda tx: tx.alerts.list_held(ChatId(1)),
     "alerts.list_dropped": lambda tx: tx.alerts.list_dropped(ChatId(1), NOW),
