@@ -105,7 +105,12 @@ class Pipeline:
                 matches=matches,
                 entry=self._filer.entry(article),
                 arrival=alerting.Arrival(
-                    published_at=_published(article, now), now=now, max_age=self._max_age, backfill=backfill
+                    published_at=_published(article, now),
+                    now=now,
+                    max_age=self._max_age,
+                    backfill=backfill,
+                    title=article.title,
+                    source=article.source,
                 ),
             )
             for article, matches in zip(articles, found, strict=True)
@@ -247,6 +252,7 @@ def _act(
             excerpts=excerpts,
             now=now,
             release_at=alerting.release_at(leading, subscriptions[leading.subscription], chat, now),
+            manner=alerting.manner(decisions, subscriptions),
         )
         if leading.action is Action.SEND:
             tx.deliveries.owe(DeliveryKind.ALERT, chat.id, alerts=[alert.id], due_at=now)

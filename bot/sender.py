@@ -12,6 +12,7 @@ from telegram import error as te
 from telegram.constants import ParseMode
 
 from bot.messages import Message
+from bot.messages.rich import is_linkable
 from bot.outcome import (
     ChatGone,
     ChatMoved,
@@ -60,6 +61,13 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     )
 
 
+def preview(message: Message) -> LinkPreviewOptions:
+    """What is previewed under a message; nothing unless it names an address that Telegram would link."""
+    if not is_linkable(message.preview):
+        return NO_PREVIEW
+    return LinkPreviewOptions(url=message.preview, prefer_small_media=True)
+
+
 class TelegramSender:
     """Sends through one bot."""
 
@@ -84,7 +92,7 @@ class TelegramSender:
                 chat_id=post.destination.chat,
                 message_id=post.edits,
                 parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
+                link_preview_options=preview(post.message),
                 reply_markup=keyboard(post.message),
             )
             return post.edits
@@ -93,8 +101,9 @@ class TelegramSender:
             post.message.html,
             message_thread_id=post.destination.thread or None,
             parse_mode=ParseMode.HTML,
-            link_preview_options=NO_PREVIEW,
+            link_preview_options=preview(post.message),
             reply_markup=keyboard(post.message),
+            disable_notification=post.is_silent or None,
         )
         return sent.message_id
 

@@ -31,6 +31,7 @@ from handlers.quiet import quiet
 from handlers.reading import ask_of, command_in
 from handlers.removesource import removesource
 from handlers.services import Services
+from handlers.settings import settings_menu
 from handlers.sources import sources
 from handlers.start import start
 from handlers.status import status
@@ -72,6 +73,7 @@ _FUNCTIONS: Mapping[str, Function] = {
     "issues": issues,
     "mute": mute,
     "removesource": removesource,
+    "settings": settings_menu,
     "sources": sources,
     "start": start,
     "status": status,

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain import digest
 from bot.domain.alerting import mode_of
 from bot.domain.matching import THRESHOLDS, abbreviations
-from bot.domain.model import Alert, AlertId, Chat, Subscription, SubscriptionId
+from bot.domain.model import Alert, AlertId, Chat, Strictness, Subscription, SubscriptionId
 from bot.domain.preview import WEEK, lately
 from bot.domain.standing import Report
 from bot.errors import UserError
@@ -34,6 +34,11 @@ def alert(ask: Ask, tx: Transaction, id: int) -> Alert:
     if found is None or found.chat != ask.chat_id:
         raise UserError("That alert is so old that it is no longer kept.")
     return found
+
+
+def set_level(tx: Transaction, one: Subscription, level: Strictness) -> None:
+    """How strictly an issue is matched; what the chat has anyway is not the issue's own."""
+    tx.subscriptions.set_strictness(one.id, None if level is one.usual.strictness else level)
 
 
 def touched(ask: Ask, tx: Transaction, told: Alert) -> list[Subscription]:

@@ -25,6 +25,7 @@ ENTRIES = (
     Entry("timezone", "whose clock they go by: /timezone Kyiv"),
     Entry("unfollow", "stop following an issue"),
     Entry("why", "why an alert came, or why an article gave none"),
+    Entry("settings", "all settings as one menu, for this chat and each issue"),
     Entry("sources", "where articles come from"),
     Entry("help", "this list"),
     Entry("start", "how to begin"),

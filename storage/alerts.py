@@ -21,6 +21,7 @@ from bot.domain.model import (
     Reason,
     StoryId,
 )
+from bot.domain.wishes import RINGING, Manner
 from bot.errors import StoreError
 from storage.statements import chunks, insert_new
 from storage.stories import copies_of
@@ -70,9 +71,10 @@ class Alerts:
         excerpts: Sequence[Excerpt],
         now: datetime,
         release_at: datetime | None = None,
+        manner: Manner = RINGING,
     ) -> Alert:
         """A new alert, raised by the newest article of the story; the one that is there, if there is one, and a
-        dropped one begins anew. `release_at`: when a held one is to go out."""
+        dropped one begins anew. `release_at`: when a held one is to go out; `manner`: how it comes."""
         given = {
             "state": state.value,
             "reason": reason.value,
@@ -80,6 +82,8 @@ class Alerts:
             "release_at": release_at,
             "message_id": None,
             "excerpts": [_packed(one) for one in excerpts],
+            "is_silent": manner.is_silent,
+            "has_preview": manner.has_preview,
         }
         place = {"in_chat": chat, "of_story": story}
         added = self._do.execute(_adding(self._do.dialect.name), place | given).all()
@@ -215,7 +219,9 @@ def _adding(dialect: str) -> Executable:
     )
 
 
-_GIVEN = ("state", "reason", "created_at", "release_at", "message_id", "excerpts")
+_GIVEN = (
+    "state", "reason", "created_at", "release_at", "message_id", "excerpts", "is_silent", "has_preview",
+)  # fmt: skip
 
 
 def list_by_id(do: Connection, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:
@@ -246,6 +252,8 @@ def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
         copies=(*first, *(copy for article, copy in copies.items() if article != row.article_id)),
         message_id=row.message_id,
         release_at=row.release_at,
+        is_silent=row.is_silent,
+        has_preview=row.has_preview,
     )
 
 

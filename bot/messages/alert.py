@@ -1,6 +1,7 @@
 """Alerts and digests: what a chat is told of stories. Pure: neither sends nor asks."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -51,7 +52,8 @@ def alert(told: Alert) -> Message:
     ]
     also = _also(told.copies)
     quotes = _quotes(told.excerpts, join((*head, also)))
-    return message(join((*head, *quotes, also)), alert_buttons(told))
+    ready = message(join((*head, *quotes, also)), alert_buttons(told))
+    return replace(ready, preview=first.url or "") if told.has_preview else ready
 
 
 def alert_buttons(told: Alert) -> Rows:

@@ -243,6 +243,7 @@ def _buttons(one: Followed, change: Change | None) -> Rows:
             Button("🔕 Mute", f"hush:{own}"),
             Button("Unfollow", f"drop:{own}"),
         ),
+        (Button("⚙️ Settings", f"set:{own}"),),
     )
 
 

@@ -20,6 +20,8 @@ REASONS: dict[Reason, str] = {
     Reason.BELOW_THRESHOLD: "It was too unsure a match for this issue's strictness.",
     Reason.OLD_NEWS: "It was published too long ago to ring; it still counts for status and timeline.",
     Reason.BACKFILL: "It was there before its source was added; it still counts for status and timeline.",
+    Reason.SOURCE_LEFT_OUT: "This issue is not to hear of that publisher; its settings say so.",
+    Reason.WORD_LEFT_OUT: "It has a word that was excluded here; the issue's card lists it, with undo.",
     Reason.OFF: "Delivery of this issue is switched off.",
     Reason.CHAT_GONE: "This chat could not be reached then.",
 }

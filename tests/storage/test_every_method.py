@@ -37,6 +37,7 @@ from bot.domain.model import (
 )
 from bot.domain.owed import DeliveryKind
 from bot.domain.standing import Development
+from bot.domain.wishes import Wishes
 from bot.errors import StoreBusy, StoreError
 from storage import Storage, Transaction
 from storage.database import Database
@@ -59,16 +60,21 @@ WRITES: dict[str, Call] = {
     "chats.set_digested": lambda tx: tx.chats.set_digested(ChatId(1), NOW),
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
+    "chats.set_wishes": lambda tx: tx.chats.set_wishes(ChatId(1), Wishes(sound=False)),
+    "chats.set_manages": lambda tx: tx.chats.set_manages(ChatId(1), ChatId(2)),
     "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),
     "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
     "issues.ensure": lambda tx: tx.issues.ensure("Ferry"),
     "subscriptions.add": lambda tx: tx.subscriptions.add(ChatId(1), _ISSUE, NOW),
     "subscriptions.remove": lambda tx: tx.subscriptions.remove(SubscriptionId(1)),
+    "subscriptions.bring_back": lambda tx: tx.subscriptions.bring_back(SubscriptionId(1)),
     "subscriptions.set_mode": lambda tx: tx.subscriptions.set_mode(SubscriptionId(1), None),
     "subscriptions.set_strictness": lambda tx: tx.subscriptions.set_strictness(
         SubscriptionId(1), Strictness.LOOSE
     ),
+    "subscriptions.set_wishes": lambda tx: tx.subscriptions.set_wishes(SubscriptionId(1), Wishes()),
+    "subscriptions.set_lessons": lambda tx: tx.subscriptions.set_lessons(SubscriptionId(1), []),
     "subscriptions.set_muted": lambda tx: tx.subscriptions.set_muted(SubscriptionId(1), None),
     "subscriptions.set_issue": lambda tx: tx.subscriptions.set_issue(SubscriptionId(1), _ISSUE),
     "articles.add": lambda tx: put(tx, story=StoryId(1)),
@@ -145,6 +151,7 @@ READS: dict[str, Call] = {
     "articles.get": lambda tx: tx.articles.get(ArticleId(1)),
     "articles.find_url": lambda tx: tx.articles.find_url("https://paper.test/"),
     "articles.newest": lambda tx: tx.articles.newest(5),
+    "articles.publishers": lambda tx: tx.articles.publishers(5),
     "articles.reach": lambda tx: tx.articles.reach(3),
     "archive.is_indexed": lambda tx: tx.archive.is_indexed(),
     "archive.list_unfiled": lambda tx: tx.archive.list_unfiled(5),
