@@ -138,6 +138,7 @@ async def serve(
             bot_username=app.bot.username,
             started_at=clock.now(),
             max_article_age=settings.max_article_age,
+            retention=settings.retention,
         )
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)

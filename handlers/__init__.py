@@ -21,6 +21,7 @@ from handlers.alias import alias
 from handlers.ask import Ask, Function
 from handlers.digest import digest
 from handlers.documents import document
+from handlers.export import export, forget, privacy_note
 from handlers.follow import follow
 from handlers.health import health
 from handlers.help import help
@@ -67,11 +68,14 @@ _FUNCTIONS: Mapping[str, Function] = {
     "digest": digest,
     "quiet": quiet,
     "timezone": timezone,
+    "export": export,
     "follow": follow,
+    "forget": forget,
     "health": health,
     "help": help,
     "issues": issues,
     "mute": mute,
+    "privacy": privacy_note,
     "removesource": removesource,
     "settings": settings_menu,
     "sources": sources,

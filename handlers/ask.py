@@ -203,6 +203,22 @@ class Ask:
             # A picture that may have come is not followed by its words alone.
             await self._owe(answer, error, repeat=False)
 
+    async def reply_file(self, data: bytes, name: str, answer: Message) -> None:
+        """Answer with a file under which the message stands."""
+        if not await self._turn(None):
+            raise UserError(
+                "Too much is on its way to this chat just now. Please ask for the file once more."
+            )
+        await self.bot.send_document(
+            self.destination.chat,
+            data,
+            caption=answer.html,
+            filename=name,
+            message_thread_id=self.destination.thread or None,
+            parse_mode=ParseMode.HTML,
+            reply_parameters=self._question(),
+        )
+
     async def edit(self, answer: Message) -> None:
         """Change the message whose button was pressed; answer anew where it cannot be changed."""
         if self.query is None:

@@ -54,6 +54,8 @@ class Services:
     """A turn at looking through the archive."""
     started_at: datetime
     max_article_age: timedelta
+    retention: timedelta = timedelta(days=90)
+    """How long articles are kept."""
 
     async def finish(self) -> None:
         """Wait for what is still being worked on; before the store is closed."""

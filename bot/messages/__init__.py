@@ -3,7 +3,7 @@
 `rich` holds the pieces, `message` the finished thing, the others one kind of message each.
 """
 
-from bot.messages import adding, aliases, card, first, hours, issues, settings, sources, talk, why
+from bot.messages import adding, aliases, card, first, hours, issues, privacy, settings, sources, talk, why
 from bot.messages.alert import alert, alert_buttons, digest, roll
 from bot.messages.message import Button, Key, Message, plain
 from bot.messages.more import more
@@ -27,6 +27,7 @@ __all__ = [
     "issues",
     "more",
     "plain",
+    "privacy",
     "roll",
     "settings",
     "sources",

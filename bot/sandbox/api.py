@@ -16,6 +16,7 @@ from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 
 from bot.sandbox import chats, editing, profile, sending, webhook
 from bot.sandbox.faults import Fault, FaultKind, Faults
+from bot.sandbox.files import Upload
 from bot.sandbox.params import METHODS, Params, checked, refused_null
 from bot.sandbox.refusal import Refusal, bad_request, flood, forbidden, not_found, too_large, unauthorized
 from bot.sandbox.stage import Stage
@@ -41,6 +42,7 @@ HANDLERS: Mapping[str, Method] = {
     "getWebhookInfo": webhook.get_webhook_info,
     "sendMessage": sending.send_message,
     "sendPhoto": sending.send_photo,
+    "sendDocument": sending.send_document,
     "sendChatAction": sending.send_chat_action,
     "answerCallbackQuery": sending.answer_callback_query,
     "editMessageText": editing.edit_message_text,
@@ -223,7 +225,7 @@ async def _read_multipart(request: web.Request, values: dict[str, object], uploa
             if part.filename is None:
                 values.setdefault(part.name, content.decode("utf-8"))
             else:
-                uploads.setdefault(part.name, content)
+                uploads.setdefault(part.name, Upload.named(content, part.filename))
     except UnicodeDecodeError:
         raise bad_request("strings must be encoded in UTF-8") from None
     except ValueError:

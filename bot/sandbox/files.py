@@ -19,6 +19,19 @@ LONGEST = 20
 """The most that one side may be longer than the other."""
 
 
+class Upload(bytes):
+    """The bytes of an uploaded file, which know its name."""
+
+    name: str = ""
+
+    @classmethod
+    def named(cls, content: bytes, name: str) -> "Upload":
+        """The bytes under a name."""
+        upload = cls(content)
+        upload.name = name
+        return upload
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A stored picture."""

@@ -5,7 +5,7 @@ Parameters are checked before the chat, the chat before the flood limits, as Tel
 
 from bot.sandbox.cast import Chat, Message
 from bot.sandbox.entities import Formatted, formatted, shape
-from bot.sandbox.files import Photo
+from bot.sandbox.files import Photo, Upload
 from bot.sandbox.markup import checked_markup, wanted_reply
 from bot.sandbox.params import Params
 from bot.sandbox.refusal import Json, bad_request
@@ -78,6 +78,21 @@ def send_photo(stage: Stage, params: Params) -> object:
     if params.flag("has_spoiler"):
         body["has_media_spoiler"] = True
     return _send(stage, params, body)
+
+
+def send_document(stage: Stage, params: Params) -> object:
+    """sendDocument: an upload, or the file id of one that was sent before."""
+    content = message_caption(params)
+    reference, upload = params.text("document"), params.files.get("document")
+    if reference.startswith("attach://"):
+        upload = params.files.get(reference.removeprefix("attach://"))
+    file = stage.photos.attach(upload) if upload is not None else stage.photos.get(reference)
+    if file is None:
+        raise bad_request("wrong file identifier/HTTP URL specified")
+    document = {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
+    name = upload.name if isinstance(upload, Upload) else ""
+    body: Json = {"document": document | {"file_name": name}}
+    return _send(stage, params, body | caption_content(stage, content, params))
 
 
 def given_photo(stage: Stage, reference: str, upload: bytes | None, params: Params) -> Photo:

@@ -99,6 +99,7 @@ WRITES: dict[str, Call] = {
     "alerts.set_sent": lambda tx: tx.alerts.set_sent(AlertId(1), 7),
     "alerts.hold_owed": lambda tx: tx.alerts.hold_owed(ChatId(1), NOW),
     "alerts.set_release": lambda tx: tx.alerts.set_release([AlertId(1)], NOW),
+    "personal.forget": lambda tx: tx.personal.forget([ChatId(1)]),
     "rolls.open": lambda tx: tx.rolls.open(ChatId(1), 1, since=NOW - DAY, most=5, now=NOW),
     "rolls.add": lambda tx: tx.rolls.add(RollId(1), AlertId(1)),
     "rolls.set_sent": lambda tx: tx.rolls.set_sent(RollId(1), 7, NOW),
@@ -179,6 +180,8 @@ READS: dict[str, Call] = {
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
     "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
+    "personal.rows": lambda tx: tx.personal.rows([ChatId(1)]),
+    "personal.counts": lambda tx: tx.personal.counts([ChatId(1)]),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "rolls.find": lambda tx: tx.rolls.find(AlertId(1)),
     "rolls.list_alerts": lambda tx: tx.rolls.list_alerts(RollId(1)),
@@ -250,6 +253,9 @@ UNINDEXED = {
     "deliveries.figures": "counts them all, for /health",
     "issues.count_followed": "counts them all, for /health",
     "keys.list_all": "lists them all",
+    "personal.counts": "goes through all chats for one that a person is named in, at /forget and /export",
+    "personal.forget": "as above",
+    "personal.rows": "as above",
     "sources.list_all": "lists them all",
 }
 """Methods that may go through a whole table, and why. All others run for every article, tick or press."""
