@@ -25,6 +25,7 @@ from handlers.export import export, forget, privacy_note
 from handlers.follow import follow
 from handlers.health import health
 from handlers.help import help
+from handlers.inline import inline
 from handlers.issues import issues
 from handlers.menu import ENTRIES
 from handlers.mute import mute, unmute
@@ -114,6 +115,9 @@ async def publish_menu(bot: telegram.Bot) -> None:
 async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
     """Read, route, answer: the border at which every failure becomes words for the person and a line in the log."""
     await presence.note(update, services)
+    if update.inline_query is not None:
+        await inline(update.inline_query, bot, services)
+        return
     ask = ask_of(update, bot, services)
     function = _function(update, services.bot_username, bot.id) if ask else None
     if ask is None or function is None:

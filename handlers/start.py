@@ -7,6 +7,7 @@ from bot.domain import named
 from bot.domain.model import IssueId
 from bot.errors import UserError
 from bot.messages import Key, first, talk
+from bot.messages.inline import name_in
 from handlers import names
 from handlers.archive import keyed
 from handlers.ask import Ask
@@ -25,7 +26,7 @@ async def start(ask: Ask) -> None:
     """Say what this is; f_<id> offers to follow a shared issue, i_<id> shows its status."""
     shared = _SHARED.fullmatch(ask.args)
     if shared is None:
-        await begin(ask)
+        await (_offer_name(ask) if name_in(ask.args) else begin(ask))
         return
     # Only what is followed is shared; the store's other names are whatever people once typed.
     issue = IssueId(int(shared[2]))
@@ -34,6 +35,15 @@ async def start(ask: Ask) -> None:
         await tell(ask, meant)
         return
     [(key, name)] = await keyed(ask, [meant.issue])
+    await ask.reply(talk.shared(name, key))
+
+
+async def _offer_name(ask: Ask) -> None:
+    """A link from a card stands for a name."""
+    wanted = names.split(name_in(ask.args))
+    if len(wanted) != 1:
+        raise UserError(NOT_FOLLOWED)
+    [(key, name)] = await keyed(ask, [names.unknown(wanted[0])])
     await ask.reply(talk.shared(name, key))
 
 

@@ -243,7 +243,7 @@ def _buttons(one: Followed, change: Change | None) -> Rows:
             Button("🔕 Mute", f"hush:{own}"),
             Button("Unfollow", f"drop:{own}"),
         ),
-        (Button("⚙️ Settings", f"set:{own}"),),
+        (Button("⚙️ Settings", f"set:{own}"), Button("📤 Share", f"share:{own}")),
     )
 
 

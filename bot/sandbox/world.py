@@ -86,6 +86,21 @@ class World(Stage):
         self.updates.add("callback_query", query)
         return query_id
 
+    def type_inline(self, person_id: int, text: str) -> str:
+        """Type the bot's name and some words in whatever chat; the inline query's id."""
+        person = self.people[person_id]
+        query_id = str(secrets.randbits(62))
+        self.ask(query_id, Query(self.clock(), person_id, 0, person_id))
+        query = {
+            "id": query_id,
+            "from": person.user(),
+            "query": text[:256],
+            "offset": "",
+            "chat_type": "group",
+        }
+        self.updates.add("inline_query", query)
+        return query_id
+
     def tap(self, person_id: int, message: Json, label: str) -> str:
         """Press the button whose label contains the words given; the callback query's id."""
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
