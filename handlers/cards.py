@@ -6,7 +6,8 @@ from datetime import datetime
 
 from bot.domain import digest
 from bot.domain.alerting import mode_of
-from bot.domain.matching import THRESHOLDS, abbreviations
+from bot.domain.learning import is_let_by, rings
+from bot.domain.matching import abbreviations
 from bot.domain.model import Alert, AlertId, Chat, Strictness, Subscription, SubscriptionId
 from bot.domain.preview import WEEK, lately
 from bot.domain.standing import Report
@@ -63,13 +64,12 @@ def _counted(
     tx: Transaction, chat: Chat, subscription: Subscription, now: datetime
 ) -> tuple[Followed, list[Report]]:
     reports = tx.matches.reports(subscription.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
-    threshold = THRESHOLDS[subscription.strictness]
-    rang = (one.published_at for one in reports if one.match.score >= threshold)
+    rang = (one.published_at for one in reports if rings(subscription, one))
     reach = tx.articles.reach(LOOK_BACK)
     since = min(reach, subscription.created_at) if reach is not None else None
     is_less = since is not None and since > now - WEEK
     week = Week(
-        lately=lately(reports, now),
+        lately=lately([one for one in reports if is_let_by(subscription, one)], now),
         newest_at=max(rang, default=None),
         since=since if is_less else None,
     )

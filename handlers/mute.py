@@ -126,8 +126,8 @@ async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None
     await ask.toast(
         f"{messages.clip(name, 100)}: muted until {at:%d %b %H:%M} {at.tzname()}. What comes meanwhile waits."
     )
-    [row] = messages.alert_buttons(told)
-    await ask.edit_buttons(Message("", ((Button("🔔 Unmute", f"unmute:{told.id}"), *row[1:]),)))
+    *rows, row = messages.alert_buttons(told)
+    await ask.edit_buttons(Message("", (*rows, (Button("🔔 Unmute", f"unmute:{told.id}"), *row[1:]))))
 
 
 def _touched(ask: Ask, tx: Transaction) -> tuple[Alert, list[Subscription]]:

@@ -59,6 +59,7 @@ def alert(told: Alert) -> Message:
 def alert_buttons(told: Alert) -> Rows:
     """What can be done about an alert."""
     return (
+        (Button("👍 Good", f"up:{told.id}"), Button("👎 Not this", f"down:{told.id}")),
         (
             Button("🔕 Mute", f"mute:{told.id}"),
             Button("🕓 Timeline", f"lines:{told.id}"),
