@@ -92,7 +92,15 @@ class Ask:
         )
         if known is None or known.gone_at is not None or known.title != self.title:
             known = await self.services.storage.write(self._enter)
-        self.chat_id = known.id
+        self.chat_id = await self._topic() or known.id
+
+    async def _topic(self) -> ChatId | None:
+        """The closed topic whose alert, standing in General, is answered or whose button is pressed."""
+        at = self.seen.answers if self.query is None else self.seen.id
+        if self.is_private or self.destination.thread or at is None:
+            return None
+        told = await self.services.storage.read(lambda tx: tx.alerts.find_message(self.destination, at))
+        return told.chat if told is not None else None
 
     def _enter(self, tx: Transaction) -> Chat:
         chat = tx.chats.get_or_add(self.destination, self.title, self.now)
@@ -345,6 +353,7 @@ class Ask:
                 await self._write(lambda tx, chat: lost(tx, chat.id, Fate.MUTE, why, self.now))
             case Rejected(Refusal.THREAD_LOST, why):
                 await self._write(lambda tx, chat: lost(tx, chat.id, Fate.TOPIC, why, self.now))
+                await self._owe_notice(answer, timedelta())
             case _:
                 log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
 

@@ -49,14 +49,15 @@ class Alerts:
         return None if raised is None else ArticleId(raised)
 
     def find_message(self, destination: Destination, message_id: int) -> Alert | None:
-        """The alert that Telegram knows as this message."""
+        """The alert that Telegram knows as this message. That of a closed topic may stand in General."""
+        here = (chats.c.thread == destination.thread) | chats.c.closed_at.is_not(None)
         return self._first(
             select(t)
             .join(chats, chats.c.id == t.c.chat_id)
             .where(
                 chats.c.bot_id == destination.bot,
                 chats.c.telegram_chat == destination.chat,
-                chats.c.thread == destination.thread,
+                here,
                 t.c.message_id == message_id,
             )
         )

@@ -89,6 +89,10 @@ class Chats:
         """The channel that a private chat speaks for from now on; None: for itself again."""
         self._set(id, manages=channel)
 
+    def set_closed(self, id: ChatId, at: datetime | None) -> None:
+        """A topic is closed or deleted since `at`; None: it is open again."""
+        self._set(id, closed_at=at)
+
     def set_contact(self, id: ChatId, person: int) -> None:
         """Whom to tell what becomes of a group."""
         self._set(id, contact=person)
@@ -151,6 +155,7 @@ def as_chat(row: Row[Any]) -> Chat:
         digested_at=row.digested_at,
         muted_until=row.muted_until,
         gone_at=row.gone_at,
+        closed_at=row.closed_at,
         contact=row.contact,
         wishes=as_wishes(row.wishes),
         manages=row.manages,

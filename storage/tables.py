@@ -37,6 +37,8 @@ class ChatRow(Row, table=True):
     digested_at: datetime | None = Field(default=None, sa_type=Utc, nullable=True)
     muted_until: datetime | None = Field(sa_type=Utc)
     gone_at: datetime | None = Field(sa_type=Utc)
+    closed_at: datetime | None = Field(default=None, sa_type=Utc)
+    """Since when a topic is closed or deleted, and its messages go to General."""
     created_at: datetime = Field(sa_type=Utc)
     ready_at: datetime | None = Field(default=None, sa_type=Utc)
     """When it may be sent to again; None for at once."""

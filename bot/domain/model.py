@@ -202,6 +202,8 @@ class Chat:
     muted_until: datetime | None = None
     gone_at: datetime | None = None
     """Since when Telegram says that this chat cannot be reached."""
+    closed_at: datetime | None = None
+    """Since when a topic is closed or deleted: what is sent to it goes to General."""
     contact: int | None = None
     """The person of Telegram's who last changed what a group follows."""
     wishes: Wishes = field(default_factory=Wishes)

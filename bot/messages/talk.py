@@ -40,17 +40,13 @@ def ask(question: str, placeholder: str) -> Message:
 
 def lost(title: str, fate: str) -> Message:
     """A chat cannot be written to any more, and what that means; `fate` is a value of bot.fates.Fate."""
-    why, then = {
-        "topic": (
-            "A topic in which I posted was closed or deleted.",
-            "Open it again, or follow the same things in another topic.",
-        ),
-        "mute": ("I may no longer write there.", "Let me write again, and it goes on with what waited."),
-    }.get(fate, ("I was removed from there.", "Add me again, and it goes on with what waited."))
+    waits = "What is followed there is kept, and alerts wait."
+    words = {
+        "topic": "A topic in which I posted was closed or deleted. Until it is open again, its alerts come here.",
+        "mute": f"I may no longer write there. {waits} Let me write again, and it goes on with what waited.",
+    }.get(fate, f"I was removed from there. {waits} Add me again, and it goes on with what waited.")
     name = clip(one_line(title), NAME) or "A group"
-    return message(
-        join((bold(name), plain(f"{why} What is followed there is kept, and alerts wait. {then}")), "\n")
-    )
+    return message(join((bold(name), plain(words)), "\n"))
 
 
 def returned(followed: int) -> Message:

@@ -1,4 +1,4 @@
-"""wishes of chats and issues, what was learned from presses, how an alert comes."""
+"""wishes of chats and issues, what was learned from presses, how an alert comes, topics that are closed."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     op.add_column("chats", sa.Column("wishes", sa.Text(), server_default="{}", nullable=False))
     op.add_column("chats", sa.Column("left", sa.Text(), server_default="[]", nullable=False))
+    op.add_column("chats", sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("chats", sa.Column("manages", _ID, nullable=True))
     op.add_column("subscriptions", sa.Column("wishes", sa.Text(), server_default="{}", nullable=False))
     op.add_column("subscriptions", sa.Column("lessons", sa.Text(), server_default="[]", nullable=False))
@@ -45,4 +46,5 @@ def downgrade() -> None:
     op.drop_column("subscriptions", "wishes")
     op.drop_column("chats", "manages")
     op.drop_column("chats", "left")
+    op.drop_column("chats", "closed_at")
     op.drop_column("chats", "wishes")
