@@ -7,7 +7,16 @@ knows what happened before.
 import logging
 from datetime import timedelta
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    Bot,
+    ChatAdministratorRights,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
 from telegram import error as te
 from telegram.constants import ParseMode
 
@@ -58,6 +67,37 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
             ]
             for row in message.buttons
         ]
+    )
+
+
+POSTING = ChatAdministratorRights(
+    is_anonymous=False,
+    can_manage_chat=True,
+    can_delete_messages=False,
+    can_manage_video_chats=False,
+    can_restrict_members=False,
+    can_promote_members=False,
+    can_change_info=False,
+    can_invite_users=False,
+    can_post_stories=False,
+    can_edit_stories=False,
+    can_delete_stories=False,
+    can_post_messages=True,
+)
+"""What both the person and the bot must be allowed in a channel."""
+
+
+def channel_keyboard(label: str) -> ReplyKeyboardMarkup:
+    """One button by which Telegram lets a person choose a channel; gone once it was pressed."""
+    asked = KeyboardButtonRequestChat(
+        request_id=1,
+        chat_is_channel=True,
+        user_administrator_rights=POSTING,
+        bot_administrator_rights=POSTING,
+        request_title=True,
+    )
+    return ReplyKeyboardMarkup(
+        [[KeyboardButton(label, request_chat=asked)]], resize_keyboard=True, one_time_keyboard=True
     )
 
 

@@ -19,6 +19,7 @@ from handlers import buttons, errors, presence, text
 from handlers.addsource import addsource
 from handlers.alias import alias
 from handlers.ask import Ask, Function
+from handlers.channels import shared
 from handlers.digest import digest
 from handlers.documents import document
 from handlers.export import export, forget, privacy_note
@@ -129,7 +130,7 @@ async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
             await _tell_done(ask)
             return
         await function(ask)
-        await ask.toast()
+        await ask.end()
     except Exception as error:
         await errors.explain(ask, error)
 
@@ -152,6 +153,8 @@ def _function(update: Update, username: str, bot: int) -> Function | None:
             return forwarded
         if message.document is not None:
             return document
+        if message.chat_shared is not None:
+            return shared
     if (
         message is None
         or not message.text

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from html import unescape
 from typing import TypeVar
 
 import telegram
@@ -22,9 +23,9 @@ from bot.domain.model import Chat, ChatId, Destination
 from bot.domain.owed import DeliveryKind
 from bot.errors import UserError
 from bot.fates import Fate, lost, returned
-from bot.messages import Message
+from bot.messages import Message, channels, clip, plain
 from bot.outcome import ChatGone, ChatMoved, NotSent, Refusal, Rejected, RetryAfter, Unsure
-from bot.sender import NO_PREVIEW, keyboard, outcome_of
+from bot.sender import NO_PREVIEW, channel_keyboard, keyboard, outcome_of
 from handlers import seals
 from handlers.services import Services
 from storage import Transaction
@@ -65,6 +66,7 @@ class Ask:
     """None where nobody in particular speaks, as an anonymous admin."""
     is_private: bool
     is_anonymous_admin: bool = False
+    is_channel: bool = False
     args: str = ""
     """What followed the command, line breaks kept; of a pressed button, what followed its verb."""
     update: int = 0
@@ -76,6 +78,10 @@ class Ask:
     """The pressed button has been answered."""
     chat_id: ChatId = field(init=False)
     """The chat's row; there once `enter` was awaited."""
+    own_id: ChatId = field(init=False)
+    """The row of the chat that is talked in; `chat_id` is that of the channel that a private chat manages."""
+    managed: str = field(init=False, default="")
+    """The title of that channel; empty for none."""
     is_repeated: bool = field(init=False, default=False)
     """What it asks for was done already, by a process that ended before it answered."""
 
@@ -92,15 +98,41 @@ class Ask:
         )
         if known is None or known.gone_at is not None or known.title != self.title:
             known = await self.services.storage.write(self._enter)
-        self.chat_id = await self._topic() or known.id
+        self.own_id = self.chat_id = known.id
+        about = await self._about()
+        if about is not None:
+            self.chat_id = about
+        elif known.manages is not None:
+            await self._manage(known.manages)
 
-    async def _topic(self) -> ChatId | None:
-        """The closed topic whose alert, standing in General, is answered or whose button is pressed."""
+    async def _about(self) -> ChatId | None:
+        """Whose alert is answered, or has its button pressed: it may be a closed topic's, standing in General."""
         at = self.seen.answers if self.query is None else self.seen.id
-        if self.is_private or self.destination.thread or at is None:
+        if self.destination.thread or at is None:
             return None
         told = await self.services.storage.read(lambda tx: tx.alerts.find_message(self.destination, at))
         return told.chat if told is not None else None
+
+    async def _manage(self, id: ChatId) -> None:
+        """Speak for a channel, as long as the person is its administrator."""
+        channel = await self.services.storage.read(lambda tx: tx.chats.get(id))
+        if self.user is not None and await self._is_admin(channel.destination.chat):
+            self.chat_id, self.managed = id, channel.title or "Channel"
+            return
+        await self.services.storage.write(lambda tx: tx.chats.set_manages(self.own_id, None))
+        raise UserError(channels.lost(channel.title))
+
+    async def _is_admin(self, chat: int) -> bool:
+        assert self.user is not None
+        try:
+            member = await self.bot.get_chat_member(chat, self.user)
+        except (te.BadRequest, te.Forbidden):
+            return False
+        return member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+
+    def stop_managing(self) -> None:
+        """Speak for the chat itself again."""
+        self.chat_id, self.managed = self.own_id, ""
 
     def _enter(self, tx: Transaction) -> Chat:
         chat = tx.chats.get_or_add(self.destination, self.title, self.now)
@@ -158,10 +190,8 @@ class Ask:
         """Only admins change what a group follows; UserError for anybody else."""
         if self.is_private or self.is_anonymous_admin:
             return
-        if self.user is not None:
-            member = await self.bot.get_chat_member(self.destination.chat, self.user)
-            if member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER):
-                return
+        if self.user is not None and await self._is_admin(self.destination.chat):
+            return
         raise UserError(
             "Only this group's admins change what it follows. "
             "Anyone may ask: /status, /timeline, /issues, /why."
@@ -171,7 +201,11 @@ class Ask:
 
     async def reply(self, answer: Message, *, quoting: bool = False) -> int | None:
         """Answer with a new message; in a group, or `quoting`, it hangs on the question. Its number, None where it is
-        owed."""
+        owed. A channel is not talked in: who pressed there gets the beginning as a fading text."""
+        if self.is_channel:
+            await self.toast(clip(unescape(plain(answer).html), TOAST))
+            return None
+        answer = self._headed(answer)
         if not await self._turn(answer):
             return None
         try:
@@ -191,6 +225,9 @@ class Ask:
 
     async def reply_photo(self, picture: bytes, answer: Message) -> None:
         """Answer with a picture under which the message stands; without it where pictures are not allowed."""
+        if self.is_channel:
+            await self.reply(answer)
+            return
         if not await self._turn(answer):
             return
         sending = self.bot.send_photo(
@@ -247,6 +284,7 @@ class Ask:
 
     async def amend(self, message: int, answer: Message) -> None:
         """Change a message of ours."""
+        answer = self._headed(answer)
         await self._change(
             lambda: self.bot.edit_message_text(
                 answer.html,
@@ -270,7 +308,13 @@ class Ask:
         )
 
     async def toast(self, text: str = "") -> None:
-        """Answer the pressed button, with a short text that fades; only the first of a request counts."""
+        """Answer the pressed button, with a short text that fades; only the first of a request counts. In a channel an
+        empty one waits for the words that can come nowhere else."""
+        if text or not self.is_channel:
+            await self.end(text)
+
+    async def end(self, text: str = "") -> None:
+        """Answer the pressed button, if nothing has."""
         if self.query is None or self.is_toasted:
             return
         self.is_toasted = True
@@ -280,7 +324,15 @@ class Ask:
             # Too late or already answered: nothing is lost but the fading text.
             log.info("button press not answered: %s", error.message)
 
-    def _markup(self, answer: Message) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | None:
+    def _headed(self, answer: Message) -> Message:
+        """Under the channel's name, where the chat speaks for one."""
+        return channels.headed(answer, self.managed) if self.managed else answer
+
+    def _markup(
+        self, answer: Message
+    ) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | telegram.ReplyKeyboardMarkup | None:
+        if answer.chooses_channel:
+            return channel_keyboard(answer.chooses_channel)
         if answer.prompt:
             return telegram.ForceReply(selective=True, input_field_placeholder=answer.prompt[:64])
         return self._keyboard(answer)

@@ -7,6 +7,7 @@ from bot.errors import UserError
 from handlers import (
     addsource,
     alias,
+    channels,
     digest,
     export,
     first,
@@ -40,6 +41,7 @@ VERBS: Mapping[str, Function] = {
     "begin": start.begin,
     "back": mute.back_to_alert,
     "card": issues.card,
+    "channel": channels.channel,
     "check": sources.check,
     "digest": digest.digest_button,
     "down": learning.down,

@@ -43,6 +43,8 @@ class Message:
     """Not empty: the person is asked to answer this very message; shown in the empty input line."""
     preview: str = ""
     """An address that is previewed under it."""
+    chooses_channel: str = ""
+    """Not empty: a keyboard with this one button, by which a person chooses a channel of theirs."""
 
 
 def message(content: Rich, buttons: Iterable[Sequence[Button]] = (), *, limit: int = TEXT_LIMIT) -> Message:

@@ -233,7 +233,7 @@ def _of_chat() -> Rows:
     return (
         (Button("Digest hour", "set:0:digest"), Button("Quiet hours", "set:0:quiet")),
         (Button("Time zone", "set:0:zone"), Button("🔕 Mute", "set:0:mute")),
-        (Button("One issue …", "set:0:issues:0"),),
+        (Button("One issue …", "set:0:issues:0"), Button("📣 A channel …", "channel")),
     )
 
 

@@ -196,6 +196,26 @@ class World(Stage):
         self.events.add("state")
         return chat
 
+    def add_channel(
+        self, chat_id: int, title: str, *, admins: Iterable[int], members: Iterable[int] = ()
+    ) -> Chat:
+        """Bring in a channel, in which the bot is an administrator."""
+        people = {*members, *admins}
+        chat = Chat(
+            id=chat_id, type="channel", title=title, members=people, admins=set(admins), bot="administrator"
+        )
+        self.chats[chat_id] = chat
+        self.events.add("state")
+        return chat
+
+    def share_chat(self, person_id: int, chat_id: int, request_id: int) -> None:
+        """Choose a chat by the button of a keyboard that asks for one, in private."""
+        chat, person = self._present(person_id, person_id)
+        shared = {"request_id": request_id, "chat_id": chat_id, "title": self.chats[chat_id].title}
+        body = self.compose(chat, sender=person.user(), thread=0) | {"chat_shared": shared}
+        self.post(chat, Message(body, person_id))
+        self.updates.add("message", body)
+
     # -- others watch ------------------------------------------------------------------------------
 
     def sent(self, chat_id: int | None = None, thread_id: int | None = None) -> list[Json]:
