@@ -11,7 +11,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import unescape
 from typing import TypeVar
 
@@ -20,13 +20,11 @@ from telegram import error as te
 from telegram.constants import ChatMemberStatus, ParseMode
 
 from bot.domain.model import Chat, ChatId, Destination
-from bot.domain.owed import DeliveryKind
 from bot.errors import UserError
-from bot.fates import Fate, lost, returned
+from bot.fates import returned
 from bot.messages import Message, channels, clip, plain
-from bot.outcome import ChatGone, ChatMoved, NotSent, Refusal, Rejected, RetryAfter, Unsure
-from bot.sender import NO_PREVIEW, channel_keyboard, keyboard, outcome_of
-from handlers import seals
+from bot.sender import NO_PREVIEW, channel_keyboard, keyboard
+from handlers import owing, seals
 from handlers.services import Services
 from storage import Transaction
 
@@ -219,7 +217,7 @@ class Ask:
                 reply_parameters=self._question(quoting=quoting),
             )
         except te.TelegramError as error:
-            await self._owe(answer, error)
+            await owing.owe(self, answer, error)
             return None
         return sent.message_id
 
@@ -246,7 +244,7 @@ class Ask:
             await self.reply(answer)
         except te.TelegramError as error:
             # A picture that may have come is not followed by its words alone.
-            await self._owe(answer, error, repeat=False)
+            await owing.owe(self, answer, error, repeat=False)
 
     async def reply_file(self, data: bytes, name: str, answer: Message) -> None:
         """Answer with a file under which the message stands."""
@@ -354,7 +352,7 @@ class Ask:
             while (ahead := (turn - self.services.clock.now()).total_seconds()) > 0:
                 await self.services.clock.wait(asyncio.Event(), ahead)
         elif answer is not None:
-            await self._owe_notice(answer, turn - now, edits)
+            await owing.later(self, answer, turn - now, edits)
         return is_near
 
     async def _change(
@@ -376,60 +374,7 @@ class Ask:
                 await self.reply(instead)
         except te.TelegramError as error:
             if instead is not None:
-                await self._owe(instead, error, edits=message)
-
-    async def _owe(
-        self, answer: Message, error: te.TelegramError, *, repeat: bool = True, edits: int | None = None
-    ) -> None:
-        """What Telegram did not take now is owed; what it never will is given up, in the log. What it may have taken
-        is repeated, but not after a pressed button: whoever misses the answer presses again."""
-        outcome = outcome_of(error)
-        log.info("answer to chat %d: %s", self.destination.chat, outcome)
-        match outcome:
-            case RetryAfter(seconds):
-                now = self.services.clock.now()
-                until = self.services.pace.refused(self.destination.chat, now, seconds)
-                await self._owe_notice(answer, until - now, edits)
-            case Unsure() if self.query is not None or not repeat:
-                return
-            case NotSent() | Unsure():
-                await self._owe_notice(answer, timedelta(seconds=1), edits)
-            case ChatMoved(to):
-                here = self.destination
-                await self.services.storage.write(lambda tx: tx.chats.move(here.bot, here.chat, to))
-                self.destination = Destination(here.bot, to, here.thread)
-                await self._owe_notice(answer, timedelta())
-            case ChatGone(why):
-                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.GONE, why, self.now))
-            case Rejected(Refusal.NO_RIGHT, why):
-                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.MUTE, why, self.now))
-            case Rejected(Refusal.THREAD_LOST, why):
-                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.TOPIC, why, self.now))
-                await self._owe_notice(answer, timedelta())
-            case _:
-                log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
-
-    async def _owe_notice(self, answer: Message, wait: timedelta, edits: int | None = None) -> None:
-        """The answer goes out when it can, with its buttons; what `edits` names is changed then."""
-        due_at = self.services.clock.now() + wait
-        sealed = seals.sealed(answer, self.bot.token, self.destination.chat)
-        rows = [[(one.label, one.data, one.url) for one in row] for row in sealed.buttons]
-        await self._write(
-            lambda tx, chat: tx.deliveries.owe(
-                DeliveryKind.NOTICE, chat.id, text=answer.html, buttons=rows, edits=edits, due_at=due_at
-            )
-        )
-        self.services.wake.set()
-
-    async def _write(self, work: Callable[[Transaction, Chat], object]) -> None:
-        """Write something about this chat; nothing for one that never entered, as one that is not served."""
-
-        def write(tx: Transaction) -> None:
-            chat = tx.chats.find(self.destination)
-            if chat is not None:
-                work(tx, chat)
-
-        await self.services.storage.write(write)
+                await owing.owe(self, instead, error, edits=message)
 
 
 Function = Callable[[Ask], Awaitable[None]]

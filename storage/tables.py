@@ -38,14 +38,12 @@ class ChatRow(Row, table=True):
     muted_until: datetime | None = Field(sa_type=Utc)
     gone_at: datetime | None = Field(sa_type=Utc)
     closed_at: datetime | None = Field(default=None, sa_type=Utc)
-    """Since when a topic is closed or deleted, and its messages go to General."""
     created_at: datetime = Field(sa_type=Utc)
     ready_at: datetime | None = Field(default=None, sa_type=Utc)
     """When it may be sent to again; None for at once."""
     contact: int | None = Field(default=None, sa_type=BigId)
     """Who last changed what a group follows."""
     wishes: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "{}"})
-    """How its alerts are wanted, as far as it says."""
     left: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "[]"})
     """Wishes and lessons of what was unfollowed last, for Undo."""
     manages: int | None = Field(default=None, sa_type=BigId)
@@ -83,9 +81,7 @@ class SubscriptionRow(Row, table=True):
     muted_until: datetime | None = Field(sa_type=Utc)
     created_at: datetime = Field(sa_type=Utc)
     wishes: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "{}"})
-    """What differs from the chat's."""
     lessons: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "[]"})
-    """What was learned from presses, in the order in which it was taught."""
 
 
 class StoryRow(Row, table=True):

@@ -13,7 +13,7 @@ from math import floor
 
 from bot.domain.alerting import heard, least, left_out
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import StoryId, Subscription
+from bot.domain.model import StoryId, Strictness, Subscription
 from bot.domain.standing import Report
 from bot.domain.text import normalise
 from bot.domain.wishes import Lesson, LessonKind, is_heard
@@ -23,8 +23,8 @@ BORDER = 0.1
 """A match that is less than this above what an alert needs is worth keeping when it is liked."""
 STEP = 0.01
 """How far above a disliked match the next one must be."""
-SUREST = 0.95
-"""No lesson asks for more."""
+SUREST = THRESHOLDS[Strictness.STRICT]
+"""No press makes an issue stricter than strict: a match as sure as that is of the wrong subject, not a mention."""
 WORDS = 2
 """Words proposed at most."""
 TELLING = 0.9
@@ -107,7 +107,8 @@ def _fitting(
     wrong: Wrong, one: Subscription, disliked: Report, before: Sequence[Report]
 ) -> list[tuple[LessonKind, str]]:
     """The lessons that fit what was wrong, with their values."""
-    surer = [(LessonKind.SURER, f"{min(SUREST, floor((disliked.match.score + STEP) * 100 + 1) / 100):.2f}")]
+    needed = floor((disliked.match.score + STEP) * 100 + 1) / 100
+    surer = [(LessonKind.SURER, f"{needed:.2f}")] if needed <= SUREST else []
     words = [(LessonKind.WORD, word) for word in words_apart(one, disliked, before)]
     source = [(LessonKind.SOURCE, disliked.source)] if disliked.source.strip() else []
     alias = [(LessonKind.ALIAS, name) for name in one.issue.aliases if name == disliked.match.alias]
