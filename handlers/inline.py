@@ -5,6 +5,7 @@ time is left out: the next letter asks again.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
 
@@ -17,7 +18,7 @@ from bot.domain import named
 from bot.domain import status as statuses
 from bot.domain.alerting import least
 from bot.domain.matching import nearest
-from bot.domain.model import Destination, Issue, Subscription
+from bot.domain.model import Destination, Subscription
 from bot.domain.standing import Report, Status
 from bot.domain.text import normalise
 from bot.errors import TocsinError, UserError
@@ -35,8 +36,6 @@ MOST = 5
 """Cards at once."""
 REPORTS = 40
 """Newest reports that a card is made of."""
-IN_TIME = 0.12
-"""Seconds in which the archive must answer to be in the list."""
 CACHED = 20
 """Seconds that Telegram may give the same answer to the same person again."""
 NEWEST = 60
@@ -79,13 +78,13 @@ async def _cards(query: telegram.InlineQuery, bot: telegram.Bot, services: Servi
     words = " ".join(query.query.split())[: names.LONGEST]
     here = Destination(bot.id, query.from_user.id)
     own = await services.storage.read(lambda tx: _followed(tx, here, words))
-    found = [await _of_followed(services, one) for one in own]
+    found = list(await asyncio.gather(*(_of_followed(services, one) for one in own)))
     known = {normalise(name) for one in own for name in names.names_of(one.issue)}
-    for name in await _named(services, words):
-        if len(found) < MOST and normalise(name) not in known:
-            status = await _of_archive(services, name)
-            if status is not None:
-                found.append(status)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(services.typing_seconds):
+            for name in await _named(services, words):
+                if len(found) < MOST and normalise(name) not in known:
+                    found += await _of_archive(services, name)
     return [card(status, services.bot_username) for status in found]
 
 
@@ -144,13 +143,8 @@ async def _news(services: Services) -> list[str]:
     return services.news[key]
 
 
-async def _of_archive(services: Services, name: str) -> Status | None:
-    """Where a name stands by the archive; None where that takes too long, or nothing speaks of it."""
-    issue: Issue = names.unknown(name)
-    try:
-        async with asyncio.timeout(IN_TIME):
-            looked = await Lookup(services.storage, services.matcher).look(issue, services.clock.now())
-    except TimeoutError:
-        return None
+async def _of_archive(services: Services, name: str) -> list[Status]:
+    """Where a name stands by the archive; none where nothing speaks of it."""
+    looked = await Lookup(services.storage, services.matcher).look(names.unknown(name), services.clock.now())
     answer = await _stands(services, name, looked.reports)
-    return answer if answer.newest is not None else None
+    return [answer] if answer.newest is not None else []

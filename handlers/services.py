@@ -50,6 +50,8 @@ class Services:
     """Work begun for somebody and not finished yet."""
     lines: dict[int, Line] = field(default_factory=dict)
     """The same by chat of Telegram's."""
+    typing_seconds: float = 0.12
+    """In which the archive answers an inline query, for as many names as fit into them."""
     news: dict[int, list[str]] = field(default_factory=dict)
     """The names that the newest articles speak of, under the id of the very newest."""
     searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SEARCHES))
