@@ -165,6 +165,7 @@ async def serve(
             ailments=health.words,
             started_at=clock.now(),
             max_article_age=settings.max_article_age,
+            retention=settings.retention,
         )
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)

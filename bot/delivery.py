@@ -9,11 +9,12 @@ import contextlib
 import logging
 import math
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot import endings, messages
 from bot.clock import Clock
+from bot.domain.model import Alert
 from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
 from bot.fates import Fate
@@ -264,22 +265,36 @@ def compose(delivery: DueDelivery) -> Post | None:
     destination = delivery.destination
     match delivery.kind:
         case DeliveryKind.ALERT if delivery.alerts:
-            return Post(destination=destination, message=messages.alert(delivery.alerts[0]))
+            told = delivery.alerts[0]
+            return Post(destination=destination, message=messages.alert(told), is_silent=told.is_silent)
         case DeliveryKind.EDIT if delivery.alerts and delivery.alerts[0].message_id is not None:
             told = delivery.alerts[0]
             return Post(destination=destination, message=messages.alert(told), edits=told.message_id)
         case DeliveryKind.ROLL if delivery.alerts and delivery.roll is not None:
             message = messages.roll(delivery.alerts)
-            return Post(destination=destination, message=message, edits=delivery.roll.message_id)
+            return Post(
+                destination=destination,
+                message=message,
+                edits=delivery.roll.message_id,
+                is_silent=_is_silent(delivery.alerts),
+            )
         case DeliveryKind.NOTICE | DeliveryKind.DIGEST if delivery.text:
             rows = tuple(
                 tuple(messages.Button(label, data, url) for label, data, url in row)
                 for row in delivery.buttons
             )
             return Post(
-                destination=destination, message=messages.Message(delivery.text, rows), edits=delivery.edits
+                destination=destination,
+                message=messages.Message(delivery.text, rows),
+                edits=delivery.edits,
+                is_silent=_is_silent(delivery.alerts),
             )
     return None
+
+
+def _is_silent(told: Sequence[Alert]) -> bool:
+    """What tells of several alerts has a sound if any of them has."""
+    return bool(told) and all(one.is_silent for one in told)
 
 
 def backoff(attempt: int) -> timedelta:

@@ -108,7 +108,11 @@ def message_lost(tx: Transaction, delivery: DueDelivery, now: datetime) -> None:
 
 
 def gone(tx: Transaction, delivery: DueDelivery, fate: Fate, why: str, now: datetime) -> None:
-    """The chat cannot be sent to."""
+    """The chat cannot be sent to. What a topic does not take goes to General, if it is not there already."""
+    if fate is Fate.TOPIC and delivery.destination.thread:
+        tx.deliveries.mark_due(delivery.id, error=why)
+        lost(tx, delivery.chat, fate, why, now)
+        return
     tx.deliveries.mark_failed(delivery.id, error=why, now=now)
     lost(tx, delivery.chat, fate, why, now)
 

@@ -1,8 +1,9 @@
 """What becomes of chats: lost, back, moved; each is acted on once, and told to whom it concerns.
 
-What was owed to a lost chat is held and comes as one digest on its return; what it follows is kept. Words go to the
-person who last changed what a group follows, in private, or into a forum's General; never into a channel, and to
-nobody for a private chat, where the person knows best.
+What was owed to a lost chat is held and comes as one digest on its return; what it follows is kept. What is for a
+topic that is closed or deleted goes to its forum's General. Words go to the person who last changed what a group
+follows, in private, or into General; never into a channel, and to nobody for a private chat, where the person knows
+best.
 """
 
 import logging
@@ -29,19 +30,36 @@ class Fate(StrEnum):
 
 
 def lost(tx: Transaction, id: ChatId, fate: Fate, why: str, now: datetime) -> None:
-    """Nothing goes to a chat any more, `why` being Telegram's words or ours for the account of each message."""
+    """Nothing goes to a chat any more, `why` being Telegram's words or ours for the account of each message. What is
+    for a topic goes to its forum's General instead."""
     chat = tx.chats.get(id)
+    if fate is Fate.TOPIC and chat.destination.thread:
+        _close(tx, chat, why, now)
+        return
     tx.deliveries.cancel_chat(id, error=why, now=now)
     tx.alerts.hold_owed(id, release_at=now)
     if chat.gone_at is not None:
         return
     tx.chats.set_gone(id, now)
     log.info("chat %d is lost (%s): %s", id, fate, why)
-    where, words = chat.destination, talk.lost(chat.title, fate.value)
-    if fate is Fate.TOPIC and where.thread:
-        _owe(tx, tx.chats.get_or_add(Destination(where.bot, where.chat), chat.title, now), words, now)
-    elif where.chat < 0:
-        _tell_contact(tx, chat, words, now)
+    if chat.destination.chat < 0:
+        _tell_contact(tx, chat, talk.lost(chat.title, fate.value), now)
+
+
+def _close(tx: Transaction, chat: Chat, why: str, now: datetime) -> None:
+    """Everything of a topic goes to General until it is open again; that is said there once."""
+    if chat.closed_at is not None:
+        return
+    where = chat.destination
+    tx.chats.set_closed(chat.id, now)
+    log.info("chat %d is closed, General has its messages: %s", chat.id, why)
+    general = tx.chats.get_or_add(Destination(where.bot, where.chat), chat.title, now)
+    _owe(tx, general, talk.lost(chat.title, Fate.TOPIC.value), now)
+
+
+def reopened(tx: Transaction, id: ChatId) -> None:
+    """A topic is open again: what is for it goes there."""
+    tx.chats.set_closed(id, None)
 
 
 def returned(tx: Transaction, id: ChatId, now: datetime, *, is_channel: bool = False) -> None:

@@ -18,6 +18,7 @@ class Post:
     destination: Destination
     message: Message
     edits: int | None = None
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

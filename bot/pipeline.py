@@ -120,7 +120,12 @@ class Pipeline:
                 matches=matches,
                 entry=self._filer.entry(article),
                 arrival=alerting.Arrival(
-                    published_at=_published(article, now), now=now, max_age=self._max_age, coming=coming
+                    published_at=_published(article, now),
+                    now=now,
+                    max_age=self._max_age,
+                    coming=coming,
+                    title=article.title,
+                    source=article.source,
                 ),
             )
             for article, matches in zip(articles, found, strict=True)
@@ -264,6 +269,7 @@ def _act(
             excerpts=excerpts,
             now=now,
             release_at=_release_at(tx, chat, leading, subscriptions[leading.subscription], now),
+            manner=alerting.manner(decisions, subscriptions),
         )
         if leading.action is Action.SEND:
             tx.deliveries.owe(DeliveryKind.ALERT, chat.id, alerts=[alert.id], due_at=now)

@@ -7,11 +7,21 @@ knows what happened before.
 import logging
 from datetime import timedelta
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram import (
+    Bot,
+    ChatAdministratorRights,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    LinkPreviewOptions,
+    ReplyKeyboardMarkup,
+)
 from telegram import error as te
 from telegram.constants import ParseMode
 
 from bot.messages import Button, Message
+from bot.messages.rich import is_linkable
 from bot.outcome import (
     ChatGone,
     ChatMoved,
@@ -60,6 +70,44 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
     )
 
 
+POSTING = ChatAdministratorRights(
+    is_anonymous=False,
+    can_manage_chat=True,
+    can_delete_messages=False,
+    can_manage_video_chats=False,
+    can_restrict_members=False,
+    can_promote_members=False,
+    can_change_info=False,
+    can_invite_users=False,
+    can_post_stories=False,
+    can_edit_stories=False,
+    can_delete_stories=False,
+    can_post_messages=True,
+)
+"""What both the person and the bot must be allowed in a channel."""
+
+
+def channel_keyboard(label: str) -> ReplyKeyboardMarkup:
+    """One button by which Telegram lets a person choose a channel; gone once it was pressed."""
+    asked = KeyboardButtonRequestChat(
+        request_id=1,
+        chat_is_channel=True,
+        user_administrator_rights=POSTING,
+        bot_administrator_rights=POSTING,
+        request_title=True,
+    )
+    return ReplyKeyboardMarkup(
+        [[KeyboardButton(label, request_chat=asked)]], resize_keyboard=True, one_time_keyboard=True
+    )
+
+
+def preview(message: Message) -> LinkPreviewOptions:
+    """What is previewed under a message; nothing unless it names an address that Telegram would link."""
+    if not is_linkable(message.preview):
+        return NO_PREVIEW
+    return LinkPreviewOptions(url=message.preview, prefer_small_media=True)
+
+
 class TelegramSender:
     """Sends through one bot."""
 
@@ -96,8 +144,10 @@ def _given(post: Post) -> dict[str, object]:
         "chat_id": str(where.chat),
         "text": post.message.html,
         "parse_mode": ParseMode.HTML,
-        "link_preview_options": '{"is_disabled": true}',
+        "link_preview_options": preview(post.message).to_dict(),
     }
+    if post.is_silent:
+        given["disable_notification"] = True
     if post.edits is not None:
         given["message_id"] = post.edits
     elif where.thread:

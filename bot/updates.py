@@ -22,7 +22,7 @@ from storage import Storage
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 25
-ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER)
 LONGEST_BACKOFF = 30.0
 WEBHOOK_SECONDS = 60.0
 """Between two looks at what Telegram knows of the webhook."""
@@ -156,7 +156,8 @@ class Updates:
         """Chats side by side, each chat in order. False if the store was busy: then they come again."""
         chats: dict[int, list[Update]] = {}
         for update in batch:
-            chats.setdefault(update.effective_chat.id if update.effective_chat else 0, []).append(update)
+            at = update.effective_chat or update.effective_user
+            chats.setdefault(at.id if at else 0, []).append(update)
         async with asyncio.TaskGroup() as group:
             running = [group.create_task(self._handle_in_order(updates)) for updates in chats.values()]
         return all(task.result() for task in running)
@@ -173,6 +174,9 @@ class Updates:
     async def _handle(self, update: Update) -> None:
         """Handle, then note the update as done: a crash between the two repeats it, and loses none. What it changed
         was noted with the change, so that is not repeated."""
+        if update.inline_query is not None:  # changes nothing, and a letter is not worth a write
+            await self._application.process_update(update)
+            return
         bot, number = self._bot.id, update.update_id
         if number not in self._unnoted:
             if await self._storage.read(lambda tx: tx.updates.is_done(bot, number)):

@@ -19,11 +19,14 @@ from handlers import buttons, errors, presence, text
 from handlers.addsource import addsource
 from handlers.alias import alias
 from handlers.ask import Ask, Function
+from handlers.channels import shared
 from handlers.digest import digest
 from handlers.documents import document
+from handlers.export import export, forget, privacy_note
 from handlers.follow import follow
 from handlers.health import health
 from handlers.help import help
+from handlers.inline import inline
 from handlers.issues import issues
 from handlers.limits import ensure_pace
 from handlers.menu import ENTRIES
@@ -32,6 +35,7 @@ from handlers.quiet import quiet
 from handlers.reading import ask_of, command_in
 from handlers.removesource import removesource
 from handlers.services import Services
+from handlers.settings import settings_menu
 from handlers.sources import sources
 from handlers.start import start
 from handlers.status import status
@@ -67,12 +71,16 @@ _FUNCTIONS: Mapping[str, Function] = {
     "digest": digest,
     "quiet": quiet,
     "timezone": timezone,
+    "export": export,
     "follow": follow,
+    "forget": forget,
     "health": health,
     "help": help,
     "issues": issues,
     "mute": mute,
+    "privacy": privacy_note,
     "removesource": removesource,
+    "settings": settings_menu,
     "sources": sources,
     "start": start,
     "status": status,
@@ -109,6 +117,9 @@ async def publish_menu(bot: telegram.Bot) -> None:
 async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
     """Read, route, answer: the border at which every failure becomes words for the person and a line in the log."""
     await presence.note(update, services)
+    if update.inline_query is not None:
+        await inline(update.inline_query, bot, services)
+        return
     ask = ask_of(update, bot, services)
     function = _function(update, services.bot_username, bot.id) if ask else None
     if ask is None or function is None:
@@ -122,7 +133,7 @@ async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
             await _tell_done(ask)
             return
         await function(ask)
-        await ask.toast()
+        await ask.end()
     except Exception as error:
         await errors.explain(ask, error)
 
@@ -145,6 +156,8 @@ def _function(update: Update, username: str, bot: int) -> Function | None:
             return forwarded
         if message.document is not None:
             return document
+        if message.chat_shared is not None:
+            return shared
     if (
         message is None
         or not message.text

@@ -11,7 +11,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from html import unescape
 from typing import TypeVar
 
 import telegram
@@ -19,13 +20,11 @@ from telegram import error as te
 from telegram.constants import ChatMemberStatus, ParseMode
 
 from bot.domain.model import Chat, ChatId, Destination
-from bot.domain.owed import DeliveryKind
 from bot.errors import UserError
-from bot.fates import Fate, lost, returned
-from bot.messages import Message
-from bot.outcome import ChatGone, ChatMoved, NotSent, Refusal, Rejected, RetryAfter, Unsure
-from bot.sender import NO_PREVIEW, keyboard, outcome_of
-from handlers import seals
+from bot.fates import returned
+from bot.messages import Message, channels, clip, plain
+from bot.sender import NO_PREVIEW, channel_keyboard, keyboard
+from handlers import owing, seals
 from handlers.services import Services
 from storage import Transaction
 
@@ -65,6 +64,7 @@ class Ask:
     """None where nobody in particular speaks, as an anonymous admin."""
     is_private: bool
     is_anonymous_admin: bool = False
+    is_channel: bool = False
     args: str = ""
     """What followed the command, line breaks kept; of a pressed button, what followed its verb."""
     update: int = 0
@@ -76,6 +76,10 @@ class Ask:
     """The pressed button has been answered."""
     chat_id: ChatId = field(init=False)
     """The chat's row; there once `enter` was awaited."""
+    own_id: ChatId = field(init=False)
+    """The row of the chat that is talked in; `chat_id` is that of the channel that a private chat manages."""
+    managed: str = field(init=False, default="")
+    """The title of that channel; empty for none."""
     is_repeated: bool = field(init=False, default=False)
     """What it asks for was done already, by a process that ended before it answered."""
 
@@ -92,7 +96,41 @@ class Ask:
         )
         if known is None or known.gone_at is not None or known.title != self.title:
             known = await self.services.storage.write(self._enter)
-        self.chat_id = known.id
+        self.own_id = self.chat_id = known.id
+        about = await self._about()
+        if about is not None:
+            self.chat_id = about
+        elif known.manages is not None:
+            await self._manage(known.manages)
+
+    async def _about(self) -> ChatId | None:
+        """Whose alert is answered, or has its button pressed: it may be a closed topic's, standing in General."""
+        at = self.seen.answers if self.query is None else self.seen.id
+        if self.destination.thread or at is None:
+            return None
+        told = await self.services.storage.read(lambda tx: tx.alerts.find_message(self.destination, at))
+        return told.chat if told is not None else None
+
+    async def _manage(self, id: ChatId) -> None:
+        """Speak for a channel, as long as the person is its administrator."""
+        channel = await self.services.storage.read(lambda tx: tx.chats.get(id))
+        if self.user is not None and await self._is_admin(channel.destination.chat):
+            self.chat_id, self.managed = id, channel.title or "Channel"
+            return
+        await self.services.storage.write(lambda tx: tx.chats.set_manages(self.own_id, None))
+        raise UserError(channels.lost(channel.title))
+
+    async def _is_admin(self, chat: int) -> bool:
+        assert self.user is not None
+        try:
+            member = await self.bot.get_chat_member(chat, self.user)
+        except (te.BadRequest, te.Forbidden):
+            return False
+        return member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
+
+    def stop_managing(self) -> None:
+        """Speak for the chat itself again."""
+        self.chat_id, self.managed = self.own_id, ""
 
     def _enter(self, tx: Transaction) -> Chat:
         chat = tx.chats.get_or_add(self.destination, self.title, self.now)
@@ -150,10 +188,8 @@ class Ask:
         """Only admins change what a group follows; UserError for anybody else."""
         if self.is_private or self.is_anonymous_admin:
             return
-        if self.user is not None:
-            member = await self.bot.get_chat_member(self.destination.chat, self.user)
-            if member.status in (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER):
-                return
+        if self.user is not None and await self._is_admin(self.destination.chat):
+            return
         raise UserError(
             "Only this group's admins change what it follows. "
             "Anyone may ask: /status, /timeline, /issues, /why."
@@ -163,7 +199,11 @@ class Ask:
 
     async def reply(self, answer: Message, *, quoting: bool = False) -> int | None:
         """Answer with a new message; in a group, or `quoting`, it hangs on the question. Its number, None where it is
-        owed."""
+        owed. A channel is not talked in: who pressed there gets the beginning as a fading text."""
+        if self.is_channel:
+            await self.toast(clip(unescape(plain(answer).html), TOAST))
+            return None
+        answer = self._headed(answer)
         if not await self._turn(answer):
             return None
         try:
@@ -177,12 +217,15 @@ class Ask:
                 reply_parameters=self._question(quoting=quoting),
             )
         except te.TelegramError as error:
-            await self._owe(answer, error)
+            await owing.owe(self, answer, error)
             return None
         return sent.message_id
 
     async def reply_photo(self, picture: bytes, answer: Message) -> None:
         """Answer with a picture under which the message stands; without it where pictures are not allowed."""
+        if self.is_channel:
+            await self.reply(answer)
+            return
         if not await self._turn(answer):
             return
         sending = self.bot.send_photo(
@@ -201,7 +244,7 @@ class Ask:
             await self.reply(answer)
         except te.TelegramError as error:
             # A picture that may have come is not followed by its words alone.
-            await self._owe(answer, error, repeat=False)
+            await owing.owe(self, answer, error, repeat=False)
 
     async def reply_file(self, data: bytes, name: str, answer: Message) -> None:
         """Answer with a file under which the message stands."""
@@ -239,6 +282,7 @@ class Ask:
 
     async def amend(self, message: int, answer: Message) -> None:
         """Change a message of ours."""
+        answer = self._headed(answer)
         await self._change(
             lambda: self.bot.edit_message_text(
                 answer.html,
@@ -262,7 +306,13 @@ class Ask:
         )
 
     async def toast(self, text: str = "") -> None:
-        """Answer the pressed button, with a short text that fades; only the first of a request counts."""
+        """Answer the pressed button, with a short text that fades; only the first of a request counts. In a channel an
+        empty one waits for the words that can come nowhere else."""
+        if text or not self.is_channel:
+            await self.end(text)
+
+    async def end(self, text: str = "") -> None:
+        """Answer the pressed button, if nothing has."""
         if self.query is None or self.is_toasted:
             return
         self.is_toasted = True
@@ -272,7 +322,15 @@ class Ask:
             # Too late or already answered: nothing is lost but the fading text.
             log.info("button press not answered: %s", error.message)
 
-    def _markup(self, answer: Message) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | None:
+    def _headed(self, answer: Message) -> Message:
+        """Under the channel's name, where the chat speaks for one."""
+        return channels.headed(answer, self.managed) if self.managed else answer
+
+    def _markup(
+        self, answer: Message
+    ) -> telegram.InlineKeyboardMarkup | telegram.ForceReply | telegram.ReplyKeyboardMarkup | None:
+        if answer.chooses_channel:
+            return channel_keyboard(answer.chooses_channel)
         if answer.prompt:
             return telegram.ForceReply(selective=True, input_field_placeholder=answer.prompt[:64])
         return self._keyboard(answer)
@@ -294,7 +352,7 @@ class Ask:
             while (ahead := (turn - self.services.clock.now()).total_seconds()) > 0:
                 await self.services.clock.wait(asyncio.Event(), ahead)
         elif answer is not None:
-            await self._owe_notice(answer, turn - now, edits)
+            await owing.later(self, answer, turn - now, edits)
         return is_near
 
     async def _change(
@@ -316,59 +374,7 @@ class Ask:
                 await self.reply(instead)
         except te.TelegramError as error:
             if instead is not None:
-                await self._owe(instead, error, edits=message)
-
-    async def _owe(
-        self, answer: Message, error: te.TelegramError, *, repeat: bool = True, edits: int | None = None
-    ) -> None:
-        """What Telegram did not take now is owed; what it never will is given up, in the log. What it may have taken
-        is repeated, but not after a pressed button: whoever misses the answer presses again."""
-        outcome = outcome_of(error)
-        log.info("answer to chat %d: %s", self.destination.chat, outcome)
-        match outcome:
-            case RetryAfter(seconds):
-                now = self.services.clock.now()
-                until = self.services.pace.refused(self.destination.chat, now, seconds)
-                await self._owe_notice(answer, until - now, edits)
-            case Unsure() if self.query is not None or not repeat:
-                return
-            case NotSent() | Unsure():
-                await self._owe_notice(answer, timedelta(seconds=1), edits)
-            case ChatMoved(to):
-                here = self.destination
-                await self.services.storage.write(lambda tx: tx.chats.move(here.bot, here.chat, to))
-                self.destination = Destination(here.bot, to, here.thread)
-                await self._owe_notice(answer, timedelta())
-            case ChatGone(why):
-                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.GONE, why, self.now))
-            case Rejected(Refusal.NO_RIGHT, why):
-                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.MUTE, why, self.now))
-            case Rejected(Refusal.THREAD_LOST, why):
-                await self._write(lambda tx, chat: lost(tx, chat.id, Fate.TOPIC, why, self.now))
-            case _:
-                log.error("answer to chat %d given up: %s", self.destination.chat, outcome)
-
-    async def _owe_notice(self, answer: Message, wait: timedelta, edits: int | None = None) -> None:
-        """The answer goes out when it can, with its buttons; what `edits` names is changed then."""
-        due_at = self.services.clock.now() + wait
-        sealed = seals.sealed(answer, self.bot.token, self.destination.chat)
-        rows = [[(one.label, one.data, one.url) for one in row] for row in sealed.buttons]
-        await self._write(
-            lambda tx, chat: tx.deliveries.owe(
-                DeliveryKind.NOTICE, chat.id, text=answer.html, buttons=rows, edits=edits, due_at=due_at
-            )
-        )
-        self.services.wake.set()
-
-    async def _write(self, work: Callable[[Transaction, Chat], object]) -> None:
-        """Write something about this chat; nothing for one that never entered, as one that is not served."""
-
-        def write(tx: Transaction) -> None:
-            chat = tx.chats.find(self.destination)
-            if chat is not None:
-                work(tx, chat)
-
-        await self.services.storage.write(write)
+                await owing.owe(self, instead, error, edits=message)
 
 
 Function = Callable[[Ask], Awaitable[None]]

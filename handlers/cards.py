@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.domain import digest
 from bot.domain.alerting import mode_of
-from bot.domain.matching import THRESHOLDS, abbreviations
-from bot.domain.model import Alert, AlertId, Chat, Subscription, SubscriptionId
+from bot.domain.learning import is_let_by, rings
+from bot.domain.matching import abbreviations
+from bot.domain.model import Alert, AlertId, Chat, Strictness, Subscription, SubscriptionId
 from bot.domain.preview import WEEK, lately
 from bot.domain.standing import Report
 from bot.errors import UserError
@@ -36,6 +37,17 @@ def alert(ask: Ask, tx: Transaction, id: int) -> Alert:
     return found
 
 
+def set_level(tx: Transaction, one: Subscription, level: Strictness) -> None:
+    """How strictly an issue is matched; what the chat has anyway is not the issue's own."""
+    tx.subscriptions.set_strictness(one.id, None if level is one.usual.strictness else level)
+
+
+def touched(ask: Ask, tx: Transaction, told: Alert) -> list[Subscription]:
+    """What this chat still follows of an alert."""
+    named = {excerpt.issue for excerpt in told.excerpts}
+    return [one for one in tx.subscriptions.list_for_chat(ask.chat_id) if one.issue.id in named]
+
+
 def uncounted(chat: Chat, subscription: Subscription, now: datetime) -> Followed:
     """A subscription whose stories nobody counts (yet)."""
     mode = mode_of(subscription, chat)
@@ -52,13 +64,12 @@ def _counted(
     tx: Transaction, chat: Chat, subscription: Subscription, now: datetime
 ) -> tuple[Followed, list[Report]]:
     reports = tx.matches.reports(subscription.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
-    threshold = THRESHOLDS[subscription.strictness]
-    rang = (one.published_at for one in reports if one.match.score >= threshold)
+    rang = (one.published_at for one in reports if rings(subscription, one))
     reach = tx.articles.reach(LOOK_BACK)
     since = min(reach, subscription.created_at) if reach is not None else None
     is_less = since is not None and since > now - WEEK
     week = Week(
-        lately=lately(reports, now),
+        lately=lately([one for one in reports if is_let_by(subscription, one)], now),
         newest_at=max(rang, default=None),
         since=since if is_less else None,
     )

@@ -1,4 +1,4 @@
-"""Files that a person sends: a list of feeds (OPML) is taken by the bot's owner."""
+"""Files that a person sends: an export restores its chat; a list of feeds (OPML) is taken by the bot's owner."""
 
 from functools import partial
 
@@ -9,6 +9,8 @@ from bot.ingest import opml
 from bot.messages import adding
 from handlers.ask import Ask
 from handlers.background import ensure_room, later
+from handlers.export import restore
+from handlers.portable import looks_exported
 
 LARGEST = 5_000_000
 """Bytes; ten thousand feeds are one or two million."""
@@ -19,8 +21,6 @@ async def document(ask: Ask) -> None:
     assert ask.seen.message is not None
     assert ask.seen.message.document is not None
     sent = ask.seen.message.document
-    if not ask.is_owner:
-        raise UserError("Only the bot's owner can send me files. /help shows what everyone can.")
     if (sent.file_size or 0) > LARGEST:
         raise UserError(f"That file is too large: at most {LARGEST // 1_000_000} MB are read.")
     ensure_room(ask)
@@ -30,8 +30,15 @@ async def document(ask: Ask) -> None:
 async def _read(ask: Ask, sent: telegram.Document) -> None:
     file = await sent.get_file()
     data = bytes(await file.download_as_bytearray())
+    if looks_exported(data):
+        await restore(ask, data)
+        return
+    if not ask.is_owner:
+        raise UserError(
+            "Only the bot's owner can send me a list of feeds. A file that /export gave restores this chat."
+        )
     if not opml.looks_like_opml(data):
-        raise UserError("I can read a list of feeds (OPML) and nothing else. Other readers export one.")
+        raise UserError("I can read a list of feeds (OPML) and a file that /export gave, nothing else.")
     try:
         found = await ask.services.apart(opml.read_opml, data)
     except InputError as error:

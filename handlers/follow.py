@@ -51,7 +51,7 @@ async def follow_issue(ask: Ask) -> None:
     await ask.ensure_admin()
     ensure_room(ask)
     outcome = await ask.write(
-        lambda tx: _subscribe(ask, tx, names.to_follow(tx, ask.chat_id, ask.word(0), is_given=ask.is_sealed))
+        lambda tx: subscribe(ask, tx, names.to_follow(tx, ask.chat_id, ask.word(0), is_given=ask.is_sealed))
     )
     await ask.toast()
     await _begin(ask, [outcome])
@@ -66,7 +66,7 @@ def _follow(ask: Ask, tx: Transaction, name: str) -> Outcome | Near:
     covering = names.covering(tx, ask.chat_id, name)
     if covering is not None:
         return Near(name, covering.issue.name)
-    return _subscribe(ask, tx, tx.issues.ensure(name))
+    return subscribe(ask, tx, tx.issues.ensure(name))
 
 
 async def _tell_near(ask: Ask, near: list[Near]) -> None:
@@ -78,7 +78,8 @@ async def _tell_near(ask: Ask, near: list[Near]) -> None:
     await ask.reply(talk.followed_nearly(each))
 
 
-def _subscribe(ask: Ask, tx: Transaction, issue: Issue) -> Outcome:
+def subscribe(ask: Ask, tx: Transaction, issue: Issue) -> Outcome:
+    """Follow an issue in this transaction; UserError where no more may be followed. The caller has it matched."""
     if len(tx.subscriptions.list_for_chat(ask.chat_id)) >= MOST_FOLLOWED:
         raise UserError(f"This chat follows {MOST_FOLLOWED} issues, which is the most. /unfollow makes room.")
     return tx.subscriptions.add(ask.chat_id, issue, ask.now)

@@ -65,7 +65,7 @@ async def level(ask: Ask) -> None:
         raise UserError(OUTDATED) from None
 
     def work(tx: Transaction, one: Subscription) -> str:
-        tx.subscriptions.set_strictness(one.id, wanted)
+        cards.set_level(tx, one, wanted)
         return f"Matching: {STRICTNESS[wanted]}."
 
     await cards.change(ask, work)
@@ -77,7 +77,7 @@ async def _move(ask: Ask, step: Callable[[Strictness], Strictness]) -> None:
 
     def write(tx: Transaction) -> tuple[Strictness, Strictness]:
         one = cards.by_id(ask, tx, ask.number())
-        tx.subscriptions.set_strictness(one.id, step(one.strictness))
+        cards.set_level(tx, one, step(one.strictness))
         return one.strictness, step(one.strictness)
 
     before, now = await ask.write(write)

@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot import messages
-from bot.domain.model import Alert, IssueId, Reason, Subscription
+from bot.domain.model import Alert, Reason, Subscription
 from bot.errors import UserError
 from bot.messages import Button, Message, talk
 from bot.messages.issues import duration_row
@@ -64,6 +64,20 @@ async def unhush(ask: Ask) -> None:
     await ask.edit(await _unmute(ask, await _behind(ask, ask.args)))
 
 
+async def mute_these(ask: Ask, chosen: Sequence[Subscription], until: datetime) -> None:
+    """Hold some issues until then, and say so."""
+    if len(chosen) == 1:
+        await ask.reply(await _mute(ask, chosen[0], until))
+        return
+    await ask.write(lambda tx: _set(ask, tx, chosen, until))
+    await ask.reply(talk.muted_many([(one.issue.name, one.id) for one in chosen], until))
+
+
+async def unmute_this(ask: Ask, subscription: Subscription) -> None:
+    """Let one issue ring again, and say so."""
+    await ask.reply(await _unmute(ask, subscription))
+
+
 # -- the buttons under an alert --------------------------------------------------------------------
 
 
@@ -112,15 +126,14 @@ async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None
     await ask.toast(
         f"{messages.clip(name, 100)}: muted until {at:%d %b %H:%M} {at.tzname()}. What comes meanwhile waits."
     )
-    [row] = messages.alert_buttons(told)
-    await ask.edit_buttons(Message("", ((Button("🔔 Unmute", f"unmute:{told.id}"), *row[1:]),)))
+    *rows, row = messages.alert_buttons(told)
+    await ask.edit_buttons(Message("", (*rows, (Button("🔔 Unmute", f"unmute:{told.id}"), *row[1:]))))
 
 
 def _touched(ask: Ask, tx: Transaction) -> tuple[Alert, list[Subscription]]:
     """The alert behind a button, and what this chat still follows of it."""
     told = cards.alert(ask, tx, ask.number())
-    named: set[IssueId] = {excerpt.issue for excerpt in told.excerpts}
-    return told, [one for one in tx.subscriptions.list_for_chat(ask.chat_id) if one.issue.id in named]
+    return told, cards.touched(ask, tx, told)
 
 
 def _among(own: list[Subscription], chosen: int) -> list[Subscription]:

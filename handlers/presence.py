@@ -3,7 +3,7 @@
 from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
 
 from bot.domain.model import Destination
-from bot.fates import Fate, lost, returned
+from bot.fates import Fate, lost, reopened, returned
 from handlers.services import Services
 from storage import Transaction
 
@@ -43,7 +43,7 @@ async def _reopened(message: Message, services: Services) -> None:
     def write(tx: Transaction) -> None:
         topic = tx.chats.find(here)
         if topic is not None:
-            returned(tx, topic.id, services.clock.now())
+            reopened(tx, topic.id)
 
     await services.storage.write(write)
     services.wake.set()

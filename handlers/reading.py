@@ -50,6 +50,7 @@ def _pressed(update: int, query: telegram.CallbackQuery, bot: telegram.Bot, serv
         seen=Seen(id=message.message_id, has_photo=bool(known and known.photo), message=known),
         user=query.from_user.id,
         is_private=message.chat.type == telegram.Chat.PRIVATE,
+        is_channel=message.chat.type == telegram.Chat.CHANNEL,
         args=(query.data or "").partition(":")[2],
         update=update,
         query=query.id,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.messages import Button, Message
 
-VERBS = frozenset({"follow", "fresh", "status", "time", "undo"})
+VERBS = frozenset({"first", "follow", "fresh", "status", "time", "undo"})
 """Buttons whose first argument is an issue."""
 _LENGTH = 16
 """Hexadecimal digits: short enough for a button, too many to try."""

@@ -60,6 +60,10 @@ class Services:
     """Work begun for somebody and not finished yet."""
     lines: dict[int, Line] = field(default_factory=dict)
     """The same by chat of Telegram's."""
+    typing_seconds: float = 0.12
+    """In which the archive answers an inline query, for as many names as fit into them."""
+    news: dict[int, list[str]] = field(default_factory=dict)
+    """The names that the newest articles speak of, under the id of the very newest."""
     searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SEARCHES))
     """A turn at looking through the archive."""
     requests: Requests = field(default_factory=Requests)
@@ -68,6 +72,8 @@ class Services:
     """What is wrong just now, in words."""
     started_at: datetime
     max_article_age: timedelta
+    retention: timedelta = timedelta(days=90)
+    """How long articles are kept."""
 
     async def finish(self) -> None:
         """Wait for what is still being worked on; before the store is closed."""

@@ -6,7 +6,8 @@ import re
 from bot.domain import named
 from bot.domain.model import IssueId
 from bot.errors import UserError
-from bot.messages import Key, talk
+from bot.messages import Key, first, talk
+from bot.messages.inline import name_in
 from handlers import names
 from handlers.archive import keyed
 from handlers.ask import Ask
@@ -25,8 +26,7 @@ async def start(ask: Ask) -> None:
     """Say what this is; f_<id> offers to follow a shared issue, i_<id> shows its status."""
     shared = _SHARED.fullmatch(ask.args)
     if shared is None:
-        is_bare = ask.is_owner and not await ask.services.storage.read(lambda tx: tx.sources.list_all())
-        await ask.reply(talk.welcome(suggestions=await _suggestions(ask), first_run=is_bare))
+        await (_offer_name(ask) if name_in(ask.args) else begin(ask))
         return
     # Only what is followed is shared; the store's other names are whatever people once typed.
     issue = IssueId(int(shared[2]))
@@ -36,6 +36,21 @@ async def start(ask: Ask) -> None:
         return
     [(key, name)] = await keyed(ask, [meant.issue])
     await ask.reply(talk.shared(name, key))
+
+
+async def _offer_name(ask: Ask) -> None:
+    """A link from a card stands for a name."""
+    wanted = names.split(name_in(ask.args))
+    if len(wanted) != 1:
+        raise UserError(NOT_FOLLOWED)
+    [(key, name)] = await keyed(ask, [names.unknown(wanted[0])])
+    await ask.reply(talk.shared(name, key))
+
+
+async def begin(ask: Ask) -> None:
+    """What this is, and what could be followed; by a button, in its place."""
+    is_bare = ask.is_owner and not await ask.services.storage.read(lambda tx: tx.sources.list_all())
+    await ask.edit(first.welcome(suggestions=await _suggestions(ask), first_run=is_bare))
 
 
 def _shared(ask: Ask, tx: Transaction, issue: IssueId) -> Meant:

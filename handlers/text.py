@@ -14,6 +14,8 @@ from handlers.addsource import addsource
 from handlers.archive import keyed
 from handlers.ask import Ask, Function
 from handlers.follow import follow
+from handlers.intents import intent_in
+from handlers.replies import replied
 from handlers.status import status
 from handlers.timeline import timeline
 from handlers.why import LINK, address_in, why
@@ -40,11 +42,11 @@ PROMPTS: Mapping[str, Function] = {
 
 
 def answered(message: telegram.Message, bot: int) -> Function | None:
-    """What a reply to one of our questions goes on with."""
+    """What a reply to one of our questions, or to an alert, goes on with."""
     asked = message.reply_to_message
     if asked is None or asked.from_user is None or asked.from_user.id != bot:
         return None
-    return PROMPTS.get(asked.text or "")
+    return PROMPTS.get(asked.text or "") or (replied if intent_in(message.text or "") else None)
 
 
 async def unknown(ask: Ask) -> None:

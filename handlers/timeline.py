@@ -5,6 +5,7 @@ from datetime import UTC
 from functools import partial
 
 from bot import chart, messages
+from bot.domain.model import Alert
 from bot.messages import Message, talk
 from bot.messages.status import choose_timeline
 from handlers import cards, names
@@ -37,6 +38,11 @@ async def timeline_of_alert(ask: Ask) -> None:
     """The timeline of what an alert is about; asks which, when that is several issues."""
     alert = await ask.services.storage.read(lambda tx: cards.alert(ask, tx, ask.number()))
     await ask.toast()
+    await show_timeline(ask, alert)
+
+
+async def show_timeline(ask: Ask, alert: Alert) -> None:
+    """The same, as a new message."""
     each = list({excerpt.issue: (excerpt.issue, excerpt.name) for excerpt in alert.excerpts}.values())
     if len(each) != 1:
         await ask.reply(choose_timeline(each))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from bot.domain import hours
 from bot.domain.model import DeliveryMode, QuietHours
 from bot.errors import UserError
+from handlers import moments
 
 LONGEST_MUTE = timedelta(days=366)
 LENGTHS = "A mute lasts from a minute to a year, as in /mute all 8h or /mute all until 18:00."
@@ -29,7 +30,7 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def mute_end(words: str, now: datetime, *, timezone: str = "UTC") -> tuple[str, datetime | None]:
     """What is to be muted, and until when; None when the words do not say. "until 18:00" is the next 18:00 of
-    the zone."""
+    the zone, "until Monday" its morning."""
     words = words.strip()
     if found := _UNTIL.search(words):
         minute = _minute(found[1], found[2])
@@ -37,7 +38,15 @@ def mute_end(words: str, now: datetime, *, timezone: str = "UTC") -> tuple[str, 
     if found := _LENGTH.search(words):
         unit = _UNITS[next(filter(None, found.groups()[1:])).lower()]
         return words[: found.start()].strip(), now + mute_length(int(found[1]) * unit)
-    return words, None
+    return _named_end(words, now, timezone)
+
+
+def _named_end(words: str, now: datetime, timezone: str) -> tuple[str, datetime | None]:
+    """An end by its day, at most as far off as a mute may last."""
+    rest, until = moments.end_in(words, now, timezone)
+    if until is not None and until - now > LONGEST_MUTE:
+        raise UserError(LENGTHS)
+    return rest, until
 
 
 def mute_length(minutes: int) -> timedelta:

@@ -43,6 +43,11 @@ async def drop(ask: Ask) -> None:
     await _drop(ask, subscription)
 
 
+async def stop(ask: Ask, subscription: Subscription) -> None:
+    """Stop following one issue that is known already."""
+    await _drop(ask, subscription)
+
+
 async def undo(ask: Ask) -> None:
     """Follow again with the settings that the button carries."""
     await ask.ensure_admin()
@@ -58,7 +63,8 @@ async def undo(ask: Ask) -> None:
         subscription, is_new = tx.subscriptions.add(ask.chat_id, issue, ask.now)
         if is_new:
             tx.subscriptions.set_mode(subscription.id, mode)
-            tx.subscriptions.set_strictness(subscription.id, strictness)
+            tx.subscriptions.bring_back(subscription.id)
+            cards.set_level(tx, subscription, strictness)
             held.bring_back(tx, ask.chat_id, ask.now)
         return cards.by_id(ask, tx, subscription.id)
 

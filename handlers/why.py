@@ -1,10 +1,11 @@
 """/why: the reasons behind an alert, or behind the absence of one."""
 
 import re
+from dataclasses import dataclass
 
-from bot.domain.model import Alert, Strictness
+from bot.domain.model import Alert, DecisionRecord, Match, Source, StoredArticle, Subscription
 from bot.errors import UserError
-from bot.ingest.urls import canonical
+from bot.ingest.urls import canonical, site
 from bot.messages import Message
 from bot.messages import why as reasons
 from handlers import cards
@@ -13,15 +14,15 @@ from storage import Transaction
 
 LINK = re.compile(r"https?://[^\s<>]+", re.I)
 RECENT = 6
+TRIED = 20
+"""Issues that are tried on an article when nothing is known of them."""
 
 
 async def why(ask: Ask) -> None:
     """Why an alert came or did not: as a reply to an alert, or /why <link>."""
     link = LINK.search(ask.args)
     if link is not None:
-        await ask.reply(
-            await ask.services.storage.read(lambda tx: _of_link(ask, tx, address_in(link.group())))
-        )
+        await ask.reply(await _of_link(ask, address_in(link.group())))
     elif ask.args:
         raise UserError("Send /why with the link to an article, or as a reply to an alert.")
     else:
@@ -50,7 +51,7 @@ def _of_alert(ask: Ask, tx: Transaction, told: Alert) -> Message:
     if not records or not told.copies:
         return reasons.of_alert(told)
     first = told.copies[0]
-    return reasons.explained(first.title, first.url, records, _levels(ask, tx))
+    return reasons.explained(first.title, first.url, records, _own(ask, tx))
 
 
 def address_in(link: str) -> str:
@@ -61,19 +62,65 @@ def address_in(link: str) -> str:
     return canonical(link) or link
 
 
-def _of_link(ask: Ask, tx: Transaction, url: str) -> Message:
+@dataclass(frozen=True)
+class _Found:
+    """An article, and what is known of it here."""
+
+    article: StoredArticle
+    records: list[DecisionRecord]
+    matches: list[Match]
+    own: list[Subscription]
+
+    @property
+    def untried(self) -> list[Subscription]:
+        """What is followed here and was not found in it."""
+        decided, known = {one.issue for one in self.records}, {one.issue for one in self.matches}
+        return [one for one in self.own if one.issue.id not in known and one.issue.name not in decided]
+
+
+async def _of_link(ask: Ask, url: str) -> Message:
+    """What an article meant here, or why it meant nothing: each followed issue is tried on it anew."""
+    found = await ask.services.storage.read(lambda tx: _look(ask, tx, url))
+    if found is None:
+        source = await ask.services.storage.read(lambda tx: _source(tx, url))
+        return reasons.unseen(url, source)
+    fresh = {one.issue.name: await _tried(ask, one, found) for one in found.untried[:TRIED]}
+    names = {one.issue.id: one.issue.name for one in found.own}
+    decided = {one.issue for one in found.records}
+    earlier = [(names[one.issue], one) for one in found.matches if names[one.issue] not in decided]
+    earlier += [(name, match) for name, match in fresh.items() if match is not None]
+    return reasons.explained(
+        found.article.article.title,
+        found.article.article.url,
+        found.records,
+        {one.issue.name: one for one in found.own},
+        earlier=earlier,
+        absent=[name for name, match in fresh.items() if match is None],
+    )
+
+
+def _look(ask: Ask, tx: Transaction, url: str) -> _Found | None:
     article = tx.articles.find_url(url)
     if article is None:
-        return reasons.unseen(url)
+        return None
+    own = tx.subscriptions.list_for_chat(ask.chat_id)
     records = tx.decisions.list_for_article(ask.chat_id, article.id)
-    followed = {one.issue.id: one.issue.name for one in tx.subscriptions.list_for_chat(ask.chat_id)}
-    found = tx.matches.list_for_article(article.id, list(followed))
-    known = {one.issue for one in records}
-    earlier = [(followed[one.issue], one) for one in found if followed[one.issue] not in known]
-    levels = _levels(ask, tx)
-    return reasons.explained(article.article.title, article.article.url, records, levels, earlier=earlier)
+    return _Found(
+        article, records, tx.matches.list_for_article(article.id, [one.issue.id for one in own]), own
+    )
 
 
-def _levels(ask: Ask, tx: Transaction) -> dict[str, Strictness]:
-    """How strictly each issue is matched that is followed here."""
-    return {one.issue.name: one.strictness for one in tx.subscriptions.list_for_chat(ask.chat_id)}
+async def _tried(ask: Ask, one: Subscription, found: _Found) -> Match | None:
+    [matches] = await ask.services.matcher.backtest(one.issue, [found.article.article])
+    return next(iter(matches), None)
+
+
+def _source(tx: Transaction, url: str) -> Source | None:
+    """The feed of the same site that is read, a working one first."""
+    here = [one for one in tx.sources.list_all() if site(one.url) == site(url)]
+    return min(here, key=lambda one: (one.paused_at is not None, one.failures), default=None)
+
+
+def _own(ask: Ask, tx: Transaction) -> dict[str, Subscription]:
+    """What is followed here, by name."""
+    return {one.issue.name: one for one in tx.subscriptions.list_for_chat(ask.chat_id)}

@@ -27,6 +27,8 @@ from storage.marks import Marks
 from storage.matches import Matches
 from storage.opening import open_database
 from storage.past import Past
+from storage.personal import KEPT as PLACES
+from storage.personal import Personal
 from storage.pushes import Pushes
 from storage.rolls import Rolls
 from storage.schema import titles as steps
@@ -35,9 +37,11 @@ from storage.stories import Stories
 from storage.subscriptions import Subscriptions
 from storage.updates import Updates
 
-__all__ = ["Storage", "StoreError", "Transaction", "steps"]
+__all__ = ["KEPT", "Storage", "StoreError", "Transaction", "steps"]
 
 T = TypeVar("T")
+KEPT = tuple(PLACES)
+"""The places in which something of a chat is kept, by name."""
 
 
 class Transaction:
@@ -54,6 +58,7 @@ class Transaction:
         self.stories = Stories(connection)
         self.decisions = Decisions(connection)
         self.alerts = Alerts(connection)
+        self.personal = Personal(connection)
         self.rolls = Rolls(connection)
         self.deliveries = Deliveries(connection)
         self.sources = Sources(connection)
@@ -84,6 +89,10 @@ class Storage:
         """Change, all or nothing, on the disk when this returns. One write runs at a time; an exception of the
         work undoes it and comes through. The work may run twice (after a race on PostgreSQL)."""
         return await self._database.write(lambda connection: work(Transaction(connection)))
+
+    async def settle(self) -> None:
+        """Bring the log of the last writes into the file and empty it, so that what was deleted stands nowhere."""
+        await self._database.settle()
 
     async def close(self) -> None:
         """Finish what runs and let go; closing twice is nothing."""

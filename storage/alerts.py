@@ -21,6 +21,7 @@ from bot.domain.model import (
     Reason,
     StoryId,
 )
+from bot.domain.wishes import RINGING, Manner
 from bot.errors import StoreError
 from storage.statements import chunks, insert_new
 from storage.stories import copies_of
@@ -46,15 +47,21 @@ class Alerts:
         """Those of these alerts that there are, each under its id."""
         return list_by_id(self._do, ids)
 
+    def article_of(self, id: AlertId) -> ArticleId | None:
+        """The article that raised it, which may be gone by now."""
+        raised = self._do.execute(select(t.c.article_id).where(t.c.id == id)).scalar()
+        return None if raised is None else ArticleId(raised)
+
     def find_message(self, destination: Destination, message_id: int) -> Alert | None:
-        """The alert that Telegram knows as this message."""
+        """The alert that Telegram knows as this message. That of a closed topic may stand in General."""
+        here = (chats.c.thread == destination.thread) | chats.c.closed_at.is_not(None)
         return self._first(
             select(t)
             .join(chats, chats.c.id == t.c.chat_id)
             .where(
                 chats.c.bot_id == destination.bot,
                 chats.c.telegram_chat == destination.chat,
-                chats.c.thread == destination.thread,
+                here,
                 t.c.message_id == message_id,
             )
         )
@@ -69,9 +76,10 @@ class Alerts:
         excerpts: Sequence[Excerpt],
         now: datetime,
         release_at: datetime | None = None,
+        manner: Manner = RINGING,
     ) -> Alert:
         """A new alert, raised by the newest article of the story; the one that is there, if there is one, and a
-        dropped one begins anew. `release_at`: when a held one is to go out."""
+        dropped one begins anew. `release_at`: when a held one is to go out; `manner`: how it comes."""
         given = {
             "state": state.value,
             "reason": reason.value,
@@ -79,6 +87,8 @@ class Alerts:
             "release_at": release_at,
             "message_id": None,
             "excerpts": [_packed(one) for one in excerpts],
+            "is_silent": manner.is_silent,
+            "has_preview": manner.has_preview,
         }
         place = {"in_chat": chat, "of_story": story}
         added = self._do.execute(_adding(self._do.dialect.name), place | given).all()
@@ -230,7 +240,9 @@ def _adding(dialect: str) -> Executable:
     )
 
 
-_GIVEN = ("state", "reason", "created_at", "release_at", "message_id", "excerpts")
+_GIVEN = (
+    "state", "reason", "created_at", "release_at", "message_id", "excerpts", "is_silent", "has_preview",
+)  # fmt: skip
 
 
 def list_by_id(do: Connection, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:
@@ -261,6 +273,8 @@ def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
         copies=(*first, *(copy for article, copy in copies.items() if article != row.article_id)),
         message_id=row.message_id,
         release_at=row.release_at,
+        is_silent=row.is_silent,
+        has_preview=row.has_preview,
     )
 
 

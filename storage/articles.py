@@ -123,11 +123,19 @@ class Articles:
         wanted = select(t.c.at).order_by(t.c.at.desc(), t.c.id.desc()).limit(1).offset(count - 1)
         return self._do.execute(wanted).scalar_one_or_none()
 
+    def publishers(self, limit: int) -> list[str]:
+        """Who published the newest articles, the busiest first."""
+        newest = select(t.c.source).order_by(t.c.at.desc(), t.c.id.desc()).limit(_LOOKED_AT).subquery()
+        counted = select(newest.c.source).where(newest.c.source != "").group_by(newest.c.source)
+        busiest = counted.order_by(func.count().desc(), newest.c.source).limit(limit)
+        return list(self._do.execute(busiest).scalars())
+
     def count(self) -> int:
         """How many articles are stored."""
         return self._do.execute(select(func.count()).select_from(t)).scalar_one()
 
 
+_LOOKED_AT = 1000
 _ONE = ALL.where(t.c.id == bindparam("id"))
 
 

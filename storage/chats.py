@@ -7,11 +7,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, QuietHours
+from bot.domain.wishes import Wishes
 from bot.errors import StoreError
 from storage import merging
 from storage.statements import insert_new
 from storage.tables import alerts, rolls
 from storage.tables import chats as t
+from storage.taught import as_wishes, packed
 
 
 class Chats:
@@ -79,6 +81,18 @@ class Chats:
     def set_gone(self, id: ChatId, at: datetime | None) -> None:
         """Telegram says since `at` that the chat cannot be reached; None: it is back."""
         self._set(id, gone_at=at)
+
+    def set_wishes(self, id: ChatId, wishes: Wishes) -> None:
+        """How its alerts are wanted, all of them."""
+        self._set(id, wishes=packed(wishes))
+
+    def set_manages(self, id: ChatId, channel: ChatId | None) -> None:
+        """The channel that a private chat speaks for from now on; None: for itself again."""
+        self._set(id, manages=channel)
+
+    def set_closed(self, id: ChatId, at: datetime | None) -> None:
+        """A topic is closed or deleted since `at`; None: it is open again."""
+        self._set(id, closed_at=at)
 
     def set_contact(self, id: ChatId, person: int) -> None:
         """Whom to tell what becomes of a group."""
@@ -154,5 +168,8 @@ def as_chat(row: Row[Any]) -> Chat:
         digested_at=row.digested_at,
         muted_until=row.muted_until,
         gone_at=row.gone_at,
+        closed_at=row.closed_at,
         contact=row.contact,
+        wishes=as_wishes(row.wishes),
+        manages=row.manages,
     )

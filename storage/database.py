@@ -59,6 +59,18 @@ class Database:
         with another process, so it must change nothing but the store."""
         return await self._run(self._writer, partial(self._write, work))
 
+    async def settle(self) -> None:
+        """Empty SQLite's log of writes into its file, once nobody reads from it; nothing on PostgreSQL."""
+        if self.engine.dialect.name == "sqlite":
+            await self._run(self._writer, self._empty_log)
+
+    def _empty_log(self) -> None:
+        with explained("The store cannot be written"), self.engine.connect() as connection:
+            driver = connection.connection.driver_connection
+            assert isinstance(driver, sqlite3.Connection)
+            driver.execute("PRAGMA query_only=OFF").close()
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+
     async def close(self) -> None:
         """Let what runs end, then let go of every connection; closing twice is nothing."""
         await asyncio.to_thread(self.shut)

@@ -209,7 +209,8 @@ class Deliveries:
             return []
         owners = select(chats).where(chats.c.id.in_([row.chat_id for row in rows]))
         places = {
-            row.id: Destination(row.bot_id, row.telegram_chat, row.thread) for row in self._do.execute(owners)
+            row.id: Destination(row.bot_id, row.telegram_chat, 0 if row.closed_at else row.thread)
+            for row in self._do.execute(owners)
         }
         brings = self._alerts_of([row.id for row in rows])
         rolls = {row.id: self._roll_of(brings[row.id]) for row in rows if row.kind == DeliveryKind.ROLL}

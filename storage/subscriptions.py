@@ -1,6 +1,7 @@
 """Subscriptions: which chat follows which issue, and how."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +18,12 @@ from bot.domain.model import (
     Subscription,
     SubscriptionId,
 )
+from bot.domain.wishes import USUAL, Lesson, Wishes
 from storage.chats import as_chat
 from storage.statements import chunks, insert_new
 from storage.tables import alerts, chats, issues
 from storage.tables import subscriptions as t
+from storage.taught import as_lesson, as_wishes, packed, packed_lesson
 
 
 class Subscriptions:
@@ -39,7 +42,6 @@ class Subscriptions:
                 chat_id=chat,
                 issue_id=issue.id,
                 mode=None,
-                strictness=Strictness.NORMAL.value,
                 muted_until=None,
                 created_at=now,
             )
@@ -57,8 +59,28 @@ class Subscriptions:
         """Follow no more; what was followed, or None when it was removed before."""
         known = self.get(id)
         if known is not None:
+            taught = {
+                "wishes": packed(known.wishes),
+                "lessons": [packed_lesson(one) for one in known.lessons],
+            }
+            left = [item for item in self._left(known.chat) if item["issue"] != known.issue.id]
+            self._set_left(known.chat, [*left, {"issue": known.issue.id, **taught}][-_REMEMBERED:])
             self._do.execute(delete(t).where(t.c.id == id))
         return known
+
+    def bring_back(self, id: SubscriptionId) -> None:
+        """What is followed again has the wishes and the lessons that it had when it was removed."""
+        known = self.get(id)
+        for item in self._left(known.chat) if known is not None else ():
+            if known is not None and item["issue"] == known.issue.id:
+                self._set(id, wishes=item["wishes"], lessons=item["lessons"])
+
+    def _left(self, chat: ChatId) -> list[dict[str, Any]]:
+        """Wishes and lessons of what a chat followed before, the last one last."""
+        return list(self._do.execute(select(chats.c.left).where(chats.c.id == chat)).scalar() or ())
+
+    def _set_left(self, chat: ChatId, left: Sequence[dict[str, Any]]) -> None:
+        self._do.execute(update(chats).where(chats.c.id == chat).values(left=list(left)))
 
     def list_for_chat(self, chat: ChatId) -> list[Subscription]:
         """What a chat follows, by name."""
@@ -90,9 +112,19 @@ class Subscriptions:
         """How its alerts come; None: as the chat has it."""
         self._set(id, mode=None if mode is None else mode.value)
 
-    def set_strictness(self, id: SubscriptionId, strictness: Strictness) -> None:
-        """How sure a match must be."""
-        self._set(id, strictness=strictness.value)
+    def set_strictness(self, id: SubscriptionId, strictness: Strictness | None) -> None:
+        """How sure a match must be; None: as the chat has it."""
+        known = self.get(id)
+        if known is not None:
+            self.set_wishes(id, replace(known.wishes, strictness=strictness))
+
+    def set_wishes(self, id: SubscriptionId, wishes: Wishes) -> None:
+        """How its alerts are wanted, where that differs from the chat's."""
+        self._set(id, wishes=packed(wishes))
+
+    def set_lessons(self, id: SubscriptionId, lessons: Sequence[Lesson]) -> None:
+        """What was learned of it, all of it."""
+        self._set(id, lessons=[packed_lesson(one) for one in lessons])
 
     def set_muted(self, id: SubscriptionId, until: datetime | None) -> None:
         """Silence until then; None ends it. What is held already keeps its time: that is for the caller to move."""
@@ -126,20 +158,29 @@ class Subscriptions:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
 
 
+_REMEMBERED = 20
 _ISSUE = (issues.c.name, issues.c.aliases, issues.c.without)
 
 
 def _joined() -> Select[Any]:
-    return select(t, *_ISSUE).join(issues, issues.c.id == t.c.issue_id)
+    return (
+        select(t, *_ISSUE, chats.c.wishes.label("chat_wishes"))
+        .join(issues, issues.c.id == t.c.issue_id)
+        .join(chats, chats.c.id == t.c.chat_id)
+    )
 
 
 def _subscription(row: Row[Any]) -> Subscription:
+    wishes, usual = as_wishes(row.wishes), as_wishes(row.chat_wishes).over(USUAL)
     return Subscription(
         id=row.id,
         chat=row.chat_id,
         issue=Issue(id=row.issue_id, name=row.name, aliases=tuple(row.aliases), without=tuple(row.without)),
         mode=None if row.mode is None else DeliveryMode(row.mode),
-        strictness=Strictness(row.strictness),
+        strictness=wishes.over(usual).strictness or Strictness.NORMAL,
         muted_until=row.muted_until,
         created_at=row.created_at,
+        wishes=wishes,
+        usual=usual,
+        lessons=tuple(as_lesson(item) for item in row.lessons),
     )

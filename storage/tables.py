@@ -7,7 +7,7 @@ at the end. Ids that people hold in buttons are never given out twice (AUTOINCRE
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, true
+from sqlalchemy import Index, UniqueConstraint, false, true
 from sqlmodel import Field
 
 from storage.columns import BigId, Json, Utc, Words
@@ -38,11 +38,17 @@ class ChatRow(Row, table=True):
     digested_at: datetime | None = Field(default=None, sa_type=Utc, nullable=True)
     muted_until: datetime | None = Field(sa_type=Utc)
     gone_at: datetime | None = Field(sa_type=Utc)
+    closed_at: datetime | None = Field(default=None, sa_type=Utc)
     created_at: datetime = Field(sa_type=Utc)
     ready_at: datetime | None = Field(default=None, sa_type=Utc)
     """When it may be sent to again; None for at once."""
     contact: int | None = Field(default=None, sa_type=BigId)
     """Who last changed what a group follows."""
+    wishes: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "{}"})
+    left: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "[]"})
+    """Wishes and lessons of what was unfollowed last, for Undo."""
+    manages: int | None = Field(default=None, sa_type=BigId)
+    """The channel that a private chat speaks for just now. No foreign key: a channel that is gone is noticed."""
 
 
 class IssueRow(Row, table=True):
@@ -73,9 +79,10 @@ class SubscriptionRow(Row, table=True):
     chat_id: int = Field(foreign_key="chats.id", ondelete="CASCADE", sa_type=BigId)
     issue_id: int = Field(foreign_key="issues.id", sa_type=BigId)
     mode: str | None = Field(sa_type=Words)
-    strictness: str = Field(sa_type=Words)
     muted_until: datetime | None = Field(sa_type=Utc)
     created_at: datetime = Field(sa_type=Utc)
+    wishes: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "{}"})
+    lessons: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "[]"})
 
 
 class StoryRow(Row, table=True):
@@ -236,6 +243,8 @@ class AlertRow(Row, table=True):
     excerpts: Any = Field(sa_type=Json)
     roll_id: int | None = Field(default=None, sa_type=BigId)
     """The rolling message that it stands in. No foreign key: a roll lives as long as its chat, as the alert does."""
+    is_silent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    has_preview: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
 
 
 class RollRow(Row, table=True):

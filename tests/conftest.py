@@ -11,7 +11,9 @@ from hypothesis import settings
 from storage import Storage
 
 settings.register_profile("tocsin", deadline=None)
-settings.load_profile("tocsin")  # how long an example takes says something of the machine, and nothing of the code
+settings.load_profile(
+    "tocsin"
+)  # how long an example takes says something of the machine, and nothing of the code
 
 # -- the store -------------------------------------------------------------------------------------
 

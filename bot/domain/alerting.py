@@ -3,6 +3,7 @@
 Knows neither the clock nor the store: the caller hands in `now` and what the chat was told before.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,6 +29,8 @@ from bot.domain.model import (
     Subscription,
     SubscriptionId,
 )
+from bot.domain.text import normalise
+from bot.domain.wishes import LessonKind, Manner, Wishes, is_heard, values_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +41,8 @@ class Arrival:
     now: datetime
     max_age: timedelta
     coming: Coming = Coming.NEWS
+    title: str = ""
+    source: str = ""
 
 
 GATHERED = timedelta(minutes=5)
@@ -106,8 +111,12 @@ def _judge(
         return Action.DROP, Reason.CHAT_GONE
     if mode is DeliveryMode.OFF:
         return Action.DROP, Reason.OFF
-    if match.score < THRESHOLDS[subscription.strictness]:
+    if match.score < least(subscription):
         return Action.DROP, Reason.BELOW_THRESHOLD
+    if not is_heard(arrival.source, heard(subscription)):
+        return Action.DROP, Reason.SOURCE_LEFT_OUT
+    if left_out(subscription, f"{arrival.title}\n{match.passage.text}"):
+        return Action.DROP, Reason.WORD_LEFT_OUT
     if told is not None and told.state is not AlertState.HELD:
         return Action.EDIT, Reason.NEW_COPY
     if arrival.coming is Coming.ARCHIVE:
@@ -123,6 +132,33 @@ def _judge(
     if arrival.coming is Coming.MISSED:
         return Action.HOLD, Reason.MISSED
     return Action.SEND, Reason.NEW_STORY
+
+
+def least(subscription: Subscription) -> float:
+    """The score that an alert needs: by the strictness, and by what was learned."""
+    surer = values_of(subscription.lessons, LessonKind.SURER)
+    kept = values_of(subscription.lessons, LessonKind.KEPT)
+    needed = max(THRESHOLDS[subscription.strictness], *map(float, surer), 0.0)
+    return min(needed, *map(float, kept), 1.0)
+
+
+def heard(subscription: Subscription) -> Wishes:
+    """Whom it wants to hear of, with what was learned."""
+    settled = subscription.settled
+    learned = values_of(subscription.lessons, LessonKind.SOURCE)
+    return replace(settled, never=(*(settled.never or ()), *learned))
+
+
+def left_out(subscription: Subscription, words: str) -> str:
+    """The excluded word that these words have, as a word of its own; empty for none."""
+    learned = values_of(subscription.lessons, LessonKind.WORD)
+    if not learned:
+        return ""
+    said = frozenset(_WORD.findall(normalise(words)))
+    return next((word for word in learned if normalise(word) in said), "")
+
+
+_WORD = re.compile(r"\w+")
 
 
 def release_at(decision: Decision, subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
@@ -171,6 +207,15 @@ def _turn(told: Alert, subscription: Subscription, chat: Chat, now: datetime) ->
     )
     mutes = [until for until in (subscription.muted_until, chat.muted_until) if until is not None]
     return _loud(chat, max((None if waited else digest.next_for(chat, mode, now)) or now, *mutes, now))
+
+
+def manner(decisions: Sequence[Decision], subscriptions: Mapping[SubscriptionId, Subscription]) -> Manner:
+    """With a sound if any issue that it names wants one, and with a preview likewise."""
+    told = [subscriptions[one.subscription].settled for one in decisions if one.action is not Action.DROP]
+    return Manner(
+        is_silent=bool(told) and not any(one.sound for one in told),
+        has_preview=any(one.preview for one in told),
+    )
 
 
 def lead(decisions: Sequence[Decision]) -> Decision | None:

@@ -10,6 +10,8 @@ from typing import NewType
 
 from bot.domain.grounds import Grounds
 from bot.domain.rhythm import Rhythm
+from bot.domain.wishes import USUAL, Lesson, Wishes
+from bot.domain.wishes import Strictness as Strictness  # noqa: PLC0414 - a noun that everybody has from here
 
 ArticleId = NewType("ArticleId", int)
 IssueId = NewType("IssueId", int)
@@ -194,14 +196,6 @@ class DeliveryMode(StrEnum):
     OFF = "off"
 
 
-class Strictness(StrEnum):
-    """How sure a match must be for an alert. `matching.THRESHOLDS` holds the scores."""
-
-    STRICT = "strict"
-    NORMAL = "normal"
-    LOOSE = "loose"
-
-
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """Local minutes of the day between which nothing rings, the end not included; may go past midnight."""
@@ -230,8 +224,14 @@ class Chat:
     muted_until: datetime | None = None
     gone_at: datetime | None = None
     """Since when Telegram says that this chat cannot be reached."""
+    closed_at: datetime | None = None
+    """Since when a topic is closed or deleted: what is sent to it goes to General."""
     contact: int | None = None
     """The person of Telegram's who last changed what a group follows."""
+    wishes: Wishes = field(default_factory=Wishes)
+    """For all of its issues; what it does not say is USUAL."""
+    manages: ChatId | None = None
+    """The channel that a private chat speaks for just now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,8 +243,19 @@ class Subscription:
     issue: Issue
     mode: DeliveryMode | None = None
     strictness: Strictness = Strictness.NORMAL
+    """The one that counts: its own, else the chat's."""
     muted_until: datetime | None = None
     created_at: datetime
+    wishes: Wishes = field(default_factory=Wishes)
+    """Its own; what they do not say is the chat's."""
+    usual: Wishes = USUAL
+    """The chat's, with everything said."""
+    lessons: tuple[Lesson, ...] = ()
+
+    @property
+    def settled(self) -> Wishes:
+        """The wishes that count, with everything said."""
+        return self.wishes.over(self.usual)
 
 
 # -- what is decided, told and owed ----------------------------------------------------------------
@@ -275,6 +286,10 @@ class Reason(StrEnum):
     QUIET = "quiet"
     MISSED = "missed"
     """Its source could not be read for long: what it held comes in one digest."""
+    SOURCE_LEFT_OUT = "source_left_out"
+    """The chat does not want to hear of this publisher."""
+    WORD_LEFT_OUT = "word_left_out"
+    """It has a word that the chat excluded."""
     BELOW_THRESHOLD = "below_threshold"
     OLD_NEWS = "old_news"
     BACKFILL = "backfill"
@@ -368,3 +383,7 @@ class Alert:
     """Telegram's, once it was sent."""
     release_at: datetime | None = None
     """When a held one is to go out."""
+    is_silent: bool = False
+    """It comes without a sound."""
+    has_preview: bool = False
+    """Its article is previewed under it."""

@@ -3,9 +3,10 @@
 `rich` holds the pieces, `message` the finished thing, the others one kind of message each.
 """
 
-from bot.messages import adding, aliases, card, issues, sources, talk, why
+from bot.messages import adding, aliases, card, first, hours, issues, privacy, settings, sources, talk, why
 from bot.messages.alert import alert, alert_buttons, digest, roll
 from bot.messages.message import Button, Key, Message, plain
+from bot.messages.more import more
 from bot.messages.rich import clip, escape, when
 from bot.messages.status import status, timeline, unknown
 
@@ -21,9 +22,14 @@ __all__ = [
     "clip",
     "digest",
     "escape",
+    "first",
+    "hours",
     "issues",
+    "more",
     "plain",
+    "privacy",
     "roll",
+    "settings",
     "sources",
     "status",
     "talk",

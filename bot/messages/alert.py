@@ -1,6 +1,7 @@
 """Alerts and digests: what a chat is told of stories. Pure: neither sends nor asks."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -44,7 +45,9 @@ NAMES = 8
 
 def alert(told: Alert) -> Message:
     """One story: the issues it touches, the headline, the passages that matched, the other sources."""
-    return message(_story(told.copies, told.excerpts, told.created_at), alert_buttons(told))
+    ready = message(_story(told.copies, told.excerpts, told.created_at), alert_buttons(told))
+    url = told.copies[0].url if told.copies else None
+    return replace(ready, preview=url or "") if told.has_preview else ready
 
 
 @lru_cache(maxsize=256)
@@ -64,6 +67,7 @@ def _story(copies: tuple[Copy, ...], excerpts: tuple[Excerpt, ...], created_at: 
 def alert_buttons(told: Alert) -> Rows:
     """What can be done about an alert."""
     return (
+        (Button("👍 Good", f"up:{told.id}"), Button("👎 Not this", f"down:{told.id}")),
         (
             Button("🔕 Mute", f"mute:{told.id}"),
             Button("🕓 Timeline", f"lines:{told.id}"),

@@ -68,7 +68,7 @@ def card(
     )
     week = _week(one) if change is None else _changed(one, change.before)
     head = join((plain(opening), bold(one.name), understood(reading)))
-    rest = join((settings, _muted(one.subscription, now), _offer(one.also)))
+    rest = join((settings, _muted(one.subscription, now), _learned(one.subscription), _offer(one.also)))
     return message(join((head, week, rest), "\n\n"), _buttons(one, change))
 
 
@@ -243,7 +243,17 @@ def _buttons(one: Followed, change: Change | None) -> Rows:
             Button("🔕 Mute", f"hush:{own}"),
             Button("Unfollow", f"drop:{own}"),
         ),
+        (Button("⚙️ Settings", f"set:{own}"), Button("📤 Share", f"share:{own}"), *_lessons(one.subscription)),
     )
+
+
+def _learned(one: Subscription) -> Rich:
+    """How much was learned, and where it is listed."""
+    return plain(f"🎓 {count(len(one.lessons), 'change')} learned from 👍 and 👎.") if one.lessons else EMPTY
+
+
+def _lessons(one: Subscription) -> Row:
+    return (Button(f"🎓 Learned ({len(one.lessons)})", f"learned:{one.id}"),) if one.lessons else ()
 
 
 def _undo(own: int, level: Strictness, change: Change | None) -> Row:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.model import IssueId
 from bot.messages.rich import TEXT_LIMIT, Rich, clip, is_within, one_line
@@ -41,6 +41,10 @@ class Message:
     buttons: Rows = ()
     prompt: str = ""
     """Not empty: the person is asked to answer this very message; shown in the empty input line."""
+    preview: str = ""
+    """An address that is previewed under it."""
+    chooses_channel: str = ""
+    """Not empty: a keyboard with this one button, by which a person chooses a channel of theirs."""
 
 
 def message(content: Rich, buttons: Iterable[Sequence[Button]] = (), *, limit: int = TEXT_LIMIT) -> Message:
@@ -52,7 +56,7 @@ def message(content: Rich, buttons: Iterable[Sequence[Button]] = (), *, limit: i
 
 def plain(ready: Message) -> Message:
     """The same words without any markup, for when Telegram refused it; the buttons stay."""
-    return Message(re.sub(r"<[^>]*>", "", ready.html), ready.buttons, ready.prompt)
+    return replace(ready, html=re.sub(r"<[^>]*>", "", ready.html))
 
 
 def pager(verb: str, page: int, pages: int) -> Row:

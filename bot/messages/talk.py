@@ -38,35 +38,15 @@ def ask(question: str, placeholder: str) -> Message:
     return Message(message(plain(question)).html, prompt=placeholder)
 
 
-def welcome(*, suggestions: Sequence[tuple[Key, str]] = (), first_run: bool = False) -> Message:
-    """What this is, in three lines, and one tap to begin; on the first run the owner chooses feeds to read."""
-    words = join(
-        (
-            bold("Tocsin rings when something happens to what you follow."),
-            plain("Follow an issue, a place or a name; I quote the passage that speaks of it, once a story."),
-            join((plain("Send "), code("/follow Zaporizhzhia"), plain(", or just type a name.")), ""),
-        )
-    )
-    rows = [
-        [Button(f"🔔 Follow “{clip(one_line(name), 28)}”", f"follow:{issue}")] for issue, name in suggestions
-    ]
-    feeds = [Button("📰 Choose from well-known feeds", "starters")] if first_run else []
-    return message(words, (*rows, feeds, [Button("What else can you do?", "help")]))
-
-
 def lost(title: str, fate: str) -> Message:
     """A chat cannot be written to any more, and what that means; `fate` is a value of bot.fates.Fate."""
-    why, then = {
-        "topic": (
-            "A topic in which I posted was closed or deleted.",
-            "Open it again, or follow the same things in another topic.",
-        ),
-        "mute": ("I may no longer write there.", "Let me write again, and it goes on with what waited."),
-    }.get(fate, ("I was removed from there.", "Add me again, and it goes on with what waited."))
+    waits = "What is followed there is kept, and alerts wait."
+    words = {
+        "topic": "A topic in which I posted was closed or deleted. Until it is open again, its alerts come here.",
+        "mute": f"I may no longer write there. {waits} Let me write again, and it goes on with what waited.",
+    }.get(fate, f"I was removed from there. {waits} Add me again, and it goes on with what waited.")
     name = clip(one_line(title), NAME) or "A group"
-    return message(
-        join((bold(name), plain(f"{why} What is followed there is kept, and alerts wait. {then}")), "\n")
-    )
+    return message(join((bold(name), plain(words)), "\n"))
 
 
 def returned(followed: int) -> Message:
@@ -188,6 +168,14 @@ def muted(
         words += plain(" and no longer until ") + when(before)
     rest = plain(". What comes meanwhile waits and is sent then as one digest.")
     return message(join((italic(note), words + rest)), [[Button("🔔 Unmute", f"unhush:{subscription}")]])
+
+
+def muted_many(chosen: Sequence[tuple[str, int]], until: datetime) -> Message:
+    """Several issues are held from now on: (name, subscription), each with its way back."""
+    names = " · ".join(clip(one_line(name), 40) for name, _ in chosen[:8])
+    words = plain("🔕 ") + bold(names) + plain(" are muted until ") + when(until)
+    rows = [[Button(f"🔔 Unmute {clip(one_line(name), 24)}", f"unhush:{id}")] for name, id in chosen[:8]]
+    return message(words + plain(". What comes meanwhile waits and is sent then as one digest."), rows)
 
 
 def unmuted(name: str, held: int, *, note: str = "") -> Message:

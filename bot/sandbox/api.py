@@ -14,7 +14,7 @@ from contextlib import suppress
 from aiohttp import BodyPartReader, web
 from aiohttp.web_exceptions import HTTPRequestEntityTooLarge
 
-from bot.sandbox import chats, editing, profile, sending, webhook
+from bot.sandbox import chats, editing, inline, profile, sending, webhook
 from bot.sandbox.faults import Fault, FaultKind, Faults
 from bot.sandbox.files import Upload
 from bot.sandbox.params import METHODS, Params, checked, refused_null
@@ -44,6 +44,7 @@ HANDLERS: Mapping[str, Method] = {
     "sendPhoto": sending.send_photo,
     "sendDocument": sending.send_document,
     "sendChatAction": sending.send_chat_action,
+    "answerInlineQuery": inline.answer_inline_query,
     "answerCallbackQuery": sending.answer_callback_query,
     "editMessageText": editing.edit_message_text,
     "editMessageCaption": editing.edit_message_caption,

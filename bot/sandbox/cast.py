@@ -9,7 +9,7 @@ from typing import Literal
 
 from bot.sandbox.refusal import Json
 
-ChatType = Literal["private", "group", "supergroup"]
+ChatType = Literal["private", "group", "supergroup", "channel"]
 BotStatus = Literal["member", "administrator", "left", "kicked"]
 KEPT_MESSAGES = 500
 """How many messages of a chat are kept; older ones fall out."""

@@ -114,6 +114,8 @@ class Stage:
         chat = self.readable(chat_id)
         if chat.person is not None and self.people[chat.person].blocked:
             raise forbidden("bot was blocked by the user")
+        if chat.type == "channel" and chat.bot != "administrator":
+            raise bad_request("need administrator rights in the channel chat")
         if chat.read_only and chat.bot != "administrator":
             raise bad_request(f"not enough rights to send {what} to the chat")
         return chat
@@ -139,7 +141,7 @@ class Stage:
 
     def next_id(self, chat: Chat) -> int:
         """A number for a message: supergroups count for themselves, all other chats together."""
-        if chat.type == "supergroup":
+        if chat.type in {"supergroup", "channel"}:
             chat.last_id += 1
             return chat.last_id
         self.last_private_id += 1

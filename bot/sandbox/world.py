@@ -86,6 +86,21 @@ class World(Stage):
         self.updates.add("callback_query", query)
         return query_id
 
+    def type_inline(self, person_id: int, text: str) -> str:
+        """Type the bot's name and some words in whatever chat; the inline query's id."""
+        person = self.people[person_id]
+        query_id = str(secrets.randbits(62))
+        self.ask(query_id, Query(self.clock(), person_id, 0, person_id))
+        query = {
+            "id": query_id,
+            "from": person.user(),
+            "query": text[:256],
+            "offset": "",
+            "chat_type": "group",
+        }
+        self.updates.add("inline_query", query)
+        return query_id
+
     def tap(self, person_id: int, message: Json, label: str) -> str:
         """Press the button whose label contains the words given; the callback query's id."""
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
@@ -180,6 +195,26 @@ class World(Stage):
         self.chats[chat_id] = chat
         self.events.add("state")
         return chat
+
+    def add_channel(
+        self, chat_id: int, title: str, *, admins: Iterable[int], members: Iterable[int] = ()
+    ) -> Chat:
+        """Bring in a channel, in which the bot is an administrator."""
+        people = {*members, *admins}
+        chat = Chat(
+            id=chat_id, type="channel", title=title, members=people, admins=set(admins), bot="administrator"
+        )
+        self.chats[chat_id] = chat
+        self.events.add("state")
+        return chat
+
+    def share_chat(self, person_id: int, chat_id: int, request_id: int) -> None:
+        """Choose a chat by the button of a keyboard that asks for one, in private."""
+        chat, person = self._present(person_id, person_id)
+        shared = {"request_id": request_id, "chat_id": chat_id, "title": self.chats[chat_id].title}
+        body = self.compose(chat, sender=person.user(), thread=0) | {"chat_shared": shared}
+        self.post(chat, Message(body, person_id))
+        self.updates.add("message", body)
 
     # -- others watch ------------------------------------------------------------------------------
 

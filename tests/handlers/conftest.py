@@ -73,6 +73,7 @@ async def room(empty_store: Path, tmp_path: Path) -> AsyncIterator[Room]:
             started_at=NOW,
             max_article_age=timedelta(days=2),
             wake=wake,
+            typing_seconds=30,
         )
         handlers.register(application, services)
         deliverer = Deliverer(

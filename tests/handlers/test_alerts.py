@@ -25,7 +25,7 @@ async def test_mute_under_an_alert_asks_how_long_and_holds(room: Room) -> None:
     assert labels(asked) == ["1 hour", "8 hours", "1 day", "1 week", "‹ Back"]
     muted = await room.tap(asked, "1 hour")
     assert muted["toast"] == "Zaporizhzhia: muted until 10 Mar 10:00 UTC. What comes meanwhile waits."
-    assert labels(muted) == ["🔔 Unmute", "🕓 Timeline", "Why?"]
+    assert labels(muted) == ["👍 Good", "👎 Not this", "🔔 Unmute", "🕓 Timeline", "Why?"]
     count = len(room.messages())
     await room.publish(MORE)
     assert len(room.messages()) == count

@@ -47,17 +47,43 @@ async def test_a_group_is_told_what_it_follows_when_the_bot_is_back(room: Room) 
     assert (await said_in(room, NEWSROOM, there)).count("Back again") == 1
 
 
-async def test_a_closed_topic_is_said_in_general_and_goes_on_when_it_is_open_again(room: Room) -> None:
+async def test_a_closed_topic_falls_back_to_general_which_is_told_once(room: Room) -> None:
     await met(room, chat_id=FIELD_DESK, thread_id=ENERGY)
     room.server.world.close_topic(FIELD_DESK, ENERGY)
     await room.publish(PLANT)
+    await room.publish(LATER)
     told = await said_in(room, FIELD_DESK)
     assert told.count("was closed or deleted") == 1
-    assert "Talks on the plant" not in told
+    alerts = [one for one in room.messages(FIELD_DESK) if one["text"].startswith("🔔")]
+    assert [one.get("message_thread_id", 0) for one in alerts] == [0, 0]
+    assert "Talks on the plant" in told
+    assert "Divers inspected" in told
     room.server.world.close_topic(FIELD_DESK, ENERGY, False)
     await room.settle()
-    await room.scheduler.queue_due()
-    assert "Talks on the plant" in await said_in(room, FIELD_DESK)
+    await room.publish(
+        article("Winter plan", "A winter plan for Zaporizhzhia was read to the council of the town.")
+    )
+    [last] = [one for one in room.messages(FIELD_DESK) if "Winter plan" in one["text"]]
+    assert last["message_thread_id"] == ENERGY
+
+
+async def test_buttons_and_answers_in_general_reach_what_the_closed_topic_follows(room: Room) -> None:
+    await met(room, chat_id=FIELD_DESK, thread_id=ENERGY)
+    room.server.world.close_topic(FIELD_DESK, ENERGY)
+    await room.publish(PLANT)
+    await room.deliver()
+    [alert] = [one for one in room.messages(FIELD_DESK) if one["text"].startswith("🔔")]
+    assert "It told a new story" in (await room.tap(alert, "Why?"))["text"]
+    stopped = await room.say("stop", chat_id=FIELD_DESK, reply_to=alert["message_id"])
+    assert "No longer following Zaporizhzhia" in stopped["text"]
+
+
+async def test_an_answer_that_a_closed_topic_does_not_take_comes_in_general(room: Room) -> None:
+    await met(room, chat_id=FIELD_DESK, thread_id=ENERGY)
+    room.server.world.close_topic(FIELD_DESK, ENERGY)
+    await room.whisper("/issues", chat_id=FIELD_DESK, thread_id=ENERGY)
+    await room.deliver()
+    assert "Following 1 issue" in (await said_in(room, FIELD_DESK))
 
 
 async def test_nobody_is_told_that_they_blocked_the_bot(room: Room) -> None:

@@ -27,7 +27,7 @@ async def test_an_article_after_following_rings_once_with_its_passage(room: Room
         one for one in room.messages() if one["text"].startswith("🔔 Zaporizhzhia\nTalks on the plant")
     ]
     assert "remains unresolved" in alert["text"]
-    assert labels(alert) == ["🔕 Mute", "🕓 Timeline", "Why?"]
+    assert labels(alert) == ["👍 Good", "👎 Not this", "🔕 Mute", "🕓 Timeline", "Why?"]
 
 
 async def test_a_big_archive_is_looked_through_after_the_answer(room: Room) -> None:

@@ -115,15 +115,6 @@ async def test_whoever_blocks_the_bot_and_comes_back_keeps_everything(room: Room
 # -- the first minute ------------------------------------------------------------------------------
 
 
-async def test_start_offers_what_the_news_speaks_of(room: Room) -> None:
-    for n, verb in enumerate(("reopened", "flooded")):
-        text = f"Officials in Oslo said on day {n} that the old bridge {verb} before {n + 3} boats arrived."
-        await room.publish(article(f"The bridge {verb}", text))
-    welcome = await room.say("/start")
-    assert labels(welcome)[0] == "🔔 Follow “Oslo”"
-    assert (await room.tap(welcome, "Oslo"))["text"].startswith("Following from now on:\nOslo")
-
-
 async def test_a_shared_issue_is_offered_or_shown(room: Room) -> None:
     card = await room.say("/follow Zaporizhzhia")
     issue = next(

@@ -39,6 +39,7 @@ from bot.domain.model import (
 from bot.domain.owed import DeliveryKind
 from bot.domain.pushes import Offer, PushId
 from bot.domain.standing import Development
+from bot.domain.wishes import Wishes
 from bot.errors import StoreBusy, StoreError
 from storage import Storage, Transaction
 from storage.database import Database
@@ -63,6 +64,9 @@ WRITES: dict[str, Call] = {
     "chats.set_digested": lambda tx: tx.chats.set_digested(ChatId(1), NOW),
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
+    "chats.set_closed": lambda tx: tx.chats.set_closed(ChatId(1), NOW),
+    "chats.set_wishes": lambda tx: tx.chats.set_wishes(ChatId(1), Wishes(sound=False)),
+    "chats.set_manages": lambda tx: tx.chats.set_manages(ChatId(1), ChatId(2)),
     "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),
     "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.set_all_ready": lambda tx: tx.chats.set_all_ready({(BOT, 5): NOW}),
@@ -70,10 +74,13 @@ WRITES: dict[str, Call] = {
     "issues.ensure": lambda tx: tx.issues.ensure("Ferry"),
     "subscriptions.add": lambda tx: tx.subscriptions.add(ChatId(1), _ISSUE, NOW),
     "subscriptions.remove": lambda tx: tx.subscriptions.remove(SubscriptionId(1)),
+    "subscriptions.bring_back": lambda tx: tx.subscriptions.bring_back(SubscriptionId(1)),
     "subscriptions.set_mode": lambda tx: tx.subscriptions.set_mode(SubscriptionId(1), None),
     "subscriptions.set_strictness": lambda tx: tx.subscriptions.set_strictness(
         SubscriptionId(1), Strictness.LOOSE
     ),
+    "subscriptions.set_wishes": lambda tx: tx.subscriptions.set_wishes(SubscriptionId(1), Wishes()),
+    "subscriptions.set_lessons": lambda tx: tx.subscriptions.set_lessons(SubscriptionId(1), []),
     "subscriptions.set_muted": lambda tx: tx.subscriptions.set_muted(SubscriptionId(1), None),
     "subscriptions.set_issue": lambda tx: tx.subscriptions.set_issue(SubscriptionId(1), _ISSUE),
     "articles.add": lambda tx: put(tx, story=StoryId(1)),
@@ -98,6 +105,7 @@ WRITES: dict[str, Call] = {
     "alerts.set_sent": lambda tx: tx.alerts.set_sent(AlertId(1), 7),
     "alerts.hold_owed": lambda tx: tx.alerts.hold_owed(ChatId(1), NOW),
     "alerts.set_release": lambda tx: tx.alerts.set_release([AlertId(1)], NOW),
+    "personal.forget": lambda tx: tx.personal.forget([ChatId(1)]),
     "rolls.open": lambda tx: tx.rolls.open(ChatId(1), 1, since=NOW - DAY, most=5, now=NOW),
     "rolls.add": lambda tx: tx.rolls.add(RollId(1), AlertId(1)),
     "alerts.set_all_sent": lambda tx: tx.alerts.set_all_sent({AlertId(1): 7}),
@@ -163,6 +171,7 @@ READS: dict[str, Call] = {
     "articles.get": lambda tx: tx.articles.get(ArticleId(1)),
     "articles.find_url": lambda tx: tx.articles.find_url("https://paper.test/"),
     "articles.newest": lambda tx: tx.articles.newest(5),
+    "articles.publishers": lambda tx: tx.articles.publishers(5),
     "articles.reach": lambda tx: tx.articles.reach(3),
     "archive.is_indexed": lambda tx: tx.archive.is_indexed(),
     "archive.list_unfiled": lambda tx: tx.archive.list_unfiled(5),
@@ -188,6 +197,7 @@ READS: dict[str, Call] = {
     "alarms.list_of": lambda tx: tx.alarms.list_of(BOT),
     "alerts.get_all": lambda tx: tx.alerts.get_all([AlertId(1)]),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
+    "alerts.article_of": lambda tx: tx.alerts.article_of(AlertId(1)),
     "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
     "alerts.list_held": lambda tx: tx.alerts.list_held(ChatId(1)),
     "pushes.of": lambda tx: tx.pushes.of(SourceId(1)),
@@ -200,6 +210,8 @@ READS: dict[str, Call] = {
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
     "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
+    "personal.rows": lambda tx: tx.personal.rows([ChatId(1)]),
+    "personal.counts": lambda tx: tx.personal.counts([ChatId(1)]),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "rolls.find": lambda tx: tx.rolls.find(AlertId(1)),
     "rolls.list_alerts": lambda tx: tx.rolls.list_alerts(RollId(1)),
@@ -271,6 +283,9 @@ UNINDEXED = {
     "deliveries.figures": "counts them all, for /health",
     "issues.count_followed": "counts them all, for /health",
     "keys.list_all": "lists them all",
+    "personal.counts": "goes through all chats for one that a person is named in, at /forget and /export",
+    "personal.forget": "as above",
+    "personal.rows": "as above",
     "sources.list_all": "lists them all",
     "sources.standing": "sums them all up, a few times a minute",
 }

@@ -1,0 +1,150 @@
+"""Inline mode: `@bot zapor…` in any chat offers cards of where things stand, as one types.
+
+Only what the typing person follows in private, and names of the news; never what others follow. What is not ready in
+time is left out: the next letter asks again.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Sequence
+
+import telegram
+from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
+from telegram import error as te
+from telegram.constants import ParseMode
+
+from bot.domain import named
+from bot.domain import status as statuses
+from bot.domain.alerting import least
+from bot.domain.matching import nearest
+from bot.domain.model import Destination, Subscription
+from bot.domain.standing import Report, Status
+from bot.domain.text import normalise
+from bot.errors import TocsinError, UserError
+from bot.lookup import Lookup
+from bot.messages.inline import Card, card
+from bot.sender import NO_PREVIEW, keyboard
+from handlers import names
+from handlers.archive import KNOWN
+from handlers.services import Services
+from storage import Transaction
+
+log = logging.getLogger(__name__)
+
+MOST = 5
+"""Cards at once."""
+REPORTS = 40
+"""Newest reports that a card is made of."""
+CACHED = 20
+"""Seconds that Telegram may give the same answer to the same person again."""
+NEWEST = 60
+OFTEN = 300
+"""Names of the news among which the typed beginning is looked for."""
+
+
+async def inline(query: telegram.InlineQuery, bot: telegram.Bot, services: Services) -> None:
+    """Answer one letter more of somebody's typing."""
+    allowed = services.allowed_chats
+    is_served = not allowed or query.from_user.id in allowed or query.from_user.id in services.admins
+    try:
+        cards = await _cards(query, bot, services) if is_served else []
+    except TocsinError as error:
+        log.info("inline query %s: %s", query.id, error)
+        cards = []
+    button = InlineQueryResultsButton("Open Tocsin to follow more", start_parameter="inline")
+    try:
+        await query.answer(
+            [_result(n, one) for n, one in enumerate(cards)],
+            cache_time=CACHED,
+            is_personal=True,
+            button=button if is_served else None,
+        )
+    except te.TelegramError as error:
+        log.info("inline query not answered: %s", error.message)
+
+
+def _result(number: int, one: Card) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(
+        one.message.html, parse_mode=ParseMode.HTML, link_preview_options=NO_PREVIEW
+    )
+    return InlineQueryResultArticle(
+        str(number), one.title, content, reply_markup=keyboard(one.message), description=one.description
+    )
+
+
+async def _cards(query: telegram.InlineQuery, bot: telegram.Bot, services: Services) -> list[Card]:
+    """What is followed first, then what the archive says of a name."""
+    words = " ".join(query.query.split())[: names.LONGEST]
+    here = Destination(bot.id, query.from_user.id)
+    own = await services.storage.read(lambda tx: _followed(tx, here, words))
+    found = list(await asyncio.gather(*(_of_followed(services, one) for one in own)))
+    known = {normalise(name) for one in own for name in names.names_of(one.issue)}
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(services.typing_seconds):
+            for name in await _named(services, words):
+                if len(found) < MOST and normalise(name) not in known:
+                    found += await _of_archive(services, name)
+    return [card(status, services.bot_username) for status in found]
+
+
+def _followed(tx: Transaction, here: Destination, words: str) -> list[Subscription]:
+    """What the person follows whose names begin with the words or hold them, then the likest; without words, any."""
+    chat = tx.chats.find(here)
+    subscriptions = tx.subscriptions.list_for_chat(chat.id) if chat is not None else []
+    typed = normalise(words)
+    holding = [
+        one for one in subscriptions if any(typed in normalise(name) for name in names.names_of(one.issue))
+    ]
+    if holding or not words:
+        return sorted(holding, key=lambda one: not normalise(one.issue.name).startswith(typed))[:MOST]
+    like = nearest(
+        words, [(one.id, name) for one in subscriptions for name in names.names_of(one.issue)], limit=2
+    )
+    sure = {id for id, likeness in like if likeness >= names.LIKELY}
+    return [one for one in subscriptions if one.id in sure]
+
+
+async def _of_followed(services: Services, one: Subscription) -> Status:
+    now = services.clock.now()
+    reports = await services.storage.read(
+        lambda tx: tx.matches.reports(one.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
+    )
+    sure = [report for report in reports if report.match.score >= least(one)]
+    return await _stands(services, one.issue.name, sure)
+
+
+async def _stands(services: Services, name: str, reports: Sequence[Report]) -> Status:
+    return await asyncio.to_thread(statuses.answer, name, reports, services.clock.now())
+
+
+async def _named(services: Services, words: str) -> list[str]:
+    """Names of the news that begin with the words, and the words themselves where they are a name."""
+    if len(words) < named.SHORTEST - 1:
+        return []
+    typed = normalise(words)
+    begun = [name for name in await _news(services) if normalise(name).startswith(typed)]
+    try:
+        whole = names.split(words)
+    except UserError:
+        whole = []
+    return list(dict.fromkeys((*begun[: MOST - 1], *(whole if len(whole) == 1 else []))))
+
+
+async def _news(services: Services) -> list[str]:
+    """The names that the newest articles speak of; found once until another article comes in."""
+    newest = await services.storage.read(lambda tx: tx.articles.newest(NEWEST))
+    key = newest[0].id if newest else 0
+    if key not in services.news:
+        texts = [f"{one.article.title}\n{one.article.text}" for one in newest]
+        spoken = await asyncio.to_thread(named.commonest, texts, OFTEN)
+        services.news.clear()
+        services.news[key] = spoken
+    return services.news[key]
+
+
+async def _of_archive(services: Services, name: str) -> list[Status]:
+    """Where a name stands by the archive; none where nothing speaks of it."""
+    looked = await Lookup(services.storage, services.matcher).look(names.unknown(name), services.clock.now())
+    answer = await _stands(services, name, looked.reports)
+    return [answer] if answer.newest is not None else []

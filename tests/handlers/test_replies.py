@@ -1,0 +1,155 @@
+"""A few words that answer an alert do what its buttons do."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.errors import UserError
+from handlers.intents import Intent, intent_in
+from handlers.times import mute_end
+from tests.handlers.room import GUARANTEES, MAREK, NEWSROOM, NOW, OLENA, PLANT, Json, Room, article, labels
+
+BOTH = article(
+    "Plant and guarantees on one table",
+    "The Zaporizhzhia nuclear power plant was discussed on Monday morning by both delegations.\n\n"
+    "Security guarantees were discussed on Monday too, a spokeswoman of the ministry said.",
+)
+
+
+async def alerted(room: Room, chat: int = OLENA) -> Json:
+    """An alert about Zaporizhzhia in a chat."""
+    await room.say("/follow Zaporizhzhia", chat_id=chat)
+    await room.publish(PLANT)
+    return room.messages(chat)[-1]
+
+
+async def answer(room: Room, alert: Json, words: str, person: int = OLENA) -> Json:
+    """What the bot says to words that answer an alert."""
+    return await room.say(words, person, chat_id=alert["chat"]["id"], reply_to=alert["message_id"])
+
+
+async def test_stop_ends_following_and_can_be_undone(room: Room) -> None:
+    stopped = await answer(room, await alerted(room), "Stop.")
+    assert stopped["text"] == "No longer following Zaporizhzhia."
+    assert (await room.tap(stopped, "Undo"))["text"].startswith("Following again:")
+
+
+async def test_stop_asks_which_where_an_alert_is_about_several(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia, security guarantees")
+    await room.publish(BOTH)
+    question = await answer(room, room.messages()[-1], "unfollow")
+    assert labels(question) == ["security guarantees", "Zaporizhzhia"]
+    assert "No longer following security guarantees" in (await room.tap(question, "security"))["text"]
+
+
+async def test_mute_until_monday_mutes_the_alerts_issue(room: Room) -> None:
+    muted = await answer(room, await alerted(room), "mute until Monday")
+    assert "🔕 Zaporizhzhia is muted until 16 Mar 08:00" in muted["text"]
+    await room.publish(GUARANTEES)
+    later = article("Plant visited", "The Zaporizhzhia plant was visited by engineers on Tuesday evening.")
+    await room.publish(later)
+    assert "Plant visited" not in room.messages()[-1]["text"]
+    assert "rings again" in (await answer(room, room.messages()[-2], "unmute"))["text"]
+    await room.scheduler.queue_due()
+    await room.deliver()
+    assert "Plant visited" in room.messages()[-1]["text"]
+
+
+async def test_mute_without_an_end_asks_for_how_long(room: Room) -> None:
+    question = await answer(room, await alerted(room), "mute")
+    assert "How long shall Zaporizhzhia be silent?" in question["text"]
+
+
+async def test_a_mute_of_several_says_each_with_its_way_back(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia, security guarantees")
+    await room.publish(BOTH)
+    muted = await answer(room, room.messages()[-1], "mute for 2 days")
+    assert "are muted until 12 Mar 09:00" in muted["text"]
+    assert labels(muted) == ["🔔 Unmute security guarantees", "🔔 Unmute Zaporizhzhia"]
+
+
+async def test_timeline_status_and_why_answer_as_their_buttons_do(room: Room) -> None:
+    alert = await alerted(room)
+    assert "Zaporizhzhia" in (await answer(room, alert, "timeline"))["caption"]
+    assert "📍 Zaporizhzhia: unresolved" in (await answer(room, alert, "status"))["text"]
+    assert "It told a new story" in (await answer(room, alert, "why?"))["text"]
+
+
+async def test_more_shows_what_stands_around_the_passage_and_who_else_tells_it(room: Room) -> None:
+    alert = await alerted(room)
+    await room.publish(
+        article(PLANT.title, PLANT.text, url="https://evening.example/1", guid="copy", source="Evening Paper")
+    )
+    shown = await answer(room, alert, "more")
+    assert "Engineers asked for safe access to all six reactors before the winter." in shown["text"]
+    assert "Also told by:\n• Evening Paper" in shown["text"]
+    assert labels(shown) == ["🕓 Timeline", "📍 Status"]
+
+
+async def test_members_ask_and_only_admins_change_by_words(room: Room) -> None:
+    alert = await alerted(room, NEWSROOM)
+    assert "Only this group's admins" in (await answer(room, alert, "stop", MAREK))["text"]
+    assert "It told a new story" in (await answer(room, alert, "why", MAREK))["text"]
+
+
+async def test_talk_under_an_alert_in_a_group_is_left_alone(room: Room) -> None:
+    alert = await alerted(room, NEWSROOM)
+    for words in ("wow", "stop the war", "why would they do that", "more of the same, as always"):
+        where = {"chat_id": NEWSROOM, "reply_to": alert["message_id"]}
+        assert await room.whisper(words, MAREK, **where) == [], words
+
+
+async def test_words_that_answer_something_else_say_what_they_are_for(room: Room) -> None:
+    card = await room.say("/follow Zaporizhzhia")
+    assert "a reply to an alert" in (await answer(room, card, "why"))["text"]
+    assert "What shall I do with “Kherson”?" in (await answer(room, card, "Kherson"))["text"]
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("STOP!", Intent.STOP),
+        ("please stop", Intent.STOP),
+        ("tell me more", Intent.MORE),
+        ("mute this until friday 18:00", Intent.MUTE),
+        ("mutes nothing", None),
+        ("", None),
+        ("more " * 30, None),
+    ],
+)
+def test_only_a_closed_set_of_words_is_understood(words: str, intent: Intent | None) -> None:
+    found = intent_in(words)
+    assert (found[0] if found else None) == intent
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("until Monday", "2026-03-16 07:00"),
+        ("until tuesday 9:30", "2026-03-17 08:30"),
+        ("till tomorrow", "2026-03-11 07:00"),
+        ("until tomorrow at 22:15", "2026-03-11 21:15"),
+        ("tonight", "2026-03-11 07:00"),
+        ("over the weekend", "2026-03-16 07:00"),
+        ("until next week", "2026-03-16 07:00"),
+        ("until 5 April", "2026-04-05 06:00"),
+        ("until Mar 5", "2027-03-05 07:00"),
+        ("until 2026-04-05", "2026-04-05 06:00"),
+        ("until 18:00", "2026-03-10 17:00"),
+    ],
+)
+def test_an_end_is_understood_by_its_day_in_the_chats_own_zone(words: str, until: str) -> None:
+    expected = datetime.fromisoformat(until).replace(tzinfo=UTC)
+    assert mute_end(f"Kherson {words}", NOW, timezone="Europe/Berlin") == ("Kherson", expected)
+
+
+@pytest.mark.parametrize(
+    "words", ["until 31 February", "until doomsday", "until Monday 25:00", "until 2020-01-01", "until 1 x"]
+)
+def test_an_end_that_is_none_is_not_guessed(words: str) -> None:
+    assert mute_end(words, NOW) == (words, None) or mute_end(words, NOW)[1] is None
+
+
+def test_a_mute_of_more_than_a_year_is_refused() -> None:
+    with pytest.raises(UserError):
+        mute_end("until 2029-01-01", NOW)
