@@ -32,6 +32,7 @@ from bot.outcome import (
 )
 from bot.pace import MINUTE, Pace
 from bot.recorder import Recorder, Recording
+from bot.releases import still_wanted
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -136,7 +137,11 @@ class Deliverer:
         if tx.leases.acquire(self._lease, self._owner, now, TURN) is None:
             return []
         tx.deliveries.recover(self._bot, now)
-        return tx.deliveries.claim(self._bot, self._owner, now, limit=limit, lease=LEASE)
+        claimed = tx.deliveries.claim(self._bot, self._owner, now, limit=limit, lease=LEASE)
+        ready = still_wanted(tx, claimed, now)
+        if len(ready) < len(claimed):
+            self._wake.set()  # what is owed to the same chats after it may go at once
+        return ready
 
     async def _deliver(self, delivery: DueDelivery) -> None:
         """One attempt, recorded whatever becomes of the others."""
@@ -149,7 +154,7 @@ class Deliverer:
         """Try to get it there; returns what that changes in the store."""
         now, chat = self._clock.now(), delivery.destination.chat
         if delivery.uncertain and delivery.attempt > MOST_TRIES:
-            return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now)
+            return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now, may_stand=True)
         ready = self._pace.ready_at(chat, now)
         post = compose(delivery)
         if post is None:
@@ -207,7 +212,8 @@ class Deliverer:
                 return lambda tx: endings.message_lost(tx, delivery, now)
             case Unsure(why) | Rejected(_, why):
                 log.error("delivery %d given up: %s", delivery.id, why)
-                return lambda tx: endings.dead(tx, delivery, why, now)
+                may_stand = isinstance(outcome, Unsure)
+                return lambda tx: endings.dead(tx, delivery, why, now, may_stand=may_stand)
             case TokenRefused(why):
                 raise TokenRefusedError(f"{why}. Put the one that @BotFather gives into TELEGRAM_BOT_TOKEN.")
 
@@ -231,7 +237,7 @@ def compose(delivery: DueDelivery) -> Post | None:
         case DeliveryKind.ROLL if delivery.alerts and delivery.roll is not None:
             message = messages.roll(delivery.alerts)
             return Post(destination=destination, message=message, edits=delivery.roll.message_id)
-        case DeliveryKind.NOTICE | DeliveryKind.DIGEST if delivery.text:
+        case DeliveryKind.NOTICE | DeliveryKind.DIGEST | DeliveryKind.ASKED if delivery.text:
             rows = tuple(
                 tuple(messages.Button(label, data, url) for label, data, url in row)
                 for row in delivery.buttons

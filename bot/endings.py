@@ -3,13 +3,14 @@
 Knows neither Telegram nor the time; bot.delivery says which end it was.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.alerting import ROLL_EVERY
 from bot.domain.model import AlertState
-from bot.domain.owed import DeliveryKind, DueDelivery, Roll
+from bot.domain.owed import DIGESTS, DeliveryKind, DueDelivery, Roll
 from bot.fates import Fate, lost
 from bot.pace import SECOND
+from bot.releases import told_in_halves
 from storage import Transaction
 
 
@@ -39,7 +40,7 @@ def sent(tx: Transaction, delivery: DueDelivery, message_id: int, now: datetime)
     for told in delivery.alerts:
         if delivery.kind is DeliveryKind.ALERT:
             tx.alerts.set_sent(told.id, message_id)
-        elif delivery.kind is DeliveryKind.DIGEST:
+        elif delivery.kind in DIGESTS:
             tx.alerts.set_state(told.id, AlertState.DIGESTED)
         current = tx.alerts.get(told.id)
         # What came in while the message was on its way is not in it yet.
@@ -91,10 +92,17 @@ def gone(tx: Transaction, delivery: DueDelivery, fate: Fate, why: str, now: date
     lost(tx, delivery.chat, fate, why, now)
 
 
-def dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
-    """Given up; the chat was told nothing, so a further copy of the story may still ring."""
+LATER = timedelta(minutes=30)
+"""After that the stories of a digest message whose answers never came are tried in other messages."""
+
+
+def dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime, *, may_stand: bool = False) -> None:
+    """Given up; the chat was told nothing, so a further copy of the story may still ring, and the stories of a digest
+    are told in smaller messages. `may_stand`: it may have reached the chat after all."""
     tx.deliveries.mark_dead(delivery.id, error=why, now=now)
-    if delivery.kind is not DeliveryKind.EDIT:
+    if delivery.kind in DIGESTS:
+        told_in_halves(tx, delivery, now + LATER if may_stand else now)
+    elif delivery.kind is not DeliveryKind.EDIT:
         for untold in delivery.alerts:
             if untold.state is AlertState.OWED:
                 tx.alerts.set_state(untold.id, AlertState.DROPPED)

@@ -10,12 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot import messages
 from bot.clock import Clock
 from bot.domain.alerting import held_until, quiet_end
-from bot.domain.model import Alert, AlertState, Chat, ChatId, Reason
-from bot.domain.owed import DeliveryKind
+from bot.domain.model import Alert, Chat, ChatId, Reason
 from bot.errors import StoreError
+from bot.releases import release
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -77,23 +76,3 @@ def _ready(tx: Transaction, chat: Chat, alerts: Sequence[Alert], now: datetime) 
         else:
             tx.alerts.set_release([one.id], at)
     return ready
-
-
-def release(tx: Transaction, chat: Chat, held: Sequence[Alert], now: datetime) -> int:
-    """Owe the chat one digest of these alerts; returns 1, or 0 without any."""
-    if not held:
-        return 0
-    parts = messages.digest(held)
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        tx.deliveries.owe(
-            DeliveryKind.DIGEST,
-            chat.id,
-            alerts=[one.id for one in held] if last else (),
-            text=part.html,
-            due_at=now,
-        )
-    for one in held:
-        tx.alerts.set_state(one.id, AlertState.OWED)
-    log.info("chat %d: a digest of %d alerts in %d messages", chat.id, len(held), len(parts))
-    return 1

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import zones
 from bot.errors import UserError
 from bot.messages import Message, clip, hours
-from handlers import held
+from bot.releases import reschedule
 from handlers.ask import OUTDATED, Ask
 from storage import Transaction
 
@@ -37,7 +37,7 @@ async def _set(ask: Ask, name: str) -> Message:
 
     def write(tx: Transaction) -> Message:
         tx.chats.set_timezone(ask.chat_id, name)
-        held.reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now)
         return _shown(ask, tx, "Set.")
 
     return await ask.write(write)

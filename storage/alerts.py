@@ -99,6 +99,11 @@ class Alerts:
         """It went out as this message."""
         self._set(id, state=AlertState.SENT.value, message_id=message_id)
 
+    def hold(self, id: AlertId, reason: Reason, release_at: datetime) -> None:
+        """Hold one that was owed, for another reason than it was raised for."""
+        held = {"state": AlertState.HELD.value, "reason": reason.value, "release_at": release_at}
+        self._set(id, **held, roll_id=None)
+
     def hold_owed(self, chat: ChatId, release_at: datetime) -> None:
         """Hold what was owed to a chat and did not get there, to go out then."""
         owed = update(t).where(t.c.chat_id == chat, t.c.state == AlertState.OWED)

@@ -1,5 +1,6 @@
 """Chats: destinations that have talked to the bot, and their settings."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Row, select, update
 from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, QuietHours
 from bot.errors import StoreError
 from storage import merging
-from storage.statements import insert_new
+from storage.statements import chunks, insert_new
 from storage.tables import alerts, rolls
 from storage.tables import chats as t
 
@@ -37,6 +38,13 @@ class Chats:
         if row is None:
             raise StoreError(f"There is no chat {id} in the store.")
         return as_chat(row)
+
+    def list_by_id(self, ids: Sequence[ChatId]) -> list[Chat]:
+        """Those of these chats that are there."""
+        found: list[Chat] = []
+        for some in chunks(list(dict.fromkeys(ids))):
+            found += [as_chat(row) for row in self._do.execute(select(t).where(t.c.id.in_(some)))]
+        return found
 
     def find(self, destination: Destination) -> Chat | None:
         """The chat of a destination, if it ever talked to the bot."""

@@ -91,6 +91,14 @@ class Deliveries:
             self._do.execute(insert(delivery_alerts), brings)
         return DeliveryId(id)
 
+    def list_from(self, alert: AlertId, kinds: Sequence[DeliveryKind]) -> tuple[Alert, ...]:
+        """An alert and those after it in the newest message of such a kind that brought it."""
+        c = delivery_alerts.c
+        brought = select(t.c.id, c.position).join(delivery_alerts, c.delivery_id == t.c.id)
+        newest = brought.where(c.alert_id == alert, t.c.kind.in_(kinds)).order_by(t.c.id.desc()).limit(1)
+        row = self._do.execute(newest).first()
+        return tuple(self._alerts_of([row.id])[row.id][row.position :]) if row is not None else ()
+
     def is_due(self, bot: int, now: datetime) -> bool:
         """Whether there may be anything to claim or to recover: a look that writes nothing."""
         due = exists().where(

@@ -154,6 +154,16 @@ def held_until(
     return min((turn for turn in turns if turn is not None), default=None)
 
 
+def held_for(told: Alert, subscriptions: Sequence[Subscription], chat: Chat, now: datetime) -> Reason:
+    """Why an alert that was to go out is held after all by the settings as they are now."""
+    named = {excerpt.issue for excerpt in told.excerpts}
+    loud = [one for one in subscriptions if one.issue.id in named and not is_muted(one, chat, now)]
+    if not loud:
+        return Reason.MUTED
+    at_once = any(mode_of(one, chat) is DeliveryMode.INSTANT for one in loud)
+    return Reason.QUIET if at_once else Reason.DIGEST
+
+
 def _turn(told: Alert, subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
     """What a mute held back comes when it ends, whatever the digest's hour; what was to go out by now waits for no
     further digest, only for a mute or for quiet hours."""

@@ -4,7 +4,8 @@
 """
 
 from bot.messages import adding, aliases, card, issues, sources, talk, why
-from bot.messages.alert import alert, alert_buttons, digest, roll
+from bot.messages.alert import alert, alert_buttons, roll
+from bot.messages.digests import Part, digest, more
 from bot.messages.message import Button, Key, Message, plain
 from bot.messages.rich import clip, escape, when
 from bot.messages.status import status, timeline, unknown
@@ -13,6 +14,7 @@ __all__ = [
     "Button",
     "Key",
     "Message",
+    "Part",
     "adding",
     "alert",
     "alert_buttons",
@@ -22,6 +24,7 @@ __all__ = [
     "digest",
     "escape",
     "issues",
+    "more",
     "plain",
     "roll",
     "sources",

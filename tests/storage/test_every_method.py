@@ -35,7 +35,7 @@ from bot.domain.model import (
     Strictness,
     SubscriptionId,
 )
-from bot.domain.owed import DeliveryKind
+from bot.domain.owed import DIGESTS, DeliveryKind
 from bot.domain.standing import Development
 from bot.errors import StoreBusy, StoreError
 from storage import Storage, Transaction
@@ -91,6 +91,7 @@ WRITES: dict[str, Call] = {
     "alerts.set_excerpts": lambda tx: tx.alerts.set_excerpts(AlertId(1), (excerpt(),)),
     "alerts.set_state": lambda tx: tx.alerts.set_state(AlertId(1), AlertState.OWED),
     "alerts.set_sent": lambda tx: tx.alerts.set_sent(AlertId(1), 7),
+    "alerts.hold": lambda tx: tx.alerts.hold(AlertId(1), Reason.QUIET, NOW),
     "alerts.hold_owed": lambda tx: tx.alerts.hold_owed(ChatId(1), NOW),
     "alerts.set_release": lambda tx: tx.alerts.set_release([AlertId(1)], NOW),
     "rolls.open": lambda tx: tx.rolls.open(ChatId(1), 1, since=NOW - DAY, most=5, now=NOW),
@@ -132,6 +133,7 @@ WRITES: dict[str, Call] = {
 READS: dict[str, Call] = {
     "chats.get": lambda tx: tx.chats.get(ChatId(1)),
     "chats.find": lambda tx: tx.chats.find(_HERE),
+    "chats.list_by_id": lambda tx: tx.chats.list_by_id([ChatId(1)]),
     "chats.list_of": lambda tx: tx.chats.list_of(BOT, 5),
     "issues.get": lambda tx: tx.issues.get(IssueId(1)),
     "issues.find": lambda tx: tx.issues.find("Ferry"),
@@ -139,6 +141,7 @@ READS: dict[str, Call] = {
     "issues.count_followed": lambda tx: tx.issues.count_followed(),
     "subscriptions.get": lambda tx: tx.subscriptions.get(SubscriptionId(1)),
     "subscriptions.list_for_chat": lambda tx: tx.subscriptions.list_for_chat(ChatId(1)),
+    "subscriptions.list_among": lambda tx: tx.subscriptions.list_among([ChatId(1)], [IssueId(1)]),
     "subscriptions.list_for_issues": lambda tx: tx.subscriptions.list_for_issues([IssueId(1)]),
     "subscriptions.count_followers": lambda tx: tx.subscriptions.count_followers(IssueId(1)),
     "articles.find_seen": lambda tx: find_seen(tx, article()),
@@ -171,6 +174,7 @@ READS: dict[str, Call] = {
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
     "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
+    "deliveries.list_from": lambda tx: tx.deliveries.list_from(AlertId(1), DIGESTS),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "rolls.find": lambda tx: tx.rolls.find(AlertId(1)),
     "rolls.list_alerts": lambda tx: tx.rolls.list_alerts(RollId(1)),
