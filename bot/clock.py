@@ -32,3 +32,12 @@ class SystemClock:
         """Return when `event` is set, or after `seconds`."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(event.wait(), max(0.0, seconds))
+
+
+async def wait_until(clock: Clock, moment: datetime) -> None:
+    """Wait for a moment that is near; a clock that is set back meanwhile makes the wait no longer."""
+    ahead = (moment - clock.now()).total_seconds()
+    while ahead > 0:
+        await clock.wait(asyncio.Event(), ahead)
+        left = (moment - clock.now()).total_seconds()
+        ahead = left if left < ahead else 0

@@ -12,7 +12,8 @@ import random
 from datetime import datetime, timedelta
 
 from bot import endings, messages
-from bot.clock import Clock
+from bot.clock import Clock, wait_until
+from bot.domain.model import DeliveryId
 from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
 from bot.fates import Fate
@@ -30,7 +31,7 @@ from bot.outcome import (
     TokenRefused,
     Unsure,
 )
-from bot.pace import MINUTE, Pace
+from bot.pace import MINUTE, STEP, Pace
 from bot.recorder import Recorder, Recording
 from bot.releases import still_wanted
 from storage import Storage, Transaction
@@ -47,6 +48,8 @@ TURN = timedelta(seconds=15)
 """How long the sending of a bot stays with the process that claimed last, should it die."""
 IDLE = 1.0
 """Seconds between looks at the store when nobody says that something is due."""
+LONGEST_WAIT = timedelta(hours=1)
+"""Telegram makes nobody wait longer, so far as is known."""
 UNSURE_TRIES = 5
 MOST_TRIES = 8
 """Of a delivery that was cut off before: it may be what ends the process."""
@@ -81,6 +84,7 @@ class Deliverer:
         self._places = max(FEWEST, min(MOST, math.ceil(pace.rate * AHEAD)))
         self._recorder = Recorder(storage)
         self._wake = wake
+        self._on_the_way: set[DeliveryId] = set()
         self.working_at: datetime | None = None
         """When the loop last went round; for readiness."""
 
@@ -112,13 +116,16 @@ class Deliverer:
     async def _start(self, running: set[asyncio.Task[None]]) -> None:
         """Claim as many as there are free places, and let them run side by side: one slow chat holds up no other."""
         now = self._clock.now()
-        self.working_at = now
+        before, self.working_at = self.working_at, now
+        if before is None or before - now > STEP:
+            await self._look_at_the_clock(now, is_first=before is None)
         free = self._places - len(running)
         if free < self._places // 4 or self._pace.held_until(now) is not None:
             return  # a few at a time would cost a transaction each
         try:
             if await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
                 due = await self._storage.write(lambda tx: self._claim(tx, now, free))
+                self._on_the_way |= {one.id for one in due}
                 running |= {asyncio.create_task(self._deliver(one)) for one in due}
         except StoreError as error:
             log.warning("nothing is sent while the store fails: %s", error)
@@ -132,11 +139,28 @@ class Deliverer:
         except StoreError as error:
             log.warning("what was sent before the start is not known: %s", error)
 
+    async def _look_at_the_clock(self, now: datetime, *, is_first: bool) -> None:
+        """Where the clock was set back, while this process ran or before it started, nothing waits for a moment of
+        the old time. Whether that was so before the start is told by the lease, or by a wait that is too long."""
+
+        def heal(tx: Transaction) -> None:
+            was_set_back = tx.leases.cut(self._lease, now, TURN) or not is_first
+            tx.chats.clear_ready(self._bot, now if was_set_back else now + LONGEST_WAIT)
+            if was_set_back:
+                log.warning("the clock was set back: what waited for a later time is looked at again")
+                tx.deliveries.set_back(self._bot, now, LEASE)
+
+        try:
+            await self._storage.write(heal)
+        except StoreError as error:
+            self.working_at = None  # once more in the next round
+            log.warning("what the clock said before is not known: %s", error)
+
     def _claim(self, tx: Transaction, now: datetime, limit: int) -> list[DueDelivery]:
         """What this process may send now: nothing while another one of the same bot is at it."""
         if tx.leases.acquire(self._lease, self._owner, now, TURN) is None:
             return []
-        tx.deliveries.recover(self._bot, now)
+        tx.deliveries.recover(self._bot, now, but=self._on_the_way)
         claimed = tx.deliveries.claim(self._bot, self._owner, now, limit=limit, lease=LEASE)
         ready = still_wanted(tx, claimed, now)
         if len(ready) < len(claimed):
@@ -148,6 +172,7 @@ class Deliverer:
         try:
             await self._record(await self._attempt(delivery))
         finally:
+            self._on_the_way.discard(delivery.id)
             self._wake.set()
 
     async def _attempt(self, delivery: DueDelivery) -> Recording:
@@ -161,7 +186,7 @@ class Deliverer:
             return lambda tx: endings.dead(tx, delivery, "nothing left to say", now)
         if ready > now:
             return lambda tx: endings.paced(tx, delivery, ready)
-        await self._wait_until(self._pace.reserve(chat, now))
+        await wait_until(self._clock, self._pace.reserve(chat, now))
         outcome = await self._sender.send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
             plain = Post(destination=post.destination, message=messages.plain(post.message), edits=post.edits)
@@ -181,11 +206,6 @@ class Deliverer:
                 if self._clock.now() > deadline:
                     return
                 await self._clock.wait(asyncio.Event(), IDLE)
-
-    async def _wait_until(self, turn: datetime) -> None:
-        """Hold this message until its turn, which `ready_at` has found to be near."""
-        while (ahead := (turn - self._clock.now()).total_seconds()) > 0:
-            await self._clock.wait(asyncio.Event(), ahead)
 
     def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording:
         """What the outcome changes in the store, as the work of one transaction."""

@@ -9,12 +9,14 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from bot.clock import Clock
 from bot.domain.alerting import held_until, quiet_end
 from bot.domain.model import Alert, Chat, ChatId, Reason
 from bot.errors import StoreError
-from bot.releases import release
+from bot.pace import STEP
+from bot.releases import release, reschedule
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
@@ -44,11 +46,18 @@ class Scheduler:
     async def queue_due(self) -> int:
         """One round; returns how many digests it queued."""
         now = self._clock.now()
+        if self.working_at is None or self.working_at - now > STEP:
+            await self._look_at_the_clock(now)
         self.working_at = now
         queued = await self._storage.write(lambda tx: _queue_due(tx, now))
         if queued:
             self._wake.set()
         return queued
+
+    async def _look_at_the_clock(self, now: datetime) -> None:
+        """What was held by a clock that was set back since is given the hour of the right one."""
+        for chat in await self._storage.read(lambda tx: tx.alerts.list_early(now)):
+            await self._storage.write(partial(reschedule, chat_id=chat, now=now))
 
 
 def _queue_due(tx: Transaction, now: datetime) -> int:

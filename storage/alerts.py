@@ -148,6 +148,11 @@ class Alerts:
         dropped = select(t).where(t.c.chat_id == chat, t.c.state == AlertState.DROPPED, t.c.release_at > now)
         return self._all(dropped.order_by(t.c.created_at, t.c.id))
 
+    def list_early(self, now: datetime) -> list[ChatId]:
+        """Chats with a held alert that was raised later than `now`: by a clock that was set back since."""
+        early = select(t.c.chat_id).where(t.c.state == AlertState.HELD, t.c.created_at > now).distinct()
+        return [ChatId(chat) for chat in self._do.execute(early).scalars()]
+
     def list_releasable(self, now: datetime) -> tuple[Alert, ...]:
         """Held alerts of any reachable chat whose time to go out has come, oldest first."""
         ended = (

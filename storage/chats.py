@@ -96,6 +96,10 @@ class Chats:
         here = update(t).where(t.c.bot_id == bot, t.c.telegram_chat == telegram_chat)
         self._do.execute(here.values(ready_at=at))
 
+    def clear_ready(self, bot: int, later: datetime) -> None:
+        """Whatever chat of a bot is not to be sent to until after `later` is ready at once."""
+        self._do.execute(update(t).where(t.c.bot_id == bot, t.c.ready_at > later).values(ready_at=None))
+
     def move(self, bot: int, old_chat: int, new_chat: int) -> None:
         """A group became a supergroup: everything of it, in every thread, goes to its new number. Where the new
         number is known already, the two become one."""

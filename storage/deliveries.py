@@ -5,7 +5,7 @@ Claims use no lock that outlives their transaction; their lease is a column.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -141,10 +141,21 @@ class Deliveries:
         """Given up."""
         self._end(id, DeliveryState.DEAD, now, error=error)
 
-    def recover(self, bot: int, now: datetime) -> int:
-        """Make messages due again whose sender was not heard of until its lease ended; how many there were."""
+    def recover(self, bot: int, now: datetime, *, but: Collection[DeliveryId] = ()) -> int:
+        """Make messages due again whose sender was not heard of until its lease ended; how many there were. `but`
+        those that are known to be on their way, however late a clock that jumped ahead says it is."""
         lost = update(t).where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
+        lost = lost.where(t.c.id.not_in(but)) if but else lost
         return _count(self._do.execute(lost.values(state=_DUE, uncertain=True, lease_until=None)))
+
+    def set_back(self, bot: int, now: datetime, lease: timedelta) -> None:
+        """The clock was set back: what was to wait until a moment of the old time is due, and no lease runs longer
+        than one that is taken now."""
+        mine, end = t.c.bot_id == bot, in_utc(now) + lease
+        waits = update(t).where(mine, t.c.state == _DUE, t.c.due_at > now)
+        self._do.execute(waits.values(due_at=now))
+        leased = update(t).where(mine, t.c.state == _SENDING, t.c.lease_until > end)
+        self._do.execute(leased.values(lease_until=end))
 
     def cancel_chat(self, chat: ChatId, *, error: str, now: datetime) -> int:
         """Call off whatever is due to a chat; how many there were."""

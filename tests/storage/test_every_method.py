@@ -60,6 +60,7 @@ WRITES: dict[str, Call] = {
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
     "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),
+    "chats.clear_ready": lambda tx: tx.chats.clear_ready(BOT, NOW),
     "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
     "issues.ensure": lambda tx: tx.issues.ensure("Ferry"),
@@ -105,6 +106,7 @@ WRITES: dict[str, Call] = {
     "deliveries.mark_failed": lambda tx: tx.deliveries.mark_failed(DeliveryId(1), error="why", now=NOW),
     "deliveries.mark_dead": lambda tx: tx.deliveries.mark_dead(DeliveryId(1), error="why", now=NOW),
     "deliveries.recover": lambda tx: tx.deliveries.recover(BOT, NOW),
+    "deliveries.set_back": lambda tx: tx.deliveries.set_back(BOT, NOW, MINUTE),
     "deliveries.cancel_chat": lambda tx: tx.deliveries.cancel_chat(ChatId(1), error="why", now=NOW),
     "sources.add": lambda tx: tx.sources.add("https://paper.test/feed", "", NOW),
     "keys.add": lambda tx: tx.keys.add("newsroom", "secret", NOW),
@@ -127,6 +129,7 @@ WRITES: dict[str, Call] = {
     "updates.begin": lambda tx: tx.updates.begin(BOT, 1),
     "updates.done": lambda tx: tx.updates.done(BOT, 1),
     "leases.acquire": lambda tx: tx.leases.acquire("sender", "me", NOW, MINUTE),
+    "leases.cut": lambda tx: tx.leases.cut("sender", NOW, MINUTE),
     "leases.release": lambda tx: tx.leases.release("sender", "me"),
 }
 
@@ -171,6 +174,7 @@ READS: dict[str, Call] = {
     "alerts.list_held": lambda tx: tx.alerts.list_held(ChatId(1)),
     "alerts.list_dropped": lambda tx: tx.alerts.list_dropped(ChatId(1), NOW),
     "alerts.list_releasable": lambda tx: tx.alerts.list_releasable(NOW),
+    "alerts.list_early": lambda tx: tx.alerts.list_early(NOW),
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
     "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
