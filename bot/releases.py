@@ -58,12 +58,13 @@ def told_in_halves(tx: Transaction, delivery: DueDelivery, at: datetime) -> None
 # -- settings, honoured when they change and once more when a message is let out -------------------------------------
 
 
-def reschedule(tx: Transaction, chat_id: ChatId, now: datetime) -> None:
-    """Held alerts go out when the settings say, without what is followed no more."""
+def reschedule(tx: Transaction, chat_id: ChatId, now: datetime, *, same_hours: bool = False) -> None:
+    """Held alerts go out when the settings say, without what is followed no more. `same_hours`: what was set are not
+    the hours of digests."""
     chat, own = tx.chats.get(chat_id), tx.subscriptions.list_for_chat(chat_id)
     followed = {one.issue.id for one in own}
     for told in tx.alerts.list_held(chat_id):
-        at = held_until(told, own, chat, now)
+        at = held_until(told, own, chat, now, same_hours=same_hours)
         if at is None:
             tx.alerts.set_state(told.id, AlertState.DROPPED)
             continue

@@ -168,7 +168,7 @@ def _set(ask: Ask, tx: Transaction, what: Sequence[Subscription | None], until: 
             tx.chats.set_muted(ask.chat_id, until)
         else:
             tx.subscriptions.set_muted(one.id, until)
-    reschedule(tx, ask.chat_id, ask.now)
+    reschedule(tx, ask.chat_id, ask.now, same_hours=True)
 
 
 async def _mute(ask: Ask, subscription: Subscription | None, until: datetime, *, note: str = "") -> Message:

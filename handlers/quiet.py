@@ -29,7 +29,7 @@ async def _set(ask: Ask) -> Message:
 
     def write(tx: Transaction) -> Message:
         tx.chats.set_quiet(ask.chat_id, wanted)
-        reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now, same_hours=True)
         return _shown(ask, tx, "Set.")
 
     return await ask.write(write)

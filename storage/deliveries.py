@@ -15,6 +15,7 @@ from sqlalchemy import (
     CursorResult,
     Integer,
     Row,
+    Select,
     bindparam,
     case,
     exists,
@@ -42,7 +43,7 @@ RECENT = 2_000
 """Newest deliveries among which the last sendings are looked for."""
 
 
-def _sendable(now: datetime) -> ColumnElement[bool]:
+def _sendable(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether the chat can be reached and may be sent to; for a query that has it beside its delivery."""
     return chats.c.gone_at.is_(None) & or_(chats.c.ready_at.is_(None), chats.c.ready_at <= now)
 
@@ -101,11 +102,7 @@ class Deliveries:
 
     def is_due(self, bot: int, now: datetime) -> bool:
         """Whether there may be anything to claim or to recover: a look that writes nothing."""
-        due = exists().where(
-            t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now, chats.c.id == t.c.chat_id, _sendable(now)
-        )
-        lost = exists().where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
-        return bool(self._do.execute(select(or_(due, lost))).scalar_one())
+        return bool(self._do.execute(_LOOKING, {"bot": bot, "now": now}).scalar_one())
 
     def claim(
         self, bot: int, owner: str, now: datetime, *, limit: int, lease: timedelta
@@ -279,6 +276,17 @@ _OWING = (
     )
     .returning(t.c.id)
 )
+
+
+def _looking() -> Select[Any]:
+    """Whether anything is due, or was left by a sender that died. Built once: it is asked every second."""
+    mine, now = t.c.bot_id == bindparam("bot"), bindparam("now", type_=t.c.due_at.type)
+    due = (mine, t.c.state == _DUE, t.c.due_at <= now, chats.c.id == t.c.chat_id, _sendable(now))
+    lost = (mine, t.c.state == _SENDING, t.c.lease_until <= now)
+    return select(or_(exists().where(*due), exists().where(*lost)))
+
+
+_LOOKING = _looking()
 
 
 def _claiming() -> ReturningUpdate[Any]:

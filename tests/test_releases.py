@@ -1,6 +1,5 @@
 """Digests that meet trouble on their way, and settings that change while something is owed."""
 
-import random
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime, time, timedelta
@@ -9,10 +8,10 @@ import pytest
 
 from bot import outcome
 from bot.delivery import UNSURE_TRIES
-from bot.domain.model import Article, DeliveryMode, QuietHours
+from bot.domain.model import DeliveryMode, QuietHours
 from bot.outcome import Post, Refusal, Rejected
 from storage import Storage
-from tests.builders import House, article, house
+from tests.builders import House, article, happening, house
 
 HOUR = timedelta(hours=1)
 
@@ -23,14 +22,6 @@ async def home(store: Storage) -> AsyncIterator[House]:
     async with house(store) as built:
         await built.follow("Marnice")
         yield built
-
-
-def happened(number: int, name: str = "Marnice") -> Article:
-    words = random.Random(number)
-    made = ("".join(words.choices("bcdfgklmnoprstuaei", k=8)) for _ in range(60))
-    return article(
-        name, event=f"e{number}", title=f"{name}: event {number}.", text=f"{name} saw it. {' '.join(made)}."
-    )
 
 
 async def settings(home: House, **changes: object) -> None:
@@ -46,7 +37,7 @@ async def daily(home: House, stories: int) -> None:
     await home.storage.write(
         lambda tx: tx.chats.set_digest(chat.id, DeliveryMode.DAILY, minute=480, weekday=0)
     )
-    await home.pipeline.process_all([happened(n) for n in range(stories)])
+    await home.pipeline.process_all([happening(n) for n in range(stories)])
     home.clock.advance(timedelta(hours=23, minutes=1))
     assert await home.scheduler.queue_due() == 1
 
@@ -104,7 +95,7 @@ async def test_a_digest_of_several_messages_tells_each_story_once(home: House) -
 
 async def test_an_alert_owed_when_quiet_hours_begin_comes_with_their_digest(home: House) -> None:
     home.sender.answer(outcome.RetryAfter(120))
-    await home.take(happened(1))
+    await home.take(happening(1))
     await home.deliver(1)
     await settings(home, quiet=QuietHours(9 * 60, 11 * 60))
     home.clock.advance(HOUR)
@@ -116,7 +107,7 @@ async def test_an_alert_owed_when_quiet_hours_begin_comes_with_their_digest(home
 
 
 async def test_an_alert_owed_when_its_chat_is_muted_waits_for_the_end(home: House) -> None:
-    await home.take(happened(1), happened(2))
+    await home.take(happening(1), happening(2))
     await settings(home, muted=home.clock.now() + 3 * HOUR)
     await home.deliver()
     assert home.sender.posts == []
@@ -127,7 +118,7 @@ async def test_an_alert_owed_when_its_chat_is_muted_waits_for_the_end(home: Hous
 
 async def test_an_alert_rings_for_the_issue_that_is_not_muted(home: House) -> None:
     other = await home.follow("council")
-    await home.take(happened(1), article(event="flood"))
+    await home.take(happening(1), article(event="flood"))
     muted = home.clock.now() + HOUR
     await home.storage.write(lambda tx: tx.subscriptions.set_muted(other.id, muted))
     await home.deliver()
@@ -135,7 +126,7 @@ async def test_an_alert_rings_for_the_issue_that_is_not_muted(home: House) -> No
 
 
 async def test_an_alert_of_an_issue_that_is_followed_no_more_is_not_sent(home: House) -> None:
-    await home.take(happened(1))
+    await home.take(happening(1))
     chat = await home.chat()
     await home.storage.write(
         lambda tx: [tx.subscriptions.remove(one.id) for one in tx.subscriptions.list_for_chat(chat.id)]
@@ -158,7 +149,7 @@ async def test_a_digest_that_could_not_go_out_before_quiet_hours_comes_after_the
 
 
 async def test_more_alerts_than_a_person_reads_are_held_by_a_mute_too(home: House) -> None:
-    await home.pipeline.process_all([happened(n) for n in range(14)])
+    await home.pipeline.process_all([happening(n) for n in range(14)])
     await home.deliver(3)
     at: datetime = home.clock.now() + HOUR
     before = len(home.sender.posts)

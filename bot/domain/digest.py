@@ -16,6 +16,9 @@ PERIODS = {
     DeliveryMode.WEEKLY: timedelta(days=7),
 }
 
+MISTAKE = timedelta(hours=1)
+"""Clocks are most often wrong by an hour: somebody meant daylight saving time."""
+
 
 def next_at(
     mode: DeliveryMode, *, minute: int, weekday: int, timezone: str, now: datetime
@@ -37,9 +40,9 @@ def next_at(
 
 def next_for(chat: Chat, mode: DeliveryMode, now: datetime) -> datetime | None:
     """The chat's next digest of a mode. A period that had its digest has no second one when the clock is set back;
-    a last digest more than a period ahead was told by a wrong clock and binds nobody."""
+    a last digest further ahead than a period and a clock's usual mistake was told by a wrong clock and binds nobody."""
     last = chat.digested_at
-    if last is not None and now < last <= now + PERIODS.get(mode, timedelta()):
+    if last is not None and now < last <= now + PERIODS.get(mode, timedelta()) + MISTAKE:
         now = last
     return next_at(
         mode, minute=chat.digest_minute, weekday=chat.digest_weekday, timezone=chat.timezone, now=now
