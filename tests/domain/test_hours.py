@@ -127,3 +127,25 @@ def test_a_zone_is_found_by_what_people_type(words: str, zone: str | None) -> No
 
 def test_a_misspelt_city_is_offered() -> None:
     assert zones.near("Singapur")[0] == "Asia/Singapore"
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("Germany", "Europe/Berlin"),
+        ("Німеччина", "Europe/Berlin"),
+        ("Япония", "Asia/Tokyo"),
+        ("Київ", "Europe/Kyiv"),
+        ("Londres", "Europe/London"),
+        ("India", "Asia/Kolkata"),
+    ],
+)
+def test_a_country_or_a_city_is_understood_in_several_languages(words: str, zone: str) -> None:
+    assert zones.find(words) == zone
+
+
+def test_a_country_with_several_clocks_is_asked_about() -> None:
+    assert zones.find("Brazil") is None
+    offered = zones.near("Brazil")
+    assert len(offered) > 2
+    assert all(name.startswith("America/") for name in offered)
