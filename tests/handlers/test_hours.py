@@ -90,7 +90,7 @@ async def test_a_clock_set_back_brings_no_second_digest_of_the_day(room: Room) -
 
 
 async def test_a_zone_that_nobody_knows_is_answered_with_the_nearest(room: Room) -> None:
-    shown = await room.say("/timezone Singapur")
+    shown = await room.say("/timezone Singapoor")
     assert "Asia/Singapore" in labels(shown)
     assert "Asia/Singapore, 17:00" in (await room.tap(shown, "Asia/Singapore"))["text"]
 
