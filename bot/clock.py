@@ -33,3 +33,12 @@ class SystemClock:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, seconds)):  # wait_for would make a task for each
                 await event.wait()
+
+
+async def wait_until(clock: Clock, moment: datetime) -> None:
+    """Wait for a moment that is near; a clock that is set back meanwhile makes the wait no longer."""
+    ahead = (moment - clock.now()).total_seconds()
+    while ahead > 0:
+        await clock.wait(asyncio.Event(), ahead)
+        left = (moment - clock.now()).total_seconds()
+        ahead = left if left < ahead else 0

@@ -13,8 +13,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot import endings, messages
-from bot.clock import Clock
-from bot.domain.model import Alert
+from bot.clock import Clock, wait_until
+from bot.domain.model import Alert, DeliveryId
 from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
 from bot.fates import Fate
@@ -33,8 +33,9 @@ from bot.outcome import (
     TokenRefused,
     Unsure,
 )
-from bot.pace import MINUTE, Pace
+from bot.pace import MINUTE, STEP, Pace
 from bot.recorder import Joint, Recorder, Recording
+from bot.releases import still_wanted
 from bot.trouble import Trouble
 from storage import Storage, Transaction
 
@@ -50,6 +51,8 @@ TURN = timedelta(seconds=15)
 """How long the sending of a bot stays with the process that claimed last, should it die."""
 IDLE = 1.0
 """Seconds between looks at the store when nobody says that something is due."""
+LONGEST_WAIT = timedelta(hours=1)
+"""Telegram makes nobody wait longer, so far as is known."""
 UNSURE_TRIES = 5
 MOST_TRIES = 8
 """Of a delivery that was cut off before: it may be what ends the process."""
@@ -89,6 +92,7 @@ class Deliverer:
         self._meters = meters or Meters()
         self._allowed = allowed
         """Chats that may be sent to; empty: any."""
+        self._on_the_way: set[DeliveryId] = set()
         self.working_at: datetime | None = None
         """When the loop last went round; for readiness."""
         self.trouble = Trouble()
@@ -121,13 +125,16 @@ class Deliverer:
     async def _start(self, running: set[asyncio.Task[None]]) -> None:
         """Claim as many as there are free places, and let them run side by side: one slow chat holds up no other."""
         now = self._clock.now()
-        self.working_at = now
+        before, self.working_at = self.working_at, now
+        if before is None or before - now > STEP:
+            await self._look_at_the_clock(now, is_first=before is None)
         free = self._places - len(running)
         if free < self._places // 4 or self._pace.held_until(now) is not None:
             return  # a few at a time would cost a transaction each
         try:
             if await self._storage.read(lambda tx: tx.deliveries.is_due(self._bot, now)):
                 due = await self._storage.write(lambda tx: self._claim(tx, now, free))
+                self._on_the_way |= {one.id for one in due}
                 running |= {asyncio.create_task(self._deliver(one)) for one in due}
         except StoreError as error:
             log.warning("nothing is sent while the store fails: %s", error)
@@ -142,18 +149,40 @@ class Deliverer:
         except StoreError as error:
             log.warning("what was sent before the start is not known: %s", error)
 
+    async def _look_at_the_clock(self, now: datetime, *, is_first: bool) -> None:
+        """Where the clock was set back, while this process ran or before it started, nothing waits for a moment of
+        the old time. Whether that was so before the start is told by the lease, or by a wait that is too long."""
+
+        def heal(tx: Transaction) -> None:
+            was_set_back = tx.leases.cut(self._lease, now, TURN) or not is_first
+            tx.chats.clear_ready(self._bot, now if was_set_back else now + LONGEST_WAIT)
+            if was_set_back:
+                log.warning("the clock was set back: what waited for a later time is looked at again")
+                tx.deliveries.set_back(self._bot, now, LEASE)
+
+        try:
+            await self._storage.write(heal)
+        except StoreError as error:
+            self.working_at = None  # once more in the next round
+            log.warning("what the clock said before is not known: %s", error)
+
     def _claim(self, tx: Transaction, now: datetime, limit: int) -> list[DueDelivery]:
         """What this process may send now: nothing while another one of the same bot is at it."""
         if tx.leases.acquire(self._lease, self._owner, now, TURN) is None:
             return []
-        tx.deliveries.recover(self._bot, now)
-        return tx.deliveries.claim(self._bot, self._owner, now, limit=limit, lease=LEASE)
+        tx.deliveries.recover(self._bot, now, but=self._on_the_way)
+        claimed = tx.deliveries.claim(self._bot, self._owner, now, limit=limit, lease=LEASE)
+        ready = still_wanted(tx, claimed, now)
+        if len(ready) < len(claimed):
+            self._wake.set()  # what is owed to the same chats after it may go at once
+        return ready
 
     async def _deliver(self, delivery: DueDelivery) -> None:
         """One attempt, recorded whatever becomes of the others."""
         try:
             await self._record(await self._attempt(delivery))
         finally:
+            self._on_the_way.discard(delivery.id)
             self._wake.set()
 
     async def _attempt(self, delivery: DueDelivery) -> Recording | Joint:
@@ -162,14 +191,14 @@ class Deliverer:
         if self._allowed and chat not in self._allowed:
             return lambda tx: endings.dead(tx, delivery, "the chat is not among ALLOWED_CHATS", now)
         if delivery.uncertain and delivery.attempt > MOST_TRIES:
-            return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now)
+            return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now, may_stand=True)
         ready = self._pace.ready_at(chat, now)
         post = compose(delivery)
         if post is None:
             return lambda tx: endings.dead(tx, delivery, "nothing left to say", now)
         if ready > now:
             return lambda tx: endings.paced(tx, delivery, ready)
-        await self._wait_until(self._pace.reserve(chat, now))
+        await wait_until(self._clock, self._pace.reserve(chat, now))
         outcome = await self._sender.send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
             plain = Post(destination=post.destination, message=messages.plain(post.message), edits=post.edits)
@@ -189,11 +218,6 @@ class Deliverer:
                 if self._clock.now() > deadline:
                     return
                 await self._clock.wait(asyncio.Event(), IDLE)
-
-    async def _wait_until(self, turn: datetime) -> None:
-        """Hold this message until its turn, which `ready_at` has found to be near."""
-        while (ahead := (turn - self._clock.now()).total_seconds()) > 0:
-            await self._clock.wait(asyncio.Event(), ahead)
 
     def _recording(self, delivery: DueDelivery, outcome: Outcome) -> Recording | Joint:
         """What the outcome changes in the store, as the work of one transaction."""
@@ -221,7 +245,8 @@ class Deliverer:
                 return lambda tx: endings.message_lost(tx, delivery, now)
             case Unsure(why) | Rejected(_, why):
                 log.error("delivery %d given up: %s", delivery.id, why)
-                return lambda tx: endings.dead(tx, delivery, why, now)
+                may_stand = isinstance(outcome, Unsure)
+                return lambda tx: endings.dead(tx, delivery, why, now, may_stand=may_stand)
             case TokenRefused(why):
                 raise TokenRefusedError(f"{why}. Put the one that @BotFather gives into TELEGRAM_BOT_TOKEN.")
 
@@ -278,7 +303,7 @@ def compose(delivery: DueDelivery) -> Post | None:
                 edits=delivery.roll.message_id,
                 is_silent=_is_silent(delivery.alerts),
             )
-        case DeliveryKind.NOTICE | DeliveryKind.DIGEST if delivery.text:
+        case DeliveryKind.NOTICE | DeliveryKind.DIGEST | DeliveryKind.ASKED if delivery.text:
             rows = tuple(
                 tuple(messages.Button(label, data, url) for label, data, url in row)
                 for row in delivery.buttons

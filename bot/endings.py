@@ -5,13 +5,14 @@ Knows neither Telegram nor the time; bot.delivery says which end it was.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.alerting import ROLL_EVERY
 from bot.domain.model import Alert, AlertState
-from bot.domain.owed import DeliveryKind, DueDelivery, Roll
+from bot.domain.owed import DIGESTS, DeliveryKind, DueDelivery, Roll
 from bot.fates import Fate, lost
 from bot.pace import SECOND
+from bot.releases import told_in_halves
 from storage import Transaction
 
 _SHOWN = (DeliveryKind.ALERT, DeliveryKind.EDIT)
@@ -56,7 +57,7 @@ def sent(tx: Transaction, stand: Sequence[Stands]) -> None:
         {told.id: one.message_id for one, told in alerts if one.delivery.kind is DeliveryKind.ALERT}
     )
     for one, told in alerts:
-        if one.delivery.kind is DeliveryKind.DIGEST:
+        if one.delivery.kind in DIGESTS:
             tx.alerts.set_state(told.id, AlertState.DIGESTED)
     _keep_up(tx, [(one, told) for one, told in alerts if one.delivery.kind in _SHOWN])
     for one in stand:
@@ -117,10 +118,17 @@ def gone(tx: Transaction, delivery: DueDelivery, fate: Fate, why: str, now: date
     lost(tx, delivery.chat, fate, why, now)
 
 
-def dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime) -> None:
-    """Given up; the chat was told nothing, so a further copy of the story may still ring."""
+LATER = timedelta(minutes=30)
+"""After that the stories of a digest message whose answers never came are tried in other messages."""
+
+
+def dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime, *, may_stand: bool = False) -> None:
+    """Given up; the chat was told nothing, so a further copy of the story may still ring, and the stories of a digest
+    are told in smaller messages. `may_stand`: it may have reached the chat after all."""
     tx.deliveries.mark_dead(delivery.id, error=why, now=now)
-    if delivery.kind is not DeliveryKind.EDIT:
+    if delivery.kind in DIGESTS:
+        told_in_halves(tx, delivery, now + LATER if may_stand else now)
+    elif delivery.kind is not DeliveryKind.EDIT:
         for untold in delivery.alerts:
             if untold.state is AlertState.OWED:
                 tx.alerts.set_state(untold.id, AlertState.DROPPED)

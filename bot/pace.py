@@ -24,6 +24,8 @@ second, and Telegram allows "short bursts"."""
 TOGETHER = timedelta(seconds=3)
 """Refusals of two chats this close have one cause."""
 CHATS_KEPT = 50_000
+STEP = timedelta(seconds=2)
+"""A clock further behind than this was set back; all moments move with it, for waits are lengths of time."""
 
 
 @dataclass(slots=True)
@@ -49,14 +51,18 @@ class Pace:
         self._chats: OrderedDict[int, _Chat] = OrderedDict()
         self._blocked: dict[int, datetime] = {}
         self._refusals: list[tuple[datetime, int]] = []
+        self._seen: datetime | None = None
+        """The last reading of the clock."""
 
     def held_until(self, now: datetime) -> datetime | None:
         """Until when Telegram wants nothing at all from this bot; None for no such moment."""
+        self._see(now)
         return self._held if self._held is not None and self._held > now else None
 
     def ready_at(self, chat: int, now: datetime) -> datetime:
         """The first moment from `now` on at which a message to this chat may be let out; its turn in the overall
         rate may come NEAR later."""
+        self._see(now)
         ready = self._unblocked(chat, now)
         if self._next is not None and self._next - now > NEAR:
             ready = max(ready, self._next)
@@ -65,6 +71,10 @@ class Pace:
 
     def reserve(self, chat: int, now: datetime) -> datetime:
         """Take the next free turn of the bot as a whole for a message to this chat; returns its moment."""
+        self._see(now)
+        return self._reserve(chat, now)
+
+    def _reserve(self, chat: int, now: datetime) -> datetime:
         turn = max(now, self._next or now)
         self._next = turn + self._gap
         self._turns.append(turn)
@@ -82,13 +92,14 @@ class Pace:
     def answer(self, chat: int, now: datetime) -> tuple[datetime, bool]:
         """The turn of an answer to somebody who waits for it: before whatever else is owed, behind the few messages
         that have their turn already. False with the moment to try again, when that is too far off to wait for."""
+        self._see(now)
         ready, known = self._unblocked(chat, now), self._chats.get(chat)
         if known is not None:
             early = SECOND * (AT_ONCE - 1 if chat > 0 else 0)
             ready = max(ready, known.paid_at - early, _minute(chat, known))
         if max(ready, self._next or ready) - now > PATIENCE:
             return max(ready, now + SECOND), False
-        return self.reserve(chat, ready), True
+        return self._reserve(chat, ready), True
 
     def remember(self, chat: int, at: datetime) -> None:
         """A message to this chat went out at that moment."""
@@ -104,6 +115,7 @@ class Pace:
     def refused(self, chat: int, now: datetime, seconds: float) -> datetime:
         """Flood control answered; returns until when. It is the chat's own limit, until a second chat is refused
         within seconds: then it is the bot's, and everything waits."""
+        self._see(now)
         until = now + timedelta(seconds=seconds)
         self._blocked[chat] = until
         self._refusals = [(at, one) for at, one in self._refusals if now - at < TOGETHER and one != chat]
@@ -111,6 +123,19 @@ class Pace:
             self._held = max(self._held or until, until)
         self._refusals.append((now, chat))
         return until
+
+    def _see(self, now: datetime) -> None:
+        """Note the time; where the clock was set back, move every moment back by as much."""
+        back, self._seen = (self._seen or now) - now, now
+        if back <= STEP:
+            return
+        self._next = self._next and self._next - back
+        self._held = self._held and self._held - back
+        self._blocked = {chat: until - back for chat, until in self._blocked.items()}
+        self._refusals = [(at - back, chat) for at, chat in self._refusals]
+        for known in self._chats.values():
+            known.sent = deque((at - back for at in known.sent), maxlen=GROUP_A_MINUTE)
+            known.paid_at -= back
 
     def _unblocked(self, chat: int, now: datetime) -> datetime:
         return max(now, self._blocked.get(chat, now), self._held or now)

@@ -9,22 +9,20 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
-from bot import messages
 from bot.clock import Clock
 from bot.domain.alerting import held_until, quiet_end
-from bot.domain.model import Alert, AlertState, Chat, ChatId, Reason
-from bot.domain.owed import DeliveryKind
+from bot.domain.model import Alert, Chat, ChatId, Reason
 from bot.errors import StoreError
+from bot.pace import STEP
+from bot.releases import release, reschedule
 from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
 
 ROUND = 5.0
 """Seconds between looks."""
-
-MISSED = "Missed while a source was silent"
-"""What a digest is called that nobody set an hour for."""
 
 
 class Scheduler:
@@ -48,11 +46,18 @@ class Scheduler:
     async def queue_due(self) -> int:
         """One round; returns how many digests it queued."""
         now = self._clock.now()
+        if self.working_at is None or self.working_at - now > STEP:
+            await self._look_at_the_clock(now)
         self.working_at = now
         queued = await self._storage.write(lambda tx: _queue_due(tx, now))
         if queued:
             self._wake.set()
         return queued
+
+    async def _look_at_the_clock(self, now: datetime) -> None:
+        """What was held by a clock that was set back since is given the hour of the right one."""
+        for chat in await self._storage.read(lambda tx: tx.alerts.list_early(now)):
+            await self._storage.write(partial(reschedule, chat_id=chat, now=now))
 
 
 def _queue_due(tx: Transaction, now: datetime) -> int:
@@ -80,24 +85,3 @@ def _ready(tx: Transaction, chat: Chat, alerts: Sequence[Alert], now: datetime) 
         else:
             tx.alerts.set_release([one.id], at)
     return ready
-
-
-def release(tx: Transaction, chat: Chat, held: Sequence[Alert], now: datetime) -> int:
-    """Owe the chat one digest of these alerts; returns 1, or 0 without any."""
-    if not held:
-        return 0
-    missed = all(one.reason is Reason.MISSED for one in held)
-    parts = messages.digest(held, MISSED) if missed else messages.digest(held)
-    for number, part in enumerate(parts):
-        last = number == len(parts) - 1
-        tx.deliveries.owe(
-            DeliveryKind.DIGEST,
-            chat.id,
-            alerts=[one.id for one in held] if last else (),
-            text=part.html,
-            due_at=now,
-        )
-    for one in held:
-        tx.alerts.set_state(one.id, AlertState.OWED)
-    log.info("chat %d: a digest of %d alerts in %d messages", chat.id, len(held), len(parts))
-    return 1

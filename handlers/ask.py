@@ -7,7 +7,6 @@ written together with the note that it was (`write`), so no crash does it twice.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ import telegram
 from telegram import error as te
 from telegram.constants import ChatMemberStatus, ParseMode
 
+from bot.clock import wait_until
 from bot.domain.model import Chat, ChatId, Destination
 from bot.errors import UserError
 from bot.fates import returned
@@ -349,8 +349,7 @@ class Ask:
         now = self.services.clock.now()
         turn, is_near = self.services.pace.answer(self.destination.chat, now)
         if is_near:
-            while (ahead := (turn - self.services.clock.now()).total_seconds()) > 0:
-                await self.services.clock.wait(asyncio.Event(), ahead)
+            await wait_until(self.services.clock, turn)
         elif answer is not None:
             await owing.later(self, answer, turn - now, edits)
         return is_near

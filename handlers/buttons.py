@@ -64,6 +64,7 @@ VERBS: Mapping[str, Function] = {
     "level": issues.level,
     "loose": issues.loose,
     "mode": issues.mode,
+    "more": digest.more,
     "mute": mute.mute_alert,
     "pause": sources.pause,
     "quiet": quiet.quiet_button,

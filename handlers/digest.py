@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from bot import schedule
+from bot import messages
 from bot.domain import digest as digests
 from bot.domain.model import Alert, Chat, DeliveryMode, Reason
+from bot.domain.owed import DIGESTS
 from bot.errors import UserError
 from bot.messages import Message, talk
-from handlers import held
+from bot.releases import release, reschedule
+from handlers import cards
 from handlers.ask import OUTDATED, Ask
 from handlers.times import digest_time
 from storage import Transaction
@@ -41,6 +43,21 @@ async def digest_button(ask: Ask) -> None:
     await ask.edit(answer)
 
 
+async def more(ask: Ask) -> None:
+    """What a digest left, by the button under it: the next message of it."""
+
+    def read(tx: Transaction) -> tuple[Alert, ...]:
+        first = cards.alert(ask, tx, ask.number())
+        return tx.deliveries.list_from(first.id, DIGESTS)
+
+    left = await ask.services.storage.read(read)
+    if not left:
+        raise UserError(OUTDATED)
+    await ask.toast()
+    await ask.reply(messages.rest(left).message)
+    await ask.edit_buttons(Message(""))
+
+
 def _shown(ask: Ask, tx: Transaction, opening: str = "") -> Message:
     chat = ask.chat(tx)
     return talk.digest_settings(
@@ -67,7 +84,7 @@ async def _set(ask: Ask, words: str) -> Message:
         chat = ask.chat(tx)
         mode, minute, weekday = digest_time(words, minute=chat.digest_minute, weekday=chat.digest_weekday)
         tx.chats.set_digest(chat.id, mode, minute=minute, weekday=weekday)
-        held.reschedule(tx, chat.id, ask.now)
+        reschedule(tx, chat.id, ask.now)
         return _shown(ask, tx, "Set.")
 
     answer = await ask.write(write)
@@ -78,7 +95,7 @@ async def _set(ask: Ask, words: str) -> Message:
 async def _send_now(ask: Ask) -> Message:
     await ask.ensure_admin()
     queued, muted = await ask.write(
-        lambda tx: (schedule.release(tx, ask.chat(tx), _held(ask, tx), ask.now), _muted(ask, tx))
+        lambda tx: (release(tx, ask.chat(tx), _held(ask, tx), ask.now, asked=True), _muted(ask, tx))
     )
     ask.services.wake.set()
     if queued:

@@ -5,7 +5,8 @@ import json
 from bot.domain import zones
 from bot.domain.model import Chat, ChatId, QuietHours, Subscription
 from bot.messages import privacy
-from handlers import cards, held, names, portable
+from bot.releases import reschedule
+from handlers import cards, names, portable
 from handlers.archive import catch_up
 from handlers.ask import Ask
 from handlers.background import slowly
@@ -50,7 +51,7 @@ async def restore(ask: Ask, data: bytes) -> None:
                 continue
             subscription, _ = tx.subscriptions.add(ask.chat_id, issue, ask.now)
             (known if own else new).append(_follow(ask, tx, subscription, one))
-        held.reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now)
         return new, known, skipped
 
     new, known, skipped = await ask.write(write)

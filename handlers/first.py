@@ -6,7 +6,8 @@ from bot.domain.model import Chat, DeliveryMode, Subscription
 from bot.errors import UserError
 from bot.messages import Message, first
 from bot.messages.issues import Followed
-from handlers import cards, held, names
+from bot.releases import reschedule
+from handlers import cards, names
 from handlers.archive import catch_up
 from handlers.ask import OUTDATED, Ask
 from handlers.background import ensure_room, is_short, later
@@ -45,7 +46,7 @@ async def hour(ask: Ask) -> None:
 
     def write(tx: Transaction) -> Message:
         tx.chats.set_digest(ask.chat_id, mode, minute=minute, weekday=MONDAY)
-        held.reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now)
         return first.done(*_shown(ask, tx, ask.number()))
 
     answer = await ask.write(write)

@@ -7,7 +7,8 @@ from bot.domain.model import DeliveryMode, Strictness, Subscription
 from bot.errors import UserError
 from bot.messages.card import Change
 from bot.messages.issues import MODES, STRICTNESS, Followed, listing, page_of
-from handlers import cards, held
+from bot.releases import reschedule
+from handlers import cards
 from handlers.ask import OUTDATED, Ask
 from storage import Transaction
 
@@ -41,7 +42,7 @@ async def mode(ask: Ask) -> None:
 
     def work(tx: Transaction, one: Subscription) -> str:
         tx.subscriptions.set_mode(one.id, wanted)
-        held.reschedule(tx, one.chat, ask.now)
+        reschedule(tx, one.chat, ask.now)
         return f"Delivery: {MODES[wanted]}."
 
     await cards.change(ask, work)

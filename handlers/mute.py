@@ -9,7 +9,8 @@ from bot.domain.model import Alert, Reason, Subscription
 from bot.errors import UserError
 from bot.messages import Button, Message, talk
 from bot.messages.issues import duration_row
-from handlers import cards, held, names
+from bot.releases import reschedule
+from handlers import cards, names
 from handlers.ask import OUTDATED, Ask
 from handlers.times import EVERYTHING, LENGTHS, has_no_end, mute_end, mute_length
 from storage import Transaction
@@ -180,7 +181,7 @@ def _set(ask: Ask, tx: Transaction, what: Sequence[Subscription | None], until: 
             tx.chats.set_muted(ask.chat_id, until)
         else:
             tx.subscriptions.set_muted(one.id, until)
-    held.reschedule(tx, ask.chat_id, ask.now)
+    reschedule(tx, ask.chat_id, ask.now, same_hours=True)
 
 
 async def _mute(ask: Ask, subscription: Subscription | None, until: datetime, *, note: str = "") -> Message:

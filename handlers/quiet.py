@@ -2,7 +2,7 @@
 
 from bot.domain.model import Reason
 from bot.messages import Message, hours
-from handlers import held
+from bot.releases import reschedule
 from handlers.ask import Ask
 from handlers.times import quiet_hours
 from storage import Transaction
@@ -29,7 +29,7 @@ async def _set(ask: Ask) -> Message:
 
     def write(tx: Transaction) -> Message:
         tx.chats.set_quiet(ask.chat_id, wanted)
-        held.reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now, same_hours=True)
         return _shown(ask, tx, "Set.")
 
     return await ask.write(write)

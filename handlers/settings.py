@@ -11,7 +11,8 @@ from bot.errors import UserError
 from bot.messages import Message, hours, settings, talk
 from bot.messages.aliases import alias_key
 from bot.messages.settings import DEFAULT, Scope
-from handlers import cards, held
+from bot.releases import reschedule
+from handlers import cards
 from handlers.ask import OUTDATED, Ask
 from storage import Transaction
 
@@ -117,7 +118,7 @@ async def _set(ask: Ask, what: str, value: str) -> None:
             raise UserError(OUTDATED)
         if what == "mode":
             _set_mode(tx, scope, value)
-            held.reschedule(tx, ask.chat_id, ask.now)
+            reschedule(tx, ask.chat_id, ask.now)
         else:
             _keep(tx, scope, _wished(scope.own, what, value))
         return settings.choice(_here(ask, tx), what)
@@ -192,7 +193,7 @@ async def _reset(ask: Ask, _: str) -> None:
         tx.subscriptions.set_mode(one.id, None)
         kept = Wishes(only=one.wishes.only, never=one.wishes.never)
         tx.subscriptions.set_wishes(one.id, kept)
-        held.reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now)
         return settings.menu(_here(ask, tx), undo=settings.undo_of(one))
 
     answer = await ask.write(write)
@@ -217,7 +218,7 @@ async def _back(ask: Ask, value: str) -> None:
         one: Subscription = cards.by_id(ask, tx, ask.number())
         tx.subscriptions.set_mode(one.id, delivery)
         tx.subscriptions.set_wishes(one.id, replace(wished, only=one.wishes.only, never=one.wishes.never))
-        held.reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now)
         return settings.menu(_here(ask, tx))
 
     answer = await ask.write(write)

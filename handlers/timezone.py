@@ -1,23 +1,26 @@
 """/timezone: whose clock digests, quiet hours and mutes "until" go by."""
 
+import asyncio
 from zoneinfo import ZoneInfo
 
 from bot.domain import zones
 from bot.errors import UserError
 from bot.messages import Message, clip, hours
-from handlers import held
+from bot.releases import reschedule
 from handlers.ask import OUTDATED, Ask
 from storage import Transaction
 
 
 async def timezone(ask: Ask) -> None:
-    """Show or set the zone: /timezone [Kyiv | Europe/Kyiv | UTC+3]."""
+    """Show or set the zone: /timezone [Kyiv | Germany | Europe/Kyiv | UTC+3]."""
     if not ask.args.strip():
         await ask.reply(await ask.services.storage.read(lambda tx: _shown(ask, tx)))
         return
-    found = zones.find(ask.args)
+    words = ask.args[:60]
+    found = await asyncio.to_thread(zones.find, words)  # names in other languages are read in at first
     if found is None:
-        await ask.reply(hours.zone_unknown(clip(ask.args.strip(), 60), zones.near(ask.args[:60])))
+        near = await asyncio.to_thread(zones.near, words)
+        await ask.reply(hours.zone_unknown(clip(words.strip(), 60), near))
         return
     await ask.reply(await _set(ask, found))
 
@@ -37,7 +40,7 @@ async def _set(ask: Ask, name: str) -> Message:
 
     def write(tx: Transaction) -> Message:
         tx.chats.set_timezone(ask.chat_id, name)
-        held.reschedule(tx, ask.chat_id, ask.now)
+        reschedule(tx, ask.chat_id, ask.now)
         return _shown(ask, tx, "Set.")
 
     return await ask.write(write)

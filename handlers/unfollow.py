@@ -5,6 +5,7 @@ from functools import partial
 from bot.domain.model import DeliveryMode, Strictness, Subscription
 from bot.errors import UserError
 from bot.messages.issues import choose, nothing_followed, unfollowed
+from bot.releases import reschedule
 from handlers import cards, held, names
 from handlers.archive import catch_up
 from handlers.ask import OUTDATED, Ask
@@ -88,7 +89,7 @@ async def _look_back(ask: Ask, subscription: Subscription) -> None:
 async def _drop(ask: Ask, subscription: Subscription, *, note: str = "") -> None:
     def write(tx: Transaction) -> None:
         tx.subscriptions.remove(subscription.id)
-        held.reschedule(tx, subscription.chat, ask.now)
+        reschedule(tx, subscription.chat, ask.now)
 
     await ask.write(write)
     await let_go(ask.services, subscription.issue)

@@ -119,6 +119,11 @@ class Alerts:
         if rows:
             self._do.execute(_SENT, rows)
 
+    def hold(self, id: AlertId, reason: Reason, release_at: datetime) -> None:
+        """Hold one that was owed, for another reason than it was raised for."""
+        held = {"state": AlertState.HELD.value, "reason": reason.value, "release_at": release_at}
+        self._set(id, **held, roll_id=None)
+
     def hold_owed(self, chat: ChatId, release_at: datetime) -> None:
         """Hold what was owed to a chat and did not get there, to go out then."""
         owed = update(t).where(t.c.chat_id == chat, t.c.state == AlertState.OWED)
@@ -167,6 +172,11 @@ class Alerts:
         """What was held for a chat and dropped, and would not have gone out yet; oldest first."""
         dropped = select(t).where(t.c.chat_id == chat, t.c.state == AlertState.DROPPED, t.c.release_at > now)
         return self._all(dropped.order_by(t.c.created_at, t.c.id))
+
+    def list_early(self, now: datetime) -> list[ChatId]:
+        """Chats with a held alert that was raised later than `now`: by a clock that was set back since."""
+        early = select(t.c.chat_id).where(t.c.state == AlertState.HELD, t.c.created_at > now).distinct()
+        return [ChatId(chat) for chat in self._do.execute(early).scalars()]
 
     def list_releasable(self, now: datetime) -> tuple[Alert, ...]:
         """Held alerts of any reachable chat whose time to go out has come, oldest first."""

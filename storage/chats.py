@@ -1,6 +1,6 @@
 """Chats: destinations that have talked to the bot, and their settings."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination
 from bot.domain.wishes import Wishes
 from bot.errors import StoreError
 from storage import merging
-from storage.statements import insert_new
+from storage.statements import chunks, insert_new
 from storage.tables import alerts, rolls
 from storage.tables import chats as t
 from storage.taught import as_wishes, packed
@@ -40,6 +40,13 @@ class Chats:
         if row is None:
             raise StoreError(f"There is no chat {id} in the store.")
         return as_chat(row)
+
+    def list_by_id(self, ids: Sequence[ChatId]) -> list[Chat]:
+        """Those of these chats that are there."""
+        found: list[Chat] = []
+        for some in chunks(list(dict.fromkeys(ids))):
+            found += [as_chat(row) for row in self._do.execute(select(t).where(t.c.id.in_(some)))]
+        return found
 
     def find(self, destination: Destination) -> Chat | None:
         """The chat of a destination, if it ever talked to the bot."""
@@ -107,6 +114,10 @@ class Chats:
         rows = [{"of_bot": bot, "here": chat, "at": at} for (bot, chat), at in moments.items()]
         if rows:
             self._do.execute(_READY, rows)
+
+    def clear_ready(self, bot: int, later: datetime) -> None:
+        """Whatever chat of a bot is not to be sent to until after `later` is ready at once."""
+        self._do.execute(update(t).where(t.c.bot_id == bot, t.c.ready_at > later).values(ready_at=None))
 
     def move(self, bot: int, old_chat: int, new_chat: int) -> None:
         """A group became a supergroup: everything of it, in every thread, goes to its new number. Where the new

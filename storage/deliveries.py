@@ -5,7 +5,7 @@ Claims use no lock that outlives their transaction; their lease is a column.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,7 +43,7 @@ RECENT = 2_000
 """Newest deliveries among which the last sendings are looked for."""
 
 
-def _sendable(now: datetime) -> ColumnElement[bool]:
+def _sendable(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Whether the chat can be reached and may be sent to; for a query that has it beside its delivery."""
     return chats.c.gone_at.is_(None) & or_(chats.c.ready_at.is_(None), chats.c.ready_at <= now)
 
@@ -101,13 +101,17 @@ class Deliveries:
             self._do.execute(insert(delivery_alerts), brings)
         return DeliveryId(id)
 
+    def list_from(self, alert: AlertId, kinds: Sequence[DeliveryKind]) -> tuple[Alert, ...]:
+        """An alert and those after it in the newest message of such a kind that brought it."""
+        c = delivery_alerts.c
+        brought = select(t.c.id, c.position).join(delivery_alerts, c.delivery_id == t.c.id)
+        newest = brought.where(c.alert_id == alert, t.c.kind.in_(kinds)).order_by(t.c.id.desc()).limit(1)
+        row = self._do.execute(newest).first()
+        return tuple(self._alerts_of([row.id])[row.id][row.position :]) if row is not None else ()
+
     def is_due(self, bot: int, now: datetime) -> bool:
         """Whether there may be anything to claim or to recover: a look that writes nothing."""
-        due = exists().where(
-            t.c.bot_id == bot, t.c.state == _DUE, t.c.due_at <= now, chats.c.id == t.c.chat_id, _sendable(now)
-        )
-        lost = exists().where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
-        return bool(self._do.execute(select(or_(due, lost))).scalar_one())
+        return bool(self._do.execute(_LOOKING, {"bot": bot, "now": now}).scalar_one())
 
     def claim(
         self, bot: int, owner: str, now: datetime, *, limit: int, lease: timedelta
@@ -149,10 +153,21 @@ class Deliveries:
         """Given up."""
         self._end(id, DeliveryState.DEAD, now, error=error)
 
-    def recover(self, bot: int, now: datetime) -> int:
-        """Make messages due again whose sender was not heard of until its lease ended; how many there were."""
+    def recover(self, bot: int, now: datetime, *, but: Collection[DeliveryId] = ()) -> int:
+        """Make messages due again whose sender was not heard of until its lease ended; how many there were. `but`
+        those that are known to be on their way, however late a clock that jumped ahead says it is."""
         lost = update(t).where(t.c.bot_id == bot, t.c.state == _SENDING, t.c.lease_until <= now)
+        lost = lost.where(t.c.id.not_in(but)) if but else lost
         return _count(self._do.execute(lost.values(state=_DUE, uncertain=True, lease_until=None)))
+
+    def set_back(self, bot: int, now: datetime, lease: timedelta) -> None:
+        """The clock was set back: what was to wait until a moment of the old time is due, and no lease runs longer
+        than one that is taken now."""
+        mine, end = t.c.bot_id == bot, in_utc(now) + lease
+        waits = update(t).where(mine, t.c.state == _DUE, t.c.due_at > now)
+        self._do.execute(waits.values(due_at=now))
+        leased = update(t).where(mine, t.c.state == _SENDING, t.c.lease_until > end)
+        self._do.execute(leased.values(lease_until=end))
 
     def cancel_chat(self, chat: ChatId, *, error: str, now: datetime) -> int:
         """Call off whatever is due to a chat; how many there were."""
@@ -276,6 +291,17 @@ _OWING = (
     )
     .returning(t.c.id)
 )
+
+
+def _looking() -> Select[Any]:
+    """Whether anything is due, or was left by a sender that died. Built once: it is asked every second."""
+    mine, now = t.c.bot_id == bindparam("bot"), bindparam("now", type_=t.c.due_at.type)
+    due = (mine, t.c.state == _DUE, t.c.due_at <= now, chats.c.id == t.c.chat_id, _sendable(now))
+    lost = (mine, t.c.state == _SENDING, t.c.lease_until <= now)
+    return select(or_(exists().where(*due), exists().where(*lost)))
+
+
+_LOOKING = _looking()
 
 
 def _claiming() -> ReturningUpdate[Any]:

@@ -38,6 +38,13 @@ class Leases:
         held = select(t.c.name).where(t.c.name == name, t.c.until > now)
         return self._do.execute(held).first() is not None
 
+    def cut(self, name: str, now: datetime, ttl: timedelta) -> bool:
+        """Let a lease run no longer than one that is taken now; whether it would have, which tells that the clock
+        was set back since it was taken."""
+        end = in_utc(now) + ttl
+        longer = update(t).where(t.c.name == name, t.c.until > end).values(until=end).returning(t.c.epoch)
+        return self._do.execute(longer).first() is not None
+
     def release(self, name: str, owner: str) -> None:
         """Give a lease back, if it is this owner's; the row stays, so that its epoch goes on."""
         mine = update(t).where(t.c.name == name, t.c.owner == owner)

@@ -2,14 +2,35 @@
 
 from sqlalchemy import Connection, Table, delete, exists, select, update
 
-from bot.domain.model import ChatId
+from bot.domain.model import Chat, ChatId, Destination
 from bot.domain.owed import DeliveryState
 from storage.tables import alerts, chats, decisions, deliveries, delivery_alerts, rolls, subscriptions
+
+_SETTINGS = (
+    ("timezone",),
+    ("digest", "digest_minute", "digest_weekday"),
+    ("quiet_start", "quiet_end"),
+    ("muted_until",),
+    ("contact",),
+)
+"""Columns of a chat that are set together."""
+_FRESH = Chat(id=ChatId(0), destination=Destination(0, 0))
+_UNSET = {
+    "timezone": _FRESH.timezone,
+    "digest": _FRESH.digest.value,
+    "digest_minute": _FRESH.digest_minute,
+    "digest_weekday": _FRESH.digest_weekday,
+    "quiet_start": None,
+    "quiet_end": None,
+    "muted_until": None,
+    "contact": None,
+}
 
 
 def merge(do: Connection, old: ChatId, new: ChatId) -> None:
     """Give everything of `old` to `new` and forget `old`. What both have (the same issue followed, the same
-    story told) stays as `new` has it."""
+    story told, a setting made) stays as `new` has it."""
+    _take_settings(do, old, new)
     _point_deliveries_at_kept_alerts(do, old, new)
     for table, key in ((subscriptions, "issue_id"), (alerts, "story_id")):
         _drop_doubles(do, table, key, old, new)
@@ -22,6 +43,19 @@ def merge(do: Connection, old: ChatId, new: ChatId) -> None:
     do.execute(update(deliveries).where(*in_flight).values(state=DeliveryState.DUE.value, lease_until=None))
     do.execute(update(deliveries).where(deliveries.c.chat_id == old).values(chat_id=new))
     do.execute(delete(chats).where(chats.c.id == old))
+
+
+def _take_settings(do: Connection, old: ChatId, new: ChatId) -> None:
+    """What nobody has set in the new chat is as it was in the old one: whoever set it there meant these people."""
+    before, now = (do.execute(select(chats).where(chats.c.id == id)).one()._mapping for id in (old, new))
+    taken = {
+        name: before[name]
+        for names in _SETTINGS
+        if all(now[name] == _UNSET[name] for name in names)
+        for name in names
+    }
+    moments = [row["digested_at"] for row in (before, now) if row["digested_at"] is not None]
+    do.execute(update(chats).where(chats.c.id == new).values(**taken, digested_at=max(moments, default=None)))
 
 
 def _drop_doubles(do: Connection, table: Table, key: str, old: ChatId, new: ChatId) -> None:

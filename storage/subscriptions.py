@@ -87,6 +87,15 @@ class Subscriptions:
         found = [_subscription(row) for row in self._do.execute(_joined().where(t.c.chat_id == chat))]
         return sorted(found, key=lambda one: (one.issue.name.casefold(), one.id))
 
+    def list_among(self, chats: Sequence[ChatId], issues: Sequence[IssueId]) -> list[Subscription]:
+        """What these chats follow of these issues."""
+        found: list[Subscription] = []
+        for some in chunks(chats):
+            for about in chunks(issues):
+                both = _joined().where(t.c.chat_id.in_(some), t.c.issue_id.in_(about))
+                found += [_subscription(row) for row in self._do.execute(both.order_by(t.c.id))]
+        return found
+
     def list_for_issues(self, ids: Sequence[IssueId]) -> list[tuple[Subscription, Chat]]:
         """Everybody who follows one of these issues, oldest subscription first within a few hundred issues."""
         found: list[tuple[Subscription, Chat]] = []

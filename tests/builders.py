@@ -1,6 +1,7 @@
 """Short ways to make what tests need: articles that speak of something, chats that follow it."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -47,6 +48,14 @@ def article(
 def copy(source: str, **changes: Any) -> Article:
     """The same report in another paper."""
     return article(source=source, **changes)
+
+
+def happening(number: int, name: str = "Marnice", **changes: Any) -> Article:
+    """Something that happened there: a story of its own for each number."""
+    words = random.Random(number)
+    made = " ".join("".join(words.choices("bcdfgklmnoprstuaei", k=8)) for _ in range(60))
+    given = {"event": f"e{number}", "title": f"{name}: event {number}.", "text": f"{name} saw it. {made}."}
+    return article(name, **(given | changes))
 
 
 @dataclass

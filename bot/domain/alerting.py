@@ -187,26 +187,45 @@ def _loud(chat: Chat, at: datetime) -> datetime:
 
 
 def held_until(
-    told: Alert, subscriptions: Sequence[Subscription], chat: Chat, now: datetime
+    told: Alert,
+    subscriptions: Sequence[Subscription],
+    chat: Chat,
+    now: datetime,
+    *,
+    same_hours: bool = False,
 ) -> datetime | None:
     """When a held alert goes out by the settings as they are now, `now` for at once: with the first of its issues
-    whose turn comes. None when the chat is told of none of them any more."""
+    whose turn comes. None when the chat is told of none of them any more. With the `same_hours` as when it was held,
+    a digest hour that has passed since, in silence, is not waited for again."""
     named = {excerpt.issue for excerpt in told.excerpts}
-    turns = [_turn(told, one, chat, now) for one in subscriptions if one.issue.id in named]
+    since = told.created_at if same_hours else now
+    turns = [_turn(told, one, chat, now, since) for one in subscriptions if one.issue.id in named]
     return min((turn for turn in turns if turn is not None), default=None)
 
 
-def _turn(told: Alert, subscription: Subscription, chat: Chat, now: datetime) -> datetime | None:
+def held_for(told: Alert, subscriptions: Sequence[Subscription], chat: Chat, now: datetime) -> Reason:
+    """Why an alert that was to go out is held after all by the settings as they are now."""
+    named = {excerpt.issue for excerpt in told.excerpts}
+    loud = [one for one in subscriptions if one.issue.id in named and not is_muted(one, chat, now)]
+    if not loud:
+        return Reason.MUTED
+    at_once = any(mode_of(one, chat) is DeliveryMode.INSTANT for one in loud)
+    return Reason.QUIET if at_once else Reason.DIGEST
+
+
+def _turn(
+    told: Alert, subscription: Subscription, chat: Chat, now: datetime, since: datetime
+) -> datetime | None:
     """What a mute held back comes when it ends, whatever the digest's hour; what was to go out by now waits for no
     further digest, only for a mute or for quiet hours."""
     mode = mode_of(subscription, chat)
     if mode is DeliveryMode.OFF:
         return None
-    waited = told.reason in (Reason.MUTED, Reason.QUIET) or (
-        told.release_at is not None and told.release_at <= now
-    )
+    hour = digest.next_for(chat, mode, since)
+    ends = [at for at in (told.release_at, hour) if at is not None]
+    waited = told.reason in (Reason.MUTED, Reason.QUIET) or min(ends, default=now) <= now
     mutes = [until for until in (subscription.muted_until, chat.muted_until) if until is not None]
-    return _loud(chat, max((None if waited else digest.next_for(chat, mode, now)) or now, *mutes, now))
+    return _loud(chat, max((None if waited else hour) or now, *mutes, now))
 
 
 def manner(decisions: Sequence[Decision], subscriptions: Mapping[SubscriptionId, Subscription]) -> Manner:

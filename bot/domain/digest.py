@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain import hours
+from bot.domain import hours, publishers
 from bot.domain.model import Alert, Chat, DeliveryMode
 
 PERIODS = {
@@ -15,6 +15,9 @@ PERIODS = {
     DeliveryMode.DAILY: timedelta(days=1),
     DeliveryMode.WEEKLY: timedelta(days=7),
 }
+
+MISTAKE = timedelta(hours=1)
+"""Clocks are most often wrong by an hour: somebody meant daylight saving time."""
 
 
 def next_at(
@@ -37,9 +40,9 @@ def next_at(
 
 def next_for(chat: Chat, mode: DeliveryMode, now: datetime) -> datetime | None:
     """The chat's next digest of a mode. A period that had its digest has no second one when the clock is set back;
-    a last digest more than a period ahead was told by a wrong clock and binds nobody."""
+    a last digest further ahead than a period and a clock's usual mistake was told by a wrong clock and binds nobody."""
     last = chat.digested_at
-    if last is not None and now < last <= now + PERIODS.get(mode, timedelta()):
+    if last is not None and now < last <= now + PERIODS.get(mode, timedelta()) + MISTAKE:
         now = last
     return next_at(
         mode, minute=chat.digest_minute, weekday=chat.digest_weekday, timezone=chat.timezone, now=now
@@ -54,20 +57,45 @@ class Group:
     alerts: tuple[Alert, ...]
 
 
-def compose(alerts: Iterable[Alert]) -> tuple[Group, ...]:
-    """Each story once, under the issue that it speaks of most surely; the busiest issue first."""
+def compose(alerts: Iterable[Alert], since: datetime | None = None) -> tuple[Group, ...]:
+    """Each story once, under the issue that it speaks of most surely. `since` is when the chat's last digest went
+    out: the issue with the most news of after it comes first, then the one that most publishers tell of."""
     groups: dict[str, list[Alert]] = {}
     for alert in {alert.story: alert for alert in alerts}.values():
-        best = max(alert.excerpts, key=lambda excerpt: excerpt.score, default=None)
-        groups.setdefault(best.name if best else "", []).append(alert)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(Group(name, _ranked(held)) for name, held in ordered)
+        groups.setdefault(heading(alert), []).append(alert)
+    ordered = sorted(groups.items(), key=lambda item: (*_weight(item[1], since), item[0]))
+    return tuple(Group(name, _ranked(held, since)) for name, held in ordered)
 
 
-def _ranked(alerts: Sequence[Alert]) -> tuple[Alert, ...]:
-    """By the number of independent sources, then newest first."""
+def heading(alert: Alert) -> str:
+    """The name of the issue that a story is told under."""
+    best = max(alert.excerpts, key=lambda excerpt: excerpt.score, default=None)
+    return best.name if best else ""
+
+
+def is_news(alert: Alert, since: datetime | None) -> bool:
+    """Whether the story was first heard of after the last digest; a story that began before it and is only now told
+    (it was held longer, or not followed yet) brings further copies of something older."""
+    return (
+        since is None or min((copy.published_at for copy in alert.copies), default=alert.created_at) > since
+    )
+
+
+def independent(alert: Alert) -> int:
+    """How many publishers tell the story: several feeds of one house are one voice."""
+    return len({publishers.family(copy.source, copy.url) for copy in alert.copies})
+
+
+def _weight(alerts: Sequence[Alert], since: datetime | None) -> tuple[int, int]:
+    fresh = [one for one in alerts if is_news(one, since)]
+    return -len(fresh), -sum(independent(one) for one in fresh or alerts)
+
+
+def _ranked(alerts: Sequence[Alert], since: datetime | None) -> tuple[Alert, ...]:
+    """News first, then by the number of independent publishers, then the newest first."""
     return tuple(
         sorted(
-            alerts, key=lambda one: (-len({copy.source for copy in one.copies}), -one.created_at.timestamp())
+            alerts,
+            key=lambda one: (not is_news(one, since), -independent(one), -one.created_at.timestamp()),
         )
     )

@@ -1,7 +1,7 @@
 """Local wall-clock hours as moments: when an hour of a day is, when it comes next, how long quiet hours last.
 
 Pure. An hour that the clocks skip in spring comes as much later as they skip; one that they repeat in autumn
-counts once, at its first pass.
+counts once, at its first pass; only who is told every hour is told at both.
 """
 
 from collections.abc import Iterable
@@ -14,9 +14,17 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 def next_hour(timezone: str, now: datetime) -> datetime:
-    """The next full hour by the clocks of the zone, in UTC. Where they are changed by half an hour, the full hour
-    by the offset of `now`."""
-    offset = now.astimezone(ZoneInfo(timezone)).utcoffset() or timedelta()
+    """The next moment at which the clocks of the zone show a full hour, in UTC: at each pass of an hour that comes
+    twice, for an hour lies between them."""
+    zone = ZoneInfo(timezone)
+    first = _full(now, zone)
+    # Where clocks are changed by half an hour, that moment shows half past.
+    return first if first.astimezone(zone).minute == 0 else _full(first, zone)
+
+
+def _full(now: datetime, zone: ZoneInfo) -> datetime:
+    """The next full hour if the clocks are not changed until then."""
+    offset = now.astimezone(zone).utcoffset() or timedelta()
     local = now.astimezone(UTC) + offset
     return local.replace(minute=0, second=0, microsecond=0) + HOUR - offset
 

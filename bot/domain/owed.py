@@ -15,9 +15,13 @@ class DeliveryKind(StrEnum):
     EDIT = "edit"
     DIGEST = "digest"
     NOTICE = "notice"
+    ASKED = "asked"
+    """A digest that somebody wanted at once: neither quiet hours nor mutes hold it."""
     ROLL = "roll"
     """A rolling message, or its edit."""
 
+
+DIGESTS = (DeliveryKind.DIGEST, DeliveryKind.ASKED)
 
 ButtonRows = Sequence[Sequence[tuple[str, str, str]]]
 """Rows of buttons as they are kept: label, data, address; the last two exclude each other."""

@@ -4,16 +4,19 @@
 """
 
 from bot.messages import adding, aliases, card, first, hours, issues, privacy, settings, sources, talk, why
-from bot.messages.alert import alert, alert_buttons, digest, roll
+from bot.messages.alert import alert, alert_buttons, roll
+from bot.messages.digests import TITLE, Part, digest, rest
 from bot.messages.message import Button, Key, Message, plain
 from bot.messages.more import more
 from bot.messages.rich import clip, escape, when
 from bot.messages.status import status, timeline, unknown
 
 __all__ = [
+    "TITLE",
     "Button",
     "Key",
     "Message",
+    "Part",
     "adding",
     "alert",
     "alert_buttons",
@@ -28,6 +31,7 @@ __all__ = [
     "more",
     "plain",
     "privacy",
+    "rest",
     "roll",
     "settings",
     "sources",

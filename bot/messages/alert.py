@@ -1,4 +1,4 @@
-"""Alerts and digests: what a chat is told of stories. Pure: neither sends nor asks."""
+"""Alerts and rolling messages: what a chat is told of stories at once. Pure: neither sends nor asks."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -6,7 +6,6 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from bot.domain import digest as digests
 from bot.domain import publishers
 from bot.domain.model import CORRECTED, WITHDRAWN, Alert, Copy, Excerpt
 from bot.messages.message import Button, Message, Rows, message
@@ -78,12 +77,12 @@ def alert_buttons(told: Alert) -> Rows:
 
 def headline(copy: Copy) -> Rich:
     """The title, bold and linked; the source's name stands in for a missing one."""
-    return bold(link(clip(one_line(copy.title) or _source(copy), HEADLINE), copy.url))
+    return bold(link(clip(one_line(copy.title) or source_name(copy), HEADLINE), copy.url))
 
 
 def byline(copy: Copy, now: datetime | None = None) -> Rich:
     """Who published it, and when."""
-    return join((plain(_source(copy)), when(copy.published_at, now)), " · ")
+    return join((plain(source_name(copy)), when(copy.published_at, now)), " · ")
 
 
 def _names(names: Iterable[str]) -> str:
@@ -92,7 +91,7 @@ def _names(names: Iterable[str]) -> str:
     return " · ".join(each[:NAMES]) + more or "Tocsin"
 
 
-def _source(copy: Copy) -> str:
+def source_name(copy: Copy) -> str:
     """A publisher's name, or the address it can be told by."""
     return clip(one_line(copy.source), SOURCE) or _host(copy.url) or "Unnamed source"
 
@@ -104,19 +103,19 @@ def _host(url: str | None) -> str:
         return ""
 
 
-def _others(copies: Sequence[Copy]) -> list[Copy]:
+def other_publishers(copies: Sequence[Copy]) -> list[Copy]:
     """The first copy of every publisher but that of the first copy."""
     by_family: dict[str, Copy] = {}
     for copy in copies:
-        by_family.setdefault(publishers.family(_source(copy), copy.url), copy)
+        by_family.setdefault(publishers.family(source_name(copy), copy.url), copy)
     return list(by_family.values())[1:]
 
 
 def _also(copies: Sequence[Copy]) -> Rich:
-    others = _others(copies)
+    others = other_publishers(copies)
     if not others:
         return EMPTY
-    named = [link(_source(copy), copy.url) for copy in others[:OTHERS]]
+    named = [link(source_name(copy), copy.url) for copy in others[:OTHERS]]
     more = [plain(f"+{len(others) - OTHERS}")] if len(others) > OTHERS else []
     return plain("Also: ") + join((*named, *more), " · ")
 
@@ -157,47 +156,7 @@ def roll(alerts: Sequence[Alert]) -> Message:
 
 def _line(told: Alert) -> Rich:
     first = told.copies[0] if told.copies else Copy("", None, "", told.created_at)
-    others = len(_others(told.copies))
-    source = clip(_source(first), 24) + (f" +{others}" if others else "")
+    others = len(other_publishers(told.copies))
+    source = clip(source_name(first), 24) + (f" +{others}" if others else "")
     title = link(clip(one_line(first.title) or source, ROLLED), first.url)
     return plain("• ") + join((title, plain(source), when(first.published_at, told.created_at)), " · ")
-
-
-# -- digests ---------------------------------------------------------------------------------------
-
-PARTS = 5
-"""Messages that one digest may take; what does not fit is counted at its end."""
-SENTENCE = 220
-
-
-def digest(alerts: Sequence[Alert], title: str = "Digest") -> list[Message]:
-    """Held alerts by issue, each story once, in as few messages as they fit into; none for no alerts."""
-    blocks = [block for group in digests.compose(alerts) for block in _group(group)]
-    stories = count(len(blocks), "story", "stories")
-    parts: list[Rich] = []
-    while blocks and len(parts) < PARTS:
-        head = plain("🗞 ") + bold(title) + plain(f" · {stories}" if not parts else " · continued")
-        part, taken = fit((head, *blocks), TEXT_LIMIT - MARGIN, "\n\n")
-        parts.append(part)
-        blocks = blocks[taken - 1 :]
-    if blocks:
-        parts[-1] = join(
-            (parts[-1], plain(f"… and {count(len(blocks), 'more story', 'more stories')}: /issues"))
-        )
-    return [message(part) for part in parts]
-
-
-def _group(group: digests.Group) -> list[Rich]:
-    """A block a story; the first carries the issue's name."""
-    blocks = [_entry(told) for told in group.alerts]
-    return [join((bold(clip(one_line(group.name), NAME)), blocks[0])), *blocks[1:]]
-
-
-def _entry(told: Alert) -> Rich:
-    first = told.copies[0] if told.copies else Copy("", None, "", told.created_at)
-    others = len(_others(told.copies))
-    source = _source(first) + (f" +{others}" if others else "")
-    title = link(clip(one_line(first.title) or _source(first), HEADLINE), first.url)
-    line = plain("• ") + join((title, plain(source), when(first.published_at, told.created_at)), " · ")
-    text = marked(told.excerpts[0].text, told.excerpts[0].spans, SENTENCE, most=2) if told.excerpts else EMPTY
-    return join((line, quote(text)))

@@ -81,8 +81,10 @@ def test_a_daily_digest_comes_once_a_day_and_always_later(now: datetime, minute:
     assert timedelta(hours=22) <= following - due <= timedelta(hours=26)
 
 
-def alert(story: int, name: str, sources: int = 1, score: float = 0.9) -> Alert:
-    copies = tuple(Copy(f"Source {n}", None, "t", NOW) for n in range(sources))
+def alert(
+    story: int, name: str, sources: int = 1, score: float = 0.9, heard: timedelta = timedelta()
+) -> Alert:
+    copies = tuple(Copy(f"Source {n}", None, "t", NOW + heard) for n in range(sources))
     return Alert(
         id=AlertId(story),
         chat=ChatId(1),
@@ -109,3 +111,21 @@ def test_a_story_stands_under_the_issue_that_it_speaks_of_most_surely() -> None:
         excerpts=(*alert(1, "Grain", score=0.6).excerpts, *alert(1, "Plant").excerpts),
     )
     assert [group.name for group in compose([both])] == ["Plant"]
+
+
+def order(*alerts: Alert) -> list[int]:
+    return [one.story for group in compose(alerts, NOW) for one in group.alerts]
+
+
+def test_what_was_first_heard_since_the_last_digest_comes_before_what_is_older() -> None:
+    old = alert(1, "Plant", sources=5, heard=timedelta(hours=-2))
+    assert order(old, alert(2, "Plant", heard=timedelta(hours=1))) == [2, 1]
+    assert order(old, alert(2, "Grain", heard=timedelta(hours=1))) == [2, 1]
+
+
+def test_two_feeds_of_one_house_count_as_one_publisher() -> None:
+    feeds = tuple(
+        Copy(f"BBC {name}", f"https://feeds.bbc.co.uk/{name}", "t", NOW) for name in ("World", "Europe", "UK")
+    )
+    one_house = replace(alert(3, "Plant"), copies=feeds)
+    assert order(alert(1, "Plant", sources=2), one_house) == [1, 3]

@@ -49,10 +49,30 @@ def test_a_weekly_hour_comes_once_a_week(now: datetime, minute: int, weekday: in
 @settings(max_examples=200, deadline=None)
 def test_a_full_hour_is_the_wall_clocks(now: datetime, zone: str) -> None:
     due = next_hour(zone, now)
-    assert now < due <= now + HOUR
-    there = due.astimezone(ZoneInfo(zone))
-    if there.utcoffset() == now.astimezone(ZoneInfo(zone)).utcoffset():
-        assert there.minute == 0
+    assert now < due <= now + 2 * HOUR
+    assert due.astimezone(ZoneInfo(zone)).minute == 0
+    assert (
+        due <= now + HOUR
+        or now.astimezone(ZoneInfo(zone)).utcoffset() != due.astimezone(ZoneInfo(zone)).utcoffset()
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "hours"),
+    [
+        ("Europe/Berlin", "2026-03-29", 23),
+        ("Europe/Berlin", "2026-10-25", 25),
+        ("Australia/Lord_Howe", "2026-10-04", 23),  # two o'clock is skipped, by half an hour
+        ("Australia/Lord_Howe", "2026-04-05", 24),
+        ("Asia/Kathmandu", "2026-03-29", 24),
+    ],
+)
+def test_a_day_has_as_many_full_hours_as_its_clocks_show(zone: str, day: str, hours: int) -> None:
+    begin = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+    now, shown = begin.astimezone(UTC) - timedelta(seconds=1), list[datetime]()
+    while (now := next_hour(zone, now)).astimezone(ZoneInfo(zone)).date() == begin.date():
+        shown.append(now)
+    assert len(shown) == hours
 
 
 @given(MOMENTS, MINUTES, MINUTES, ZONES)
@@ -107,3 +127,25 @@ def test_a_zone_is_found_by_what_people_type(words: str, zone: str | None) -> No
 
 def test_a_misspelt_city_is_offered() -> None:
     assert zones.near("Singapur")[0] == "Asia/Singapore"
+
+
+@pytest.mark.parametrize(
+    ("words", "zone"),
+    [
+        ("Germany", "Europe/Berlin"),
+        ("Німеччина", "Europe/Berlin"),
+        ("Япония", "Asia/Tokyo"),
+        ("Київ", "Europe/Kyiv"),
+        ("Londres", "Europe/London"),
+        ("India", "Asia/Kolkata"),
+    ],
+)
+def test_a_country_or_a_city_is_understood_in_several_languages(words: str, zone: str) -> None:
+    assert zones.find(words) == zone
+
+
+def test_a_country_with_several_clocks_is_asked_about() -> None:
+    assert zones.find("Brazil") is None
+    offered = zones.near("Brazil")
+    assert len(offered) > 2
+    assert all(name.startswith("America/") for name in offered)

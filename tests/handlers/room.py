@@ -2,7 +2,8 @@
 matcher, and a clock that only moves when told to. Nothing waits: updates are fetched and handled in turn."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from telegram.ext import Application
 
 import handlers
 from bot.delivery import Deliverer
+from bot.domain.archive import Filed, Question, Wanted
 from bot.domain.model import Article, Issue, IssueId, Match
 from bot.ingest.fetch import Request, Response
 from bot.matcher import Matcher
@@ -63,11 +65,20 @@ class WatchedMatcher(Matcher):
         await super().remove(issue)
 
     async def backtest(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
+        async with self._watched():
+            return await super().backtest(issue, articles)
+
+    async def wanted(self, issue: Issue, asked: Question, filed: Sequence[Filed]) -> Wanted:
+        async with self._watched():
+            return await super().wanted(issue, asked, filed)
+
+    @asynccontextmanager
+    async def _watched(self) -> AsyncIterator[None]:
         self.running += 1
         self.most = max(self.most, self.running)
         try:
             await self.is_open.wait()
-            return await super().backtest(issue, articles)
+            yield
         finally:
             self.running -= 1
 

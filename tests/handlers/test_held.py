@@ -1,10 +1,13 @@
 """What waits for a digest when the settings change under it."""
 
+import random
+import re
 from datetime import datetime, timedelta
 
 import pytest
 
-from tests.handlers.room import GUARANTEES, NOW, OLENA, PLANT, Room, article
+from bot.domain.model import Article
+from tests.handlers.room import GUARANTEES, NOW, OLENA, PLANT, Room, article, labels
 
 HOUR = timedelta(hours=1)
 TALKING = timedelta(seconds=10)
@@ -239,3 +242,37 @@ async def test_what_was_owed_to_whoever_blocked_the_bot_comes_as_one_digest_on_r
     await room.scheduler.queue_due()
     await room.deliver()
     assert room.messages()[-1]["text"].startswith("🗞 Digest · 1 story")
+
+
+def _event(number: int) -> Article:
+    words = random.Random(number)
+    made = " ".join("".join(words.choices("bcdfgklmnoprstuaei", k=8)) for _ in range(40))
+    return article(f"Zaporizhzhia saw event {number}.", f"Zaporizhzhia saw {made}.")
+
+
+async def test_what_a_digest_leaves_comes_by_its_button_until_nothing_is_left(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest hourly")
+    await room.pipeline.process_all([_event(n) for n in range(50)])
+    await came(room, NOW + HOUR)
+    parts = room.messages()[-3:]
+    for _ in range(10):
+        [last] = labels(parts[-1])[-1:] or [""]
+        if not last.startswith("More ("):
+            break
+        pressed = parts[-1]
+        parts.append(await room.tap(pressed, last))
+        assert (
+            labels(next(one for one in room.messages() if one["message_id"] == pressed["message_id"])) == []
+        )
+    told = re.findall(r"saw event (\d+)\. ·", "\n".join(one["text"] for one in parts))
+    assert sorted(map(int, told)) == list(range(50))
+
+
+async def test_a_digest_that_is_asked_for_comes_in_quiet_hours_too(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest daily 20:00")
+    await room.publish(PLANT)
+    await room.say("/quiet 08:00-12:00")
+    await room.say("/digest now")
+    assert "Talks on the plant" in await came(room)

@@ -52,6 +52,16 @@ async def test_a_digest_whose_hour_is_quiet_comes_when_the_quiet_ends(room: Room
     assert len(await came(room, NOW + 3 * HOUR)) == 1
 
 
+async def test_a_digest_whose_hour_passed_in_quiet_comes_when_they_are_switched_off(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.say("/digest daily 10:00")
+    await room.publish(PLANT)
+    shown = await room.say("/quiet 09:30-12:00")
+    assert await came(room, NOW + 1.5 * HOUR) == []
+    await room.tap(shown, "Off")
+    assert len(await came(room, NOW + 1.6 * HOUR)) == 1
+
+
 async def test_the_zone_moves_what_waits(room: Room) -> None:
     await room.say("/follow Zaporizhzhia")
     await room.say("/digest daily 12:00")
@@ -80,7 +90,7 @@ async def test_a_clock_set_back_brings_no_second_digest_of_the_day(room: Room) -
 
 
 async def test_a_zone_that_nobody_knows_is_answered_with_the_nearest(room: Room) -> None:
-    shown = await room.say("/timezone Singapur")
+    shown = await room.say("/timezone Singapoor")
     assert "Asia/Singapore" in labels(shown)
     assert "Asia/Singapore, 17:00" in (await room.tap(shown, "Asia/Singapore"))["text"]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from bot import messages
-from tests.messages.samples import AT, PLANT, alert, bold, copy, excerpt, is_valid, shown
+from tests.messages.samples import AT, PLANT, alert, bold, copy, excerpt, shown
 
 
 def test_an_alert_reads_as_the_contract_says() -> None:
@@ -85,34 +85,3 @@ def test_passages_that_do_not_fit_are_counted() -> None:
     ]
     text = shown(messages.alert(alert(many)))
     assert re.search(r"… and \d+ more passages\.", text)
-
-
-def test_a_digest_groups_by_issue_and_tells_each_story_once() -> None:
-    told = [
-        alert(copies=[copy(title="First")], story=1),
-        alert([excerpt("Territory", "Land is open.", "Land", 2)], [copy(title="Second")], story=2),
-        alert(copies=[copy(title="Third"), copy("AP")], story=3),
-        alert(copies=[copy(title="Third"), copy("AP")], story=3),
-    ]
-    [part] = messages.digest(told)
-    text = shown(part)
-    assert text.startswith("🗞 Digest · 3 stories")
-    assert text.index("Zaporizhzhia") < text.index("Third") < text.index("First") < text.index("Territory")
-    assert text.count("Third") == 1
-    assert "Morning Post +1" in text
-
-
-def test_a_long_digest_is_split_between_stories_and_says_what_it_left_out() -> None:
-    told = [
-        alert([excerpt(text=f"{n} {PLANT * 3}")], [copy(title=f"Story {n}.")], story=n) for n in range(200)
-    ]
-    parts = messages.digest(told)
-    assert len(parts) == 5
-    assert all(is_valid(part) for part in parts)
-    told_of = sum(len(re.findall(r"Story \d+\.", shown(part))) for part in parts)
-    [left] = re.findall(r"… and (\d+) more stories", shown(parts[-1]))
-    assert told_of + int(left) == 200
-
-
-def test_no_alerts_make_no_digest() -> None:
-    assert messages.digest([]) == []

@@ -42,7 +42,7 @@ def test_any_alert_and_digest_is_valid_for_telegram(
         [Copy(f"{source}{n}", f"https://a.example/{url}", title, AT) for n in range(8)],
     )
     assert is_valid(messages.alert(told))
-    assert all(is_valid(part) for part in messages.digest([told]))
+    assert all(is_valid(part.message) for part in messages.digest([told]))
 
 
 @given(name=awkward, text=long_text, source=awkward, note=awkward)

@@ -36,7 +36,7 @@ from bot.domain.model import (
     Strictness,
     SubscriptionId,
 )
-from bot.domain.owed import DeliveryKind
+from bot.domain.owed import DIGESTS, DeliveryKind
 from bot.domain.pushes import Offer, PushId
 from bot.domain.standing import Development
 from bot.domain.wishes import Wishes
@@ -68,6 +68,7 @@ WRITES: dict[str, Call] = {
     "chats.set_wishes": lambda tx: tx.chats.set_wishes(ChatId(1), Wishes(sound=False)),
     "chats.set_manages": lambda tx: tx.chats.set_manages(ChatId(1), ChatId(2)),
     "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),
+    "chats.clear_ready": lambda tx: tx.chats.clear_ready(BOT, NOW),
     "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.set_all_ready": lambda tx: tx.chats.set_all_ready({(BOT, 5): NOW}),
     "chats.move": lambda tx: tx.chats.move(BOT, 5, 6),
@@ -103,6 +104,7 @@ WRITES: dict[str, Call] = {
     "alerts.set_excerpts": lambda tx: tx.alerts.set_excerpts(AlertId(1), (excerpt(),)),
     "alerts.set_state": lambda tx: tx.alerts.set_state(AlertId(1), AlertState.OWED),
     "alerts.set_sent": lambda tx: tx.alerts.set_sent(AlertId(1), 7),
+    "alerts.hold": lambda tx: tx.alerts.hold(AlertId(1), Reason.QUIET, NOW),
     "alerts.hold_owed": lambda tx: tx.alerts.hold_owed(ChatId(1), NOW),
     "alerts.set_release": lambda tx: tx.alerts.set_release([AlertId(1)], NOW),
     "personal.forget": lambda tx: tx.personal.forget([ChatId(1)]),
@@ -121,6 +123,7 @@ WRITES: dict[str, Call] = {
     "deliveries.mark_failed": lambda tx: tx.deliveries.mark_failed(DeliveryId(1), error="why", now=NOW),
     "deliveries.mark_dead": lambda tx: tx.deliveries.mark_dead(DeliveryId(1), error="why", now=NOW),
     "deliveries.recover": lambda tx: tx.deliveries.recover(BOT, NOW),
+    "deliveries.set_back": lambda tx: tx.deliveries.set_back(BOT, NOW, MINUTE),
     "deliveries.cancel_chat": lambda tx: tx.deliveries.cancel_chat(ChatId(1), error="why", now=NOW),
     "sources.add": lambda tx: tx.sources.add("https://paper.test/feed", "", NOW),
     "keys.add": lambda tx: tx.keys.add("newsroom", "secret", NOW),
@@ -152,12 +155,14 @@ WRITES: dict[str, Call] = {
     "updates.begin": lambda tx: tx.updates.begin(BOT, 1),
     "updates.done": lambda tx: tx.updates.done(BOT, 1),
     "leases.acquire": lambda tx: tx.leases.acquire("sender", "me", NOW, MINUTE),
+    "leases.cut": lambda tx: tx.leases.cut("sender", NOW, MINUTE),
     "leases.release": lambda tx: tx.leases.release("sender", "me"),
 }
 
 READS: dict[str, Call] = {
     "chats.get": lambda tx: tx.chats.get(ChatId(1)),
     "chats.find": lambda tx: tx.chats.find(_HERE),
+    "chats.list_by_id": lambda tx: tx.chats.list_by_id([ChatId(1)]),
     "chats.list_of": lambda tx: tx.chats.list_of(BOT, 5),
     "issues.get": lambda tx: tx.issues.get(IssueId(1)),
     "issues.find": lambda tx: tx.issues.find("Ferry"),
@@ -165,6 +170,7 @@ READS: dict[str, Call] = {
     "issues.count_followed": lambda tx: tx.issues.count_followed(),
     "subscriptions.get": lambda tx: tx.subscriptions.get(SubscriptionId(1)),
     "subscriptions.list_for_chat": lambda tx: tx.subscriptions.list_for_chat(ChatId(1)),
+    "subscriptions.list_among": lambda tx: tx.subscriptions.list_among([ChatId(1)], [IssueId(1)]),
     "subscriptions.list_for_issues": lambda tx: tx.subscriptions.list_for_issues([IssueId(1)]),
     "subscriptions.count_followers": lambda tx: tx.subscriptions.count_followers(IssueId(1)),
     "articles.find_seen": lambda tx: find_seen(tx, article()),
@@ -207,11 +213,13 @@ READS: dict[str, Call] = {
     "marks.get": lambda tx: tx.marks.get(SourceId(1)),
     "alerts.list_dropped": lambda tx: tx.alerts.list_dropped(ChatId(1), NOW),
     "alerts.list_releasable": lambda tx: tx.alerts.list_releasable(NOW),
+    "alerts.list_early": lambda tx: tx.alerts.list_early(NOW),
     "alerts.list_sent": lambda tx: tx.alerts.list_sent(StoryId(1)),
     "alerts.list_waiting": lambda tx: tx.alerts.list_waiting(StoryId(1)),
     "alerts.list_recent": lambda tx: tx.alerts.list_recent(ChatId(1), 5),
     "personal.rows": lambda tx: tx.personal.rows([ChatId(1)]),
     "personal.counts": lambda tx: tx.personal.counts([ChatId(1)]),
+    "deliveries.list_from": lambda tx: tx.deliveries.list_from(AlertId(1), DIGESTS),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "rolls.find": lambda tx: tx.rolls.find(AlertId(1)),
     "rolls.list_alerts": lambda tx: tx.rolls.list_alerts(RollId(1)),

@@ -107,6 +107,19 @@ def test_group_that_becomes_a_supergroup_keeps_everything(tx: Transaction) -> No
     assert tx.chats.get(who.id).destination.chat == -1005
 
 
+def test_settings_that_nobody_made_in_the_supergroup_are_those_of_the_group(tx: Transaction) -> None:
+    old, new = chat(tx, -5), chat(tx, -1005)
+    tx.chats.set_timezone(old.id, "Europe/Kyiv")
+    tx.chats.set_digest(old.id, DeliveryMode.WEEKLY, minute=450, weekday=3)
+    tx.chats.set_quiet(old.id, QuietHours(60, 420))
+    tx.chats.set_digested(old.id, NOW)
+    tx.chats.set_quiet(new.id, QuietHours(0, 300))
+    tx.chats.move(BOT, -5, -1005)
+    found = tx.chats.get(new.id)
+    assert (found.timezone, found.quiet, found.digested_at) == ("Europe/Kyiv", QuietHours(0, 300), NOW)
+    assert (found.digest, found.digest_minute, found.digest_weekday) == (DeliveryMode.WEEKLY, 450, 3)
+
+
 def test_group_that_moves_to_a_known_supergroup_is_joined_with_it(tx: Transaction) -> None:
     old, new = chat(tx, -5), chat(tx, -1005)
     shared, only_old = follow(tx, old, "Ferry"), follow(tx, old, "Harbour")
