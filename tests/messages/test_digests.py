@@ -46,7 +46,7 @@ def test_a_long_digest_is_split_between_stories_and_leaves_the_rest_to_a_button(
 def test_more_goes_on_where_the_digest_stopped_until_nothing_is_left() -> None:
     parts = messages.digest(many(100))
     while parts[-1].left:
-        parts.append(messages.more(parts[-1].left))
+        parts.append(messages.rest(parts[-1].left))
     told = [title for part in parts for title in titles(part)]
     assert len(told) == len(set(told)) == 100
     assert parts[-1].message.buttons == ()
