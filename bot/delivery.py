@@ -41,6 +41,9 @@ from storage import Storage, Transaction
 
 log = logging.getLogger(__name__)
 
+PATIENCE = 6.0
+"""Seconds that a stop waits for answers: who stops a process often kills it after ten."""
+
 FEWEST, MOST = 8, 300
 """Messages on their way at once, one a chat."""
 AHEAD = 0.3
@@ -97,8 +100,9 @@ class Deliverer:
         """When the loop last went round; for readiness."""
         self.trouble = Trouble()
 
-    async def run(self, stop: asyncio.Event) -> None:
-        """Send until `stop` is set; what is in flight then is waited for."""
+    async def run(self, stop: asyncio.Event, *, patience: float = PATIENCE) -> None:
+        """Send until `stop` is set; what is in flight then is waited for, but for `patience` seconds only: whether the
+        rest arrived is not known, and it is tried again by the next process."""
         running: set[asyncio.Task[None]] = set()
         await self._recall()
         try:
@@ -111,7 +115,10 @@ class Deliverer:
                 self._wake.clear()
         finally:
             if running:
-                await asyncio.wait(running)
+                _, hanging = await asyncio.wait(running, timeout=patience)
+                for task in hanging:
+                    task.cancel()
+                await asyncio.gather(*hanging, return_exceptions=True)
             with contextlib.suppress(StoreError):  # the turn ends by itself
                 await self._storage.write(lambda tx: tx.leases.release(self._lease, self._owner))
 
@@ -199,11 +206,17 @@ class Deliverer:
         if ready > now:
             return lambda tx: endings.paced(tx, delivery, ready)
         await wait_until(self._clock, self._pace.reserve(chat, now))
-        outcome = await self._sender.send(post)
+        outcome = await self._send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
             plain = Post(destination=post.destination, message=messages.plain(post.message), edits=post.edits)
-            outcome = await self._sender.send(plain)
+            outcome = await self._send(plain)
         return self._recording(delivery, outcome)
+
+    async def _send(self, post: Post) -> Outcome:
+        try:
+            return await self._sender.send(post)
+        except asyncio.CancelledError:
+            return Unsure("Tocsin was stopped before Telegram answered")
 
     async def _record(self, recording: Recording | Joint) -> None:
         """Write how it ended. What was sent must not be forgotten because the store is held for a while: then it

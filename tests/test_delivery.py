@@ -9,9 +9,10 @@ import pytest
 
 from bot import outcome
 from bot.clock import SystemClock
-from bot.delivery import LEASE, TURN, UNSURE_TRIES, TokenRefusedError
+from bot.delivery import LEASE, TURN, UNSURE_TRIES, Deliverer, TokenRefusedError
+from bot.pace import Pace
 from storage import Storage
-from tests.builders import House, article, copy, house
+from tests.builders import BOT, House, article, copy, house
 from tests.fakes import FakeClock, FakeSender
 
 
@@ -33,6 +34,34 @@ async def test_what_was_answered_is_sent_once(home: House) -> None:
     await home.deliver()
     await home.deliver()
     assert len(home.sender.posts) == 1
+    assert await figures(home) == (0, 1, 0, 0)
+
+
+class DeafTelegram(FakeSender):
+    """Takes a message and never answers."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.took = asyncio.Event()
+
+    async def send(self, post: outcome.Post) -> outcome.Outcome:
+        self.took.set()
+        await asyncio.Event().wait()
+        raise AssertionError(post)
+
+
+async def test_a_stop_does_not_wait_for_ever_and_what_hangs_is_tried_by_the_next_process(home: House) -> None:
+    deaf, stop = DeafTelegram(), asyncio.Event()
+    hanging = Deliverer(
+        home.storage, deaf, home.clock, bot=BOT, owner="before", pace=Pace(30), wake=asyncio.Event()
+    )
+    sending = asyncio.create_task(hanging.run(stop, patience=0.01))
+    await asyncio.wait_for(deaf.took.wait(), 5)
+    stop.set()
+    await asyncio.wait_for(sending, 5)
+    assert (await figures(home))[:2] == (1, 0)
+    home.clock.advance(timedelta(minutes=5))
+    await home.deliver()
     assert await figures(home) == (0, 1, 0, 0)
 
 
