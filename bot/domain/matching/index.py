@@ -24,7 +24,6 @@ from bot.domain.matching import (
 from bot.domain.matching.compiled import Array
 from bot.domain.matching.lexicon import Lexicon
 from bot.domain.matching.report import Found, Stretch
-from bot.domain.matching.vocabulary import Kind
 from bot.domain.model import Issue, IssueId, Match, Place
 from bot.domain.text import Document
 
@@ -62,9 +61,12 @@ class Index:
     def add(self, issue: Issue) -> None:
         """Look for an issue from now on; one known under this id is replaced."""
         self.remove(issue.id)
-        names = self._names(0, issue)
-        row = self._shelf.open(issue.id)
-        filed = [self._shelf.put(name._replace(issue=row)) for name in names]
+        names, words = self._names([issue])
+        row, at = self._shelf.open(issue.id), 0
+        filed: list[int] = []
+        for name in names:
+            filed.append(self._shelf.put(name._replace(issue=row), words[at : at + name.count]))
+            at += name.count
         self._shelf.file(filed, self._lexicon.book.terms)
 
     def load(self, issues: Iterable[Issue]) -> None:
@@ -73,15 +75,14 @@ class Index:
         while chosen := {issue.id: issue for issue in islice(waiting, _SLICE)}:
             for issue in chosen if len(self) else ():
                 self.remove(issue)
-            given = [name for row, issue in enumerate(chosen.values()) for name in self._names(row, issue)]
-            self._shelf.load(list(chosen), given, self._lexicon.book.terms)
+            given, words = self._names(chosen.values())
+            self._shelf.load(list(chosen), (given, words), self._lexicon.book.terms)
 
     def remove(self, issue: IssueId) -> None:
         """Look for an issue no longer; nothing happens if it is not there."""
         row = self._shelf.row_of(issue)
         if row >= 0:
-            for term in self._shelf.close(row, self._lexicon.book.terms):
-                self._lexicon.remove(term)
+            self._lexicon.remove(self._shelf.close(row, self._lexicon.book.terms))
 
     def match(self, document: Document, min_score: float = 0.0) -> list[Match]:
         """The best match of each issue that an article speaks of, best first, ties by issue id."""
@@ -111,23 +112,28 @@ class Index:
 
     # -- issues ------------------------------------------------------------------------------------
 
-    def _names(self, row: int, issue: Issue) -> list[postings.Given]:
-        out = guards.out(phrases.left_out(issue)) if issue.without else ()
-        return [self._given(row, phrase, out) for phrase in phrases.phrases(issue)]
+    def _names(self, issues: Iterable[Issue]) -> tuple[list[postings.Given], list[int]]:
+        """The names of issues, by their place among these, and the terms of all these names."""
+        given: list[postings.Given] = []
+        words: list[vocabulary.Term] = []
+        for row, issue in enumerate(issues):
+            out = guards.out(phrases.left_out(issue)) if issue.without else ()
+            for phrase in phrases.phrases(issue):
+                given.append(self._given(row, phrase, out))
+                words += phrase.terms
+        return given, self._lexicon.add(words)
 
     def _given(self, row: int, phrase: phrases.Phrase, out: tuple[int, ...]) -> postings.Given:
-        terms = tuple(map(self._lexicon.add, phrase.terms))
         kind = (
             postings.FIXED * phrase.fixed
             | postings.GRAMS * phrase.grams
-            | postings.NAMES * (len(terms) > 1 and not phrase.grams)
-            | postings.ESTABLISHED * all(term.kind is Kind.KNOWN for term in phrase.terms)
+            | postings.NAMES * (len(phrase.terms) > 1 and not phrase.grams)
+            | postings.ESTABLISHED * phrase.established
         )
-        language = self._shelf.number_of(phrase.language)
         longer = guards.listed(text.normalise(phrase.alias)) if out and phrase.fixed else ()
         listed = (*out, *(longer or (0,))) if out else ()
-        tongue = self._shelf.number_of(phrase.tongue)
-        return postings.Given(row, phrase.alias, terms, kind, language, tongue, listed)
+        tongue, language = self._shelf.number_of(phrase.tongue), self._shelf.number_of(phrase.language)
+        return postings.Given(row, phrase.alias, len(phrase.terms), kind, language, tongue, listed)
 
     # -- articles ----------------------------------------------------------------------------------
 

@@ -5,11 +5,12 @@ sounds are worked out once, and which terms it may stand for is kept and brought
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
 from bot.domain import languages
-from bot.domain.matching import inflection, keys, known, plain, reading, scan, scripts, sounds, vocabulary
+from bot.domain.matching import inflection, keys, plain, reading, scan, scripts, sounds, terms
 from bot.domain.matching.compiled import Array, grown, hashed, rehashed, roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
@@ -19,17 +20,12 @@ from bot.domain.matching.senses import (
     WORD,
     WRITTEN,
     Book,
-    file,
-    file_more,
     meet,
-    new_term,
 )
 from bot.domain.matching.vocabulary import Kind, Term
 
 TermId = int
 MAX_SURFACES = 200_000
-_SOUND_KEYS = 16
-"""A sound is filed under no more keys."""
 
 
 class Lexicon:
@@ -53,77 +49,80 @@ class Lexicon:
 
     # -- terms -------------------------------------------------------------------------------------
 
-    def add(self, term: Term) -> TermId:
-        """Use a term once more; equal terms share an id."""
-        ids = self._ids[term.kind]
-        found = ids.get(term.key)
-        if found is None:
-            found = ids[term.key] = self._new(term)
-        self.book.terms["uses"][found] += 1
+    def add(self, used: Sequence[Term]) -> list[TermId]:
+        """Use terms once more; equal terms share an id."""
+        found: list[TermId] = []
+        fresh: list[Term] = []
+        rows: list[TermId] = []
+        for term in used:
+            ids = self._ids[term.kind]
+            number = ids.get(term.key)
+            if number is None:
+                number = ids[term.key] = self._row(term.key)
+                fresh.append(term)
+                rows.append(number)
+            found.append(number)
+        if fresh:
+            self._enter(fresh, np.array(rows, np.int64))
+        np.add.at(self.book.terms["uses"], found, 1)
         return found
 
-    def remove(self, used: TermId) -> None:
-        """Use a term once less; the last use takes it out."""
+    def remove(self, used: Sequence[TermId]) -> None:
+        """Use terms once less; the last use takes one out."""
         uses = self.book.terms["uses"]
-        uses[used] -= 1
-        if uses[used]:
+        np.subtract.at(uses, used, 1)
+        gone = [term for term in dict.fromkeys(used) if not uses[term]]
+        if not gone:
             return
-        kind = Kind(self.book.terms["kind"][used])
-        del self._ids[kind][self._names[used]]
-        file(self.book, used, self._forms(used, kind), True)
-        self._free.append(used)
+        left = [Term(self._names[term], Kind(self.book.terms["kind"][term])) for term in gone]
+        for term in left:
+            del self._ids[term.kind][term.key]
+        filed = terms.filed(np.array(gone, np.int64), (left, terms.told(left)), self._more(left), self.parts)
+        terms.file(self.book.terms, self.book.shelves, filed, True)
+        self._free += gone
 
-    def _new(self, term: Term) -> TermId:
-        book = self.book
+    def _row(self, key: str) -> TermId:
         if self._free:
             found = self._free.pop()
-            self._names[found] = term.key
-        else:
-            found = len(self._names)
-            self._names.append(term.key)
-            if found >= len(book.listened):
-                terms = grown(book.terms, found + 1)
-                book = book._replace(terms=terms, listened=np.zeros(len(terms), np.int64))
-        forms = self._forms(found, term.kind)
-        own = forms[0]
-        book = self.book = book._replace(shelves=roomy(book.shelves, len(forms) + _SOUND_KEYS))
-        book.state[0] += 1
-        key, kind = term
-        row = book.terms[found]
-        row["kind"], row["script"] = kind, sounds.SCRIPTS[scripts.script_of(key)]
-        row["born"], row["names"], row["uses"] = book.state[0], -1, 0
-        row["letters"], row["key"] = min(len(key), 255), own
-        row["entities"] = reading.numbered(known.kin(key))
-        sounds.put_sound(row, "" if kind == Kind.GRAM else vocabulary.sound(key))
-        new_term(book, found, forms)
-        return found
+            self._names[found] = key
+            return found
+        self._names.append(key)
+        return len(self._names) - 1
 
-    def _forms(self, term: TermId, kind: Kind) -> Array:
-        """The keys that a term is filed under: itself, and its forms in each language of which there were articles."""
-        key = self._names[term]
-        numbers = list(map(keys.kin, known.kin(key))) if kind is Kind.NAME else []
-        if len(key) >= scan.MIN_JOINED and kind in (Kind.WORD, Kind.NAME):
-            numbers.append(in_parts := scan.in_parts(key))
-            scan.mark(self.parts, in_parts)
-        written = [keys.form(key)]
-        for language in self._languages:
-            written += _filed(key, kind, language)
-        return np.concatenate((keys.every(written), np.array(numbers, np.int64)))
+    def _enter(self, fresh: Sequence[Term], rows: Array) -> None:
+        book = self.book
+        if len(self._names) > len(book.terms):
+            grown_terms = grown(book.terms, len(self._names))
+            book = book._replace(terms=grown_terms, listened=np.zeros(len(grown_terms), np.int64))
+        read = (fresh, terms.told(fresh))
+        heard = terms.enter(book.terms, rows, read, int(book.state[0]) + 1, book.tables)
+        book.state[0] += len(fresh)
+        filed = terms.filed(rows, read, self._more(fresh), self.parts)
+        self.book = book._replace(shelves=roomy(book.shelves, len(filed.keys) + heard))
+        terms.file(self.book.terms, self.book.shelves, filed, False)
+
+    def _more(self, fresh: Sequence[Term]) -> list[tuple[str, ...]]:
+        """The texts of the keys that terms are filed under for languages of which there were articles."""
+        if not self._languages:
+            return []
+        return [
+            tuple(chain.from_iterable(_filed(term, language) for language in self._languages))
+            for term in fresh
+        ]
 
     def speak(self, language: str) -> None:
         """File the terms under their stems in a language, when its first article comes."""
         if language in self._languages or language not in languages.KNOWN:
             return
         self._languages[language] = None
-        added: list[tuple[TermId, str]] = []
-        for kind in Kind:
-            for key, term in self._ids[kind].items():
-                added += ((term, one) for one in _filed(key, kind, language))
-        born = self.book.terms["born"]
-        added.sort(key=lambda pair: int(born[pair[0]]))
-        self.book = self.book._replace(shelves=roomy(self.book.shelves, len(added)))
-        terms, written = [term for term, _ in added], [one for _, one in added]
-        file_more(self.book, np.array(terms, np.int64), keys.every(written))
+        ids = [number for known_ids in self._ids for number in known_ids.values()]
+        rows = np.array(ids, np.int64)
+        rows = rows[np.argsort(self.book.terms["born"][rows], kind="stable")]
+        kinds = self.book.terms["kind"]
+        more = [_filed(Term(self._names[term], Kind(kinds[term])), language) for term in rows.tolist()]
+        filed = terms.further(rows, more)
+        self.book = self.book._replace(shelves=roomy(self.book.shelves, len(filed.keys)))
+        terms.file_more(self.book.terms, self.book.shelves, filed)
 
     # -- surfaces ----------------------------------------------------------------------------------
 
@@ -197,8 +196,9 @@ class Lexicon:
         self.book = self.book._replace(senses=grown(self.book.senses, 2 * len(self.book.senses)))
 
 
-def _filed(key: str, kind: Kind, language: str) -> tuple[str, ...]:
+def _filed(term: Term, language: str) -> tuple[str, ...]:
     """The texts of a term's keys for articles of a language, apart from the word itself."""
+    key, kind = term
     if kind is Kind.GRAM or not scripts.may_write(language, key):
         return ()
     forms = inflection.of_followed(key, language)

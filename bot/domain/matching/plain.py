@@ -226,17 +226,11 @@ def _meanings(told: Plain, spelt: Spelt, entities: Array, kin: Array) -> int:
         if line == 1 or spelt.sizes[line] == 0:
             continue
         key = keys.whole(keys.along(told.grammar.salt, spelt.letters[line], 0, spelt.sizes[line]))
-        place_from, place_to = tables.span(told.places, key)
-        person_from, person_to = tables.span(told.people, key)
-        if count + place_to - place_from + person_to - person_from > _MOST_MEANINGS:
+        count = tables.groups((told.places, told.people), key, found, count)
+        if count < 0:
             return -1
-        for i in range(place_from, place_to):
-            number = Whole(told.places.numbers[i])
-            if line == 0 and number & 1 and meant < 0:
-                meant = number >> 1
-            count = _insert(found, count, number >> 1)
-        for i in range(person_from, person_to):
-            count = _insert(found, count, ~Whole(told.people.numbers[i]))
+        if line == 0:
+            meant = _meant(told.places, key)
     for i in range(count):
         group = found[i]
         if i < len(entities):
@@ -250,14 +244,10 @@ def _meanings(told: Plain, spelt: Spelt, entities: Array, kin: Array) -> int:
 
 
 @compiled
-def _insert(numbers: Array, count: int, number: int) -> int:
-    """Put a number among sorted ones where it is not there; returns how many there are."""
-    at = count
-    while at > 0 and numbers[at - 1] > number:
-        at -= 1
-    if at > 0 and numbers[at - 1] == number:
-        return count
-    for i in range(count, at, -1):
-        numbers[i] = numbers[i - 1]
-    numbers[at] = number
-    return count + 1
+def _meant(places: Lookup, key: int) -> int:
+    """The place that alone is called so; -1 for none."""
+    first, last = tables.span(places, key)
+    for i in range(first, last):
+        if places.numbers[i] & 1:
+            return Whole(places.numbers[i]) >> 1
+    return Whole(-1)

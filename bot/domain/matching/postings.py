@@ -133,7 +133,8 @@ class Given(NamedTuple):
     issue: int
     """Row of its issue; while loading, its place among those loaded."""
     alias: str
-    terms: tuple[int, ...]
+    count: int
+    """How many words it has."""
     kind: int
     language: int
     tongue: int
@@ -198,22 +199,24 @@ class Shelf:
         self._count += 1
         return row
 
-    def put(self, given: Given) -> int:
-        """Note a name of an issue, not yet filed. Returns its row."""
-        row, alias, terms, kind, language, tongue, _ = given
+    def put(self, given: Given, words: list[int]) -> int:
+        """Note a name of an issue and its terms, not yet filed. Returns its row."""
+        row, alias, count, kind, language, tongue, _ = given
         name = self._new_name(alias)
-        at = self._place(len(terms))
-        self.postings.words[at : at + len(terms)] = terms
+        at = self._place(count)
+        self.postings.words[at : at + count] = words
         sibling = int(self.postings.first[row])
         rank = int(self.postings.names[sibling]["rank"]) + 1 if sibling >= 0 else 0
         guarded = self._guarded(given)
-        new = (row, sibling, at, -1, guarded, rank, language, tongue, len(terms), kind)
+        new = (row, sibling, at, -1, guarded, rank, language, tongue, count, kind)
         self.postings.names[name] = new
         self.postings.first[row] = name
         return name
 
-    def load(self, issues: list[IssueId], given: list["Given"], terms: Array) -> None:
-        """Take in issues that are not here yet, with their names, by `Given.issue` as places in `issues`."""
+    def load(self, issues: list[IssueId], names_: tuple[list[Given], list[int]], terms: Array) -> None:
+        """Take in issues that are not here yet, with their names, by `Given.issue` as places in `issues`, and all
+        terms of these."""
+        given, words = names_
         first, names, count = self._issues_used, self._names_used, len(given)
         self._issues_used += len(issues)
         self._names_used += count
@@ -224,7 +227,6 @@ class Shelf:
         rows, state = them.rows, them.state
         if (int(state[0]) + len(issues)) * 5 > len(rows.keys) * 3:
             rows, state[0] = rehashed(rows, len(issues))
-        words = [term for one in given for term in one.terms]
         at = self._words_used
         self._words_used += len(words)
         pool = grown(them.words, self._words_used)
@@ -233,7 +235,7 @@ class Shelf:
         guards = list(map(self._guarded, given))
         new = rows_of_names[names : self._names_used]
         new["issue"] = np.fromiter((one.issue for one in given), np.int64, count) + first
-        new["count"] = sizes = np.fromiter((len(one.terms) for one in given), np.int64, count)
+        new["count"] = sizes = np.fromiter((one.count for one in given), np.int64, count)
         new["words"] = at + np.concatenate(([0], np.cumsum(sizes)[:-1])) if count else 0
         new["kind"] = np.fromiter((one.kind for one in given), np.int8, count)
         new["language"] = np.fromiter((one.language for one in given), np.int16, count)

@@ -4,6 +4,7 @@ The same words as `text.tokens`, which tells what a word is; here only numbers c
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -269,25 +270,41 @@ def _hash_small(codes: Array, first: int, last: int, value: int) -> int:
     return value
 
 
-def in_parts(word: str) -> int:
-    """The key by which a normalised word is found where it stands as two."""
-    codes = np.frombuffer(word.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return int(_hash_small(codes, 0, len(codes), Whole(_PARTS))) or 1
+def all_in_parts(words: Sequence[str]) -> Array:
+    """The keys by which normalised words are found where they stand as two, int64."""
+    found = np.empty(len(words), np.int64)
+    if words:
+        codes = np.frombuffer("\n".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+        _lines_in_parts(codes, found)
+    return found
+
+
+@compiled
+def _lines_in_parts(codes: Array, out: Array) -> None:
+    first = 0
+    for line in range(len(out)):
+        last = first
+        while last < len(codes) and codes[last] != 10:
+            last += 1
+        value = _hash_small(codes, first, last, Whole(_PARTS))
+        out[line] = value if value != 0 else Whole(1)
+        first = last + 1
 
 
 PARTS_BITS = 19
 
 
 @compiled
-def mark(marks: Array, key: int) -> None:
-    """Note that there is such a key by `in_parts`, in uint8[2 ** PARTS_BITS / 8]."""
-    bit = key & (1 << PARTS_BITS) - 1
-    marks[bit >> 3] |= 1 << (bit & 7)
+def mark(marks: Array, keys: Array) -> None:
+    """Note that there are such keys by `all_in_parts`, in uint8[2 ** PARTS_BITS / 8]."""
+    for key in keys:
+        bit = key & (1 << PARTS_BITS) - 1
+        marks[bit >> 3] |= 1 << (bit & 7)
 
 
 @compiled
 def parted(codes: Array, tokens: Array, keys: tuple[Array, Hashed], out: Array) -> int:
-    """The words that, written as one with the word before, are a key of a table, by `in_parts`. Returns how many.
+    """The words that, written as one with the word before, are a key of a table, by `all_in_parts`. Returns how many.
     `keys`: marks of all such keys, by which most others are told, and the table."""
     count = 0
     marks, table = keys

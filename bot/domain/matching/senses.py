@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import hearing, sounds, vocabulary
-from bot.domain.matching.compiled import Array, Record, Shelves, compiled, put, span, take, value
+from bot.domain.matching.compiled import Array, Record, Shelves, compiled, span, value
 from bot.domain.matching.sounds import Tables
 
 SAME, FAMILIES = 6, 2
@@ -88,48 +88,6 @@ class Book(NamedTuple):
     listened: Array
     """int64 by term: the last listening that judged it."""
     tables: Tables
-
-
-@compiled
-def file(book: Book, term: int, forms: Array, away: bool) -> None:
-    """Put a term on its shelves, or take it from them."""
-    row = book.terms[term]
-    for i in range(len(forms)):
-        _shelve(book.shelves, forms[i], (term, row.born, 0), away)
-    if hearing.is_spelt_freely(row):
-        found, signs = np.empty(16, np.int64), sounds.sign_set(row) | sounds.mark(row.entities)
-        for i in range(sounds.keys(row, found)):
-            _shelve(book.shelves, found[i], (term, row.born, signs), away)
-
-
-@compiled
-def _shelve(shelf: Shelves, key: int, item: tuple[int, int, int], away: bool) -> None:
-    if away:
-        take(shelf, key, item[0])
-    else:
-        put(shelf, key, item[0], (item[1], item[2]))
-
-
-@compiled
-def file_more(book: Book, terms: Array, keys: Array) -> None:
-    """Put terms on further shelves, the elder ones first; there must be room."""
-    for i in range(len(terms)):
-        _shelve(book.shelves, keys[i], (terms[i], book.terms[terms[i]].born, 0), False)
-
-
-@compiled
-def new_term(book: Book, term: int, forms: Array) -> None:
-    """Work out what a term's sound says, and put the term on its shelves: there must be room for the keys of its
-    letters, `forms`, and of its sound."""
-    row = book.terms[term]
-    sounds.strip(row, book.tables)
-    weight, consonants = 0.0, 0
-    for i in range(row.length):
-        sign = book.tables.signs[row.heard[i]]
-        weight += sign.gain
-        consonants += not sign.vowel
-    row.weight, row.consonants = weight, consonants
-    file(book, term, forms, False)
 
 
 @compiled

@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.domain import text
 from bot.domain.matching import keys
-from bot.domain.matching.compiled import Array, compiled
+from bot.domain.matching.compiled import Array, Whole, compiled
 
 _Whole: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
 _PACKAGE = "bot.domain.matching.atlas"
@@ -38,7 +38,7 @@ def fold(name: str) -> str:
 
 
 def _folded(name: str) -> str:
-    if name.isalpha():
+    if name.isalpha() or (name.isascii() and name.replace(" ", "").isalpha()):
         return name
     for sign in _HYPHENS:
         name = name.replace(sign, " ")
@@ -151,6 +151,35 @@ def span(table: Lookup, key: int) -> tuple[int, int]:
     while last < len(table.keys) and table.keys[last] == key:
         last += 1
     return low, last
+
+
+@compiled
+def groups(lookups: tuple[Lookup, Lookup], key: int, found: Array, count: int) -> int:
+    """Put what a key is established as among `count` sorted numbers, as known.kin numbers it, where there is room: in
+    the tables of places and of people. Returns how many there are now, -1 if that is too many."""
+    first, last = span(lookups[0], key)
+    person, people = span(lookups[1], key)
+    if count + last - first + people - person > len(found):
+        return -1
+    for i in range(first, last):
+        count = _insert(found, count, Whole(lookups[0].numbers[i]) >> 1)
+    for i in range(person, people):
+        count = _insert(found, count, ~Whole(lookups[1].numbers[i]))
+    return count
+
+
+@compiled
+def _insert(numbers: Array, count: int, number: int) -> int:
+    """Put a number among sorted ones where it is not there; returns how many there are."""
+    at = count
+    while at > 0 and numbers[at - 1] > number:
+        at -= 1
+    if at > 0 and numbers[at - 1] == number:
+        return count
+    for i in range(count, at, -1):
+        numbers[i] = numbers[i - 1]
+    numbers[at] = number
+    return count + 1
 
 
 # -- the tables ------------------------------------------------------------------------------------
