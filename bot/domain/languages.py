@@ -79,7 +79,7 @@ STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for c
 
 KNOWN = frozenset({*STEMMERS, *STOP_WORDS, "zh", "ja", "ko", "th", "ka", "hy"})
 """Languages of which more is known than the name."""
-_ANY_STOP = frozenset[str]().union(
+ANY_STOP = frozenset[str]().union(
     *(STOP_WORDS[code] for code in ("en", "ru", "uk", "ar", "fa", "he", "hi", "el"))
 )
 _SCRIPTS = tuple(
@@ -122,7 +122,7 @@ _TO_SPACES = bytes.maketrans(_NO_LETTERS, b" " * len(_NO_LETTERS))
 
 def is_stop(word: str, language: str | None) -> bool:
     """Whether a normalised word is a function word of the language, or of any where that is unknown."""
-    return word in (STOP_WORDS.get(language, _ANY_STOP) if language else _ANY_STOP)
+    return word in (STOP_WORDS.get(language, ANY_STOP) if language else ANY_STOP)
 
 
 def tell(opening: str) -> str | None:

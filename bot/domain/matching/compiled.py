@@ -4,7 +4,7 @@ Knows nothing of matching. Compiled functions release the interpreter's lock: a 
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
@@ -114,6 +114,36 @@ def rehashed(table: Hashed, size: int) -> tuple[Hashed, int]:
     live = int((table.values >= 0).sum())
     wider = hashed(live + max(size, live // 2), table.values.dtype)
     return wider, _move(table, wider)
+
+
+def filled(content: Mapping[int, int]) -> Hashed:
+    """A table that holds this."""
+    table = hashed(2 * len(content))
+    for key, number in content.items():
+        at = place(table, key)
+        table.keys[at], table.values[at] = key, number
+    return table
+
+
+@compiled
+def look_up(table: Hashed, keys: Array, out: Array) -> int:
+    """What keys hold, -1 for nothing; returns how many hold nothing."""
+    missing = 0
+    for i in range(len(keys)):
+        out[i] = value(table, keys[i])
+        missing += out[i] < 0
+    return missing
+
+
+@compiled
+def note(table: Hashed, keys: Array, values: Array) -> int:
+    """Let keys hold these values, for which there must be room; returns how many were never there."""
+    new = 0
+    for i in range(len(keys)):
+        at = place(table, keys[i])
+        new += table.keys[at] == 0
+        table.keys[at], table.values[at] = keys[i], values[i]
+    return new
 
 
 # -- rows: many entries side by side ----------------------------------------------------------------

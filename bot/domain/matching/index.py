@@ -5,7 +5,7 @@ or removing an issue is seen by the next article; the order in which issues came
 """
 
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 import numpy as np
 
@@ -14,10 +14,12 @@ from bot.domain.matching import (
     chinese,
     finds,
     guards,
+    known,
     phrases,
     postings,
     reading,
     scan,
+    simple,
     vocabulary,
     weigh,
 )
@@ -29,7 +31,7 @@ from bot.domain.text import Document
 
 _MAX_SENSES = 8_000_000
 """Rows of senses at which all words are forgotten and read anew."""
-_SLICE = 5_000
+_SLICE = 20_000
 """Issues filed at a time while loading."""
 _ENGLISH = "en"
 _JOINING = {ord(sign): None for sign in " -.\u2010\u2011"}
@@ -73,10 +75,12 @@ class Index:
         """Look for many issues from now on; faster than one by one, and better filed."""
         waiting = iter(issues)
         while chosen := {issue.id: issue for issue in islice(waiting, _SLICE)}:
-            for issue in chosen if len(self) else ():
+            for issue in self._shelf.among(list(chosen)):
                 self.remove(issue)
-            given, words = self._names(chosen.values())
-            self._shelf.load(list(chosen), (given, words), self._lexicon.book.terms)
+            left = self._load_simple(list(chosen.values()))
+            if left:
+                many = self._shelf.many(*self._names(left))
+                self._shelf.load([issue.id for issue in left], many, self._lexicon.book.terms)
 
     def remove(self, issue: IssueId) -> None:
         """Look for an issue no longer; nothing happens if it is not there."""
@@ -112,13 +116,31 @@ class Index:
 
     # -- issues ------------------------------------------------------------------------------------
 
-    def _names(self, issues: Iterable[Issue]) -> tuple[list[postings.Given], list[int]]:
+    def _load_simple(self, issues: Sequence[Issue]) -> list[Issue]:
+        """Load what has but a simple name; returns what is left."""
+        maybe = [one for one in issues if not one.aliases and not one.without and simple.may_be(one.name)]
+        meant = known.places([issue.name for issue in maybe])
+        chosen = [issue for issue, place in zip(maybe, meant, strict=True) if place is None]
+        read = simple.read([issue.name for issue in chosen])
+        taken = np.flatnonzero(read.counts >= 0)
+        words = self._lexicon.use(read.idents, read.term)
+        counts, kinds = read.counts[taken], read.kinds[taken]
+        names = [chosen[at].name for at in taken[counts > 0].tolist()]
+        ids = [chosen[at].id for at in taken.tolist()]
+        self._shelf.load(ids, postings.plainly(names, counts, kinds, words), self._lexicon.book.terms)
+        done = set(ids)
+        return [issue for issue in issues if issue.id not in done]
+
+    def _names(self, issues: Iterable[Issue]) -> tuple[list[postings.Given], Array]:
         """The names of issues, by their place among these, and the terms of all these names."""
         given: list[postings.Given] = []
         words: list[vocabulary.Term] = []
-        for row, issue in enumerate(issues):
+        issues = list(issues)
+        named = [phrases.given(issue) for issue in issues]
+        places = iter(known.places(list(chain.from_iterable(named))))
+        for row, (issue, names) in enumerate(zip(issues, named, strict=True)):
             out = guards.out(phrases.left_out(issue)) if issue.without else ()
-            for phrase in phrases.phrases(issue):
+            for phrase in phrases.phrases(issue, list(islice(places, len(names)))):
                 given.append(self._given(row, phrase, out))
                 words += phrase.terms
         return given, self._lexicon.add(words)

@@ -4,14 +4,14 @@ A term is a word of an issue, counted and shared. A surface is a word as it stoo
 sounds are worked out once, and which terms it may stand for is kept and brought up to date when it is met again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import chain
 
 import numpy as np
 
 from bot.domain import languages
-from bot.domain.matching import inflection, keys, plain, reading, scan, scripts, sounds, terms
-from bot.domain.matching.compiled import Array, grown, hashed, rehashed, roomy, shelves
+from bot.domain.matching import inflection, keys, plain, reading, scan, scripts, simple, sounds, terms
+from bot.domain.matching.compiled import Array, grown, hashed, look_up, note, rehashed, roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
     SENSE,
@@ -32,7 +32,8 @@ class Lexicon:
     """The terms of all issues, counted, and the surfaces met."""
 
     def __init__(self) -> None:
-        self._ids: list[dict[str, TermId]] = [{} for _ in Kind]
+        self._ids = hashed(64)
+        self._used = 0
         self._names: list[str] = []
         self._free: list[TermId] = []
         self._languages: dict[str, None] = {}
@@ -49,37 +50,39 @@ class Lexicon:
 
     # -- terms -------------------------------------------------------------------------------------
 
-    def add(self, used: Sequence[Term]) -> list[TermId]:
+    def add(self, used: Sequence[Term]) -> Array:
         """Use terms once more; equal terms share an id."""
-        found: list[TermId] = []
-        fresh: list[Term] = []
-        rows: list[TermId] = []
-        for term in used:
-            ids = self._ids[term.kind]
-            number = ids.get(term.key)
-            if number is None:
-                number = ids[term.key] = self._row(term.key)
-                fresh.append(term)
-                rows.append(number)
-            found.append(number)
-        if fresh:
-            self._enter(fresh, np.array(rows, np.int64))
+        return self.use(simple.idents(used), used.__getitem__)
+
+    def use(self, idents: Array, term_at: Callable[[int], Term]) -> Array:
+        """The same of terms given by `simple.idents`, int64; `term_at` tells what one is."""
+        found = np.empty(len(idents), np.int64)
+        if look_up(self._ids, idents, found):
+            first: dict[int, int] = {}
+            for at in np.flatnonzero(found < 0).tolist():
+                first.setdefault(int(idents[at]), at)
+            fresh = [term_at(at) for at in first.values()]
+            rows = np.array([self._row(term.key) for term in fresh], np.int64)
+            if (self._used + len(fresh)) * 5 > len(self._ids.keys) * 3:
+                self._ids, self._used = rehashed(self._ids, len(fresh))
+            self._used += note(self._ids, np.array(list(first), np.int64), rows)
+            self._enter(fresh, rows)
+            look_up(self._ids, idents, found)
         np.add.at(self.book.terms["uses"], found, 1)
         return found
 
-    def remove(self, used: Sequence[TermId]) -> None:
+    def remove(self, used: Array) -> None:
         """Use terms once less; the last use takes one out."""
         uses = self.book.terms["uses"]
         np.subtract.at(uses, used, 1)
-        gone = [term for term in dict.fromkeys(used) if not uses[term]]
-        if not gone:
+        gone = np.unique(used[uses[used] == 0])
+        if not len(gone):
             return
-        left = [Term(self._names[term], Kind(self.book.terms["kind"][term])) for term in gone]
-        for term in left:
-            del self._ids[term.kind][term.key]
-        filed = terms.filed(np.array(gone, np.int64), (left, terms.told(left)), self._more(left), self.parts)
+        left = [Term(self._names[term], Kind(self.book.terms["kind"][term])) for term in gone.tolist()]
+        note(self._ids, simple.idents(left), np.full(len(left), -1))
+        filed = terms.filed(gone, (left, terms.told(left)), self._more(left), self.parts)
         terms.file(self.book.terms, self.book.shelves, filed, True)
-        self._free += gone
+        self._free += gone.tolist()
 
     def _row(self, key: str) -> TermId:
         if self._free:
@@ -115,8 +118,7 @@ class Lexicon:
         if language in self._languages or language not in languages.KNOWN:
             return
         self._languages[language] = None
-        ids = [number for known_ids in self._ids for number in known_ids.values()]
-        rows = np.array(ids, np.int64)
+        rows = np.flatnonzero(self.book.terms["uses"] > 0)
         rows = rows[np.argsort(self.book.terms["born"][rows], kind="stable")]
         kinds = self.book.terms["kind"]
         more = [_filed(Term(self._names[term], Kind(kinds[term])), language) for term in rows.tolist()]

@@ -4,7 +4,7 @@ Reads what a person typed; never looks at an article.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from bot.domain.model import Issue
 
 MAX_TERMS = 12
 """A name is no longer than this; what a person pastes beyond it is not looked for."""
+MAX_CHARS = 1000
 MAX_ALIASES = 50
 ALL = "*"
 """Among the names that an issue goes without: all that it has in other languages."""
@@ -47,40 +48,67 @@ _NAMES = frozenset({Kind.NAME, Kind.ACRONYM})
 _FIXED = frozenset({Kind.NAME, Kind.KNOWN, Kind.ACRONYM, Kind.GRAM})
 
 
-def phrases(issue: Issue) -> Iterator[Phrase]:
-    """The names of an issue that can be looked for, its own first, then those that places have elsewhere."""
-    given = (issue.name, *issue.aliases[:MAX_ALIASES])
+def phrases(issue: Issue, meant: Sequence[int | None] | None = None) -> list[Phrase]:
+    """The names of an issue that can be looked for, its own first, then those that places have elsewhere. `meant`: the
+    places that its names (`given`) mean, as known.place tells them, where that is known already."""
+    names = given(issue)
+    if meant is None:
+        meant = list(map(known.place, names))
+    name = issue.name
+    if len(names) == 1 and meant[0] is None and "-" not in name and name.isascii():
+        terms = read(name)  # nearly all issues: nothing to compare
+        return [_phrase(name, terms, ("", None, False))] if terms else []
     seen: set[tuple[str | None, tuple[str, ...]]] = set()
-    for alias in given:
-        yield from _new(seen, alias, None)
-        if "-" in alias or not alias.isascii():
-            yield from _new(seen, _HYPHEN.sub("", alias), None)
+    found = [one for alias in names for one in _own(alias, seen)]
     out = {text.normalise(name) for name in issue.without}
     bare = ALL in issue.without
-    for alias in given:
-        for language, there, limited in known.aliases(alias):
+    for alias, place in zip(names, meant, strict=True):
+        for language, there, limited in known.aliases(alias, place) if place is not None else ():
             if out and text.normalise(there) in out:
                 continue
-            if not bare or any(are_alike(g, there) for g in given):
-                yield from _new(seen, there, (language, limited))
+            if not bare or any(are_alike(g, there) for g in names):
+                found += _established(there, language, limited, seen)
+    return found
 
 
-def _new(
-    seen: set[tuple[str | None, tuple[str, ...]]], alias: str, established: tuple[str, bool] | None
-) -> Iterator[Phrase]:
-    """`established`: it is what something is called in this language, and whether only there."""
-    terms, tongue, language, kept = read(alias), "", None, False
-    if established:
-        tongue, limited = established
-        language = tongue if limited else None
-        terms = tuple([Term(t.key, Kind.KNOWN) if t.kind in _NAMES else t for t in terms])
-        kept = all(term.kind is Kind.KNOWN for term in terms)
+def given(issue: Issue) -> tuple[str, ...]:
+    """The names that an issue has from its follower."""
+    return (issue.name, *issue.aliases[:MAX_ALIASES]) if issue.aliases else (issue.name,)
+
+
+_Seen = set[tuple[str | None, tuple[str, ...]]]
+
+
+def _own(alias: str, seen: _Seen) -> Iterator[Phrase]:
+    written = (alias,)
+    if "-" in alias or not alias.isascii():
+        written = (alias, _HYPHEN.sub("", alias))
+    for name in written:
+        terms = read(name)
+        if _is_new(None, terms, seen):
+            yield _phrase(name, terms, ("", None, False))
+
+
+def _established(there: str, tongue: str, limited: bool, seen: _Seen) -> Iterator[Phrase]:
+    """What something is called in a language, and whether only there."""
+    terms = tuple([Term(t.key, Kind.KNOWN) if t.kind in _NAMES else t for t in read(there)])
+    language = tongue if limited else None
+    if _is_new(language, terms, seen):
+        yield _phrase(there, terms, (tongue, language, all(term.kind is Kind.KNOWN for term in terms)))
+
+
+def _is_new(language: str | None, terms: tuple[Term, ...], seen: _Seen) -> bool:
     keys = tuple([term.key for term in terms])
-    if terms and (None, keys) not in seen and (language is None or (language, keys) not in seen):
-        seen.add((language, keys))
-        fixed = kept or any([term.kind in _FIXED for term in terms])
-        grams = terms[0].kind is Kind.GRAM
-        yield Phrase(alias, terms, language, fixed, grams, tongue or None, kept)
+    if not terms or (None, keys) in seen or (language is not None and (language, keys) in seen):
+        return False
+    seen.add((language, keys))
+    return True
+
+
+def _phrase(alias: str, terms: tuple[Term, ...], known_as: tuple[str, str | None, bool]) -> Phrase:
+    tongue, language, established = known_as
+    fixed = established or any([kind in _FIXED for _, kind in terms])
+    return Phrase(alias, terms, language, fixed, terms[0].kind is Kind.GRAM, tongue or None, established)
 
 
 def are_alike(name: str, other: str) -> bool:
@@ -96,19 +124,18 @@ def left_out(issue: Issue) -> tuple[str, ...]:
     """The single words that an issue goes without, normalised: names that it has elsewhere."""
     if not issue.without:
         return ()
-    given = (issue.name, *issue.aliases[:MAX_ALIASES])
+    names = given(issue)
     named = list(issue.without)
     if ALL in issue.without:
-        named = [t for g in given for _, t, _ in known.aliases(g) if not any(are_alike(o, t) for o in given)]
-        named += [
-            t for g in given for _, t in known.translations(g) if not any(are_alike(o, t) for o in given)
-        ]
+        there = [t for g in names for _, t, _ in known.aliases(g, known.place(g))]
+        there += [t for g in names for _, t in known.translations(g)]
+        named = [t for t in there if not any(are_alike(o, t) for o in names)]
     return tuple(dict.fromkeys(terms[0].key for terms in map(read, named) if len(terms) == 1))
 
 
 def read(name: str) -> tuple[Term, ...]:
     """The words to look for: function words and initials left out unless there is nothing else."""
-    name = name[:1000].strip()
+    name = name[:MAX_CHARS].strip()
     if "." in name and _DOTTED.fullmatch(name):
         name = name.replace(".", "")
     words = _words(name)

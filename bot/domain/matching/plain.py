@@ -26,7 +26,7 @@ from bot.domain.matching import (
     spelling,
     tables,
 )
-from bot.domain.matching.compiled import Array, Hashed, Whole, compiled, hashed, place, value
+from bot.domain.matching.compiled import Array, Hashed, Whole, compiled, filled, value
 from bot.domain.matching.latin import Grammar, Spelt
 from bot.domain.matching.senses import Book
 from bot.domain.matching.tables import Lookup
@@ -115,11 +115,11 @@ def tell() -> Plain:
     )
     return Plain(
         tables.places().by_name.rows, tables.people().rows, tables.words().rows,
-        _table({keys.of(word): 1 for word in special}),
-        _table({keys.of(letters): 1 for letters in families.openings()}),
+        filled({keys.of(word): 1 for word in special}),
+        filled({keys.of(letters): 1 for letters in families.openings()}),
         Grammar(
-            _table({keys.of(f"-{tail}"): 1 for tail in families.tails()}),
-            _table({_group(g): int.from_bytes(signs.encode(), "little") for g, signs in spelling.GROUPS.items()}),
+            filled({keys.of(f"-{tail}"): 1 for tail in families.tails()}),
+            filled({_group(g): int.from_bytes(signs.encode(), "little") for g, signs in spelling.GROUPS.items()}),
             keys.SALT, *begin,
         ),
     )  # fmt: skip
@@ -128,14 +128,6 @@ def tell() -> Plain:
 def _group(letters: str) -> int:
     """A group of letters as a number, `latin.GROUP` bits each."""
     return sum(ord(letter) % 32 << latin.GROUP * i for i, letter in enumerate(letters))
-
-
-def _table(content: dict[int, int]) -> Hashed:
-    table = hashed(2 * len(content))
-    for key, number in content.items():
-        at = place(table, key)
-        table.keys[at], table.values[at] = key, number
-    return table
 
 
 # -- compiled ----------------------------------------------------------------------------------------
@@ -230,7 +222,7 @@ def _meanings(told: Plain, spelt: Spelt, entities: Array, kin: Array) -> int:
         if count < 0:
             return -1
         if line == 0:
-            meant = _meant(told.places, key)
+            meant = tables.meant(told.places, key)
     for i in range(count):
         group = found[i]
         if i < len(entities):
@@ -241,13 +233,3 @@ def _meanings(told: Plain, spelt: Spelt, entities: Array, kin: Array) -> int:
             kin[kins] = keys.of_kin(group, told.grammar.salt)
             kins += 1
     return kins
-
-
-@compiled
-def _meant(places: Lookup, key: int) -> int:
-    """The place that alone is called so; -1 for none."""
-    first, last = tables.span(places, key)
-    for i in range(first, last):
-        if places.numbers[i] & 1:
-            return Whole(places.numbers[i]) >> 1
-    return Whole(-1)

@@ -4,6 +4,7 @@ Knows no article. A name's words are terms of the lexicon; what they mean is not
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -118,6 +119,12 @@ def _take_in(postings: Postings, terms: Array, issues: tuple[int, int], names: t
 
 
 @compiled
+def _among(rows: Hashed, issues: Array, here: Array) -> None:
+    for i in range(len(issues)):
+        here[i] = value(rows, issues[i] * 2 + 1) >= 0
+
+
+@compiled
 def _unfile(postings: Postings, terms: Array, number: int) -> None:
     anchor = postings.names[number].anchor
     terms[anchor].names = drop(postings.filed, terms[anchor].names, number)
@@ -140,6 +147,28 @@ class Given(NamedTuple):
     tongue: int
     guards: tuple[int, ...]
     """As guards.out and guards.listed give them; none where they are looked up once the name is found."""
+
+
+_LOADED = np.dtype([(field, NAME[field]) for field in ("issue", "count", "kind", "language", "tongue", "guards")])
+"""What is said of a name while loading."""
+
+
+class Many(NamedTuple):
+    """Names to load."""
+
+    aliases: list[str]
+    rows: Array
+    """_LOADED: the issue by its place among those loaded."""
+    words: Array
+    """The terms of all of them."""
+
+
+def plainly(names: list[str], counts: Array, kinds: Array, words: Array) -> Many:
+    """Names of one issue each, by how many words they have and by their kinds."""
+    rows = np.zeros(len(names), _LOADED)
+    rows["issue"], rows["count"], rows["kind"] = np.flatnonzero(counts), counts[counts > 0], kinds[counts > 0]
+    rows["guards"] = np.where(rows["kind"] & FIXED, UNKNOWN, UNGUARDED)
+    return Many(names, rows, words)
 
 
 class Shelf:
@@ -177,6 +206,14 @@ class Shelf:
         """The row of an issue, -1 if it is not here."""
         return int(value(self.postings.rows, _key(issue)))
 
+    def among(self, issues: list[IssueId]) -> list[IssueId]:
+        """Those of the issues that are here."""
+        if not self._count:
+            return []
+        here = np.empty(len(issues), np.bool_)
+        _among(self.postings.rows, np.array(issues, np.int64), here)
+        return [issues[at] for at in np.flatnonzero(here).tolist()]
+
     def open(self, issue: IssueId) -> int:
         """A row for a new issue."""
         if self._free_issues:
@@ -199,7 +236,7 @@ class Shelf:
         self._count += 1
         return row
 
-    def put(self, given: Given, words: list[int]) -> int:
+    def put(self, given: Given, words: Array) -> int:
         """Note a name of an issue and its terms, not yet filed. Returns its row."""
         row, alias, count, kind, language, tongue, _ = given
         name = self._new_name(alias)
@@ -213,11 +250,9 @@ class Shelf:
         self.postings.first[row] = name
         return name
 
-    def load(self, issues: list[IssueId], names_: tuple[list[Given], list[int]], terms: Array) -> None:
-        """Take in issues that are not here yet, with their names, by `Given.issue` as places in `issues`, and all
-        terms of these."""
-        given, words = names_
-        first, names, count = self._issues_used, self._names_used, len(given)
+    def load(self, issues: list[IssueId], many: "Many", terms: Array) -> None:
+        """Take in issues that are not here yet, with their names."""
+        first, names, count = self._issues_used, self._names_used, len(many.aliases)
         self._issues_used += len(issues)
         self._names_used += count
         self._count += len(issues)
@@ -228,32 +263,28 @@ class Shelf:
         if (int(state[0]) + len(issues)) * 5 > len(rows.keys) * 3:
             rows, state[0] = rehashed(rows, len(issues))
         at = self._words_used
-        self._words_used += len(words)
+        self._words_used += len(many.words)
         pool = grown(them.words, self._words_used)
-        pool[at : self._words_used] = words
+        pool[at : self._words_used] = many.words
         rows_of_names = grown(them.names, self._names_used)
-        guards = list(map(self._guarded, given))
         new = rows_of_names[names : self._names_used]
-        new["issue"] = np.fromiter((one.issue for one in given), np.int64, count) + first
-        new["count"] = sizes = np.fromiter((one.count for one in given), np.int64, count)
-        new["words"] = at + np.concatenate(([0], np.cumsum(sizes)[:-1])) if count else 0
-        new["kind"] = np.fromiter((one.kind for one in given), np.int8, count)
-        new["language"] = np.fromiter((one.language for one in given), np.int16, count)
-        new["tongue"] = np.fromiter((one.tongue for one in given), np.int16, count)
-        new["guards"] = guards
-        self.aliases += [one.alias for one in given]
+        for field in many.rows.dtype.names or ():
+            new[field] = many.rows[field]
+        new["issue"] += first
+        new["words"] = at + np.cumsum(many.rows["count"], dtype=np.int64) - many.rows["count"]
+        self.aliases += many.aliases
+        filed = roomier(them.filed, count)
         self.postings = Postings(
-            rows_of_names,
-            pool,
-            self.postings.guards,
-            ids,
-            heads,
-            rows,
-            state,
-            roomier(them.filed, count),
-            them.asked,
+            rows_of_names, pool, self.postings.guards, ids, heads, rows, state, filed, them.asked
         )
         _take_in(self.postings, terms, (first, self._issues_used), (names, self._names_used))
+
+    def many(self, given: Sequence[Given], words: Array) -> "Many":
+        """Names as `load` takes them, `Given.issue` being places among the issues, and the terms of all of them."""
+        rows = np.zeros(len(given), _LOADED)
+        for number, name in enumerate(given):
+            rows[number] = (*name[:1], *name[2:6], self._guarded(name))
+        return Many([name.alias for name in given], rows, words)
 
     def _new_name(self, alias: str) -> int:
         if self._free_names:
@@ -303,7 +334,7 @@ class Shelf:
         self.postings = self.postings._replace(filed=roomier(self.postings.filed, len(names)))
         _file_all(self.postings, terms, np.array(names, np.int32))
 
-    def close(self, row: int, terms: Array) -> list[int]:
+    def close(self, row: int, terms: Array) -> Array:
         """Take out an issue; returns the terms of its names, as often as they stand there."""
         them = self.postings
         released: list[int] = []
@@ -321,7 +352,7 @@ class Shelf:
         them.rows.values[place(them.rows, _key(int(them.ids[row])))] = -1
         self._free_issues.append(row)
         self._count -= 1
-        return released
+        return np.array(released, np.int64)
 
     def _release_guards(self, at: int) -> None:
         if at < 0:

@@ -154,6 +154,16 @@ def span(table: Lookup, key: int) -> tuple[int, int]:
 
 
 @compiled
+def meant(places: Lookup, key: int) -> int:
+    """The place that alone is called so; -1 for none."""
+    first, last = span(places, key)
+    for i in range(first, last):
+        if places.numbers[i] & 1:
+            return Whole(places.numbers[i]) >> 1
+    return Whole(-1)
+
+
+@compiled
 def groups(lookups: tuple[Lookup, Lookup], key: int, found: Array, count: int) -> int:
     """Put what a key is established as among `count` sorted numbers, as known.kin numbers it, where there is room: in
     the tables of places and of people. Returns how many there are now, -1 if that is too many."""

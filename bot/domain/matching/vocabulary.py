@@ -55,7 +55,7 @@ class Term(NamedTuple):
 _POSSESSIVE = re.compile(r"(?<=\w)['\u2019\u02bc\uff07](?:s|\u0441|t|re|ll|ve|d|m)?$")
 _APOSTROPHE = re.compile("['\u2019\u02bc\u2018\u02bb\u00b4\uff07]")
 _ELISION = re.compile("(?:[ldjmnstc]|qu|dell|nell|sull|all|dall|quell|un|jusqu|lorsqu|puisqu)$")
-_ACRONYM_CHARS = 5
+ACRONYM_CHARS = 5
 
 
 def word(raw: str, gram: bool = False) -> Word:
@@ -106,7 +106,7 @@ def sound(key: str) -> str:
 def _kind(read: Word) -> Kind:
     if read.gram:
         return Kind.GRAM
-    if read.shape is Shape.UPPER and len(read.key) <= _ACRONYM_CHARS:
+    if read.shape is Shape.UPPER and len(read.key) <= ACRONYM_CHARS:
         return Kind.ACRONYM
     if read.shape is Shape.LOWER or any(map(str.isdigit, read.key)):
         return Kind.WORD
