@@ -97,7 +97,7 @@ def order(article: Article, book: Book) -> None:
 @compiled
 def _room(book: Book, sense: Record, token: Record, them: Record) -> float:
     """The distance that a sense of a surface may have at this word; negative if it does not hold here."""
-    term = book.terms[sense.term]
+    term = book.uses[sense.term]
     by_sound = sense.kind == senses.BY_SOUND
     if term.uses <= 0 or (by_sound and them.turn & 1 == 0):
         return -1.0

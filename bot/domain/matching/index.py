@@ -69,7 +69,7 @@ class Index:
         for name in names:
             filed.append(self._shelf.put(name._replace(issue=row), words[at : at + name.count]))
             at += name.count
-        self._shelf.file(filed, self._lexicon.book.terms)
+        self._shelf.file(filed, self._lexicon.book.uses)
 
     def load(self, issues: Iterable[Issue]) -> None:
         """Look for many issues from now on; faster than one by one, and better filed."""
@@ -80,13 +80,13 @@ class Index:
             left = self._load_simple(list(chosen.values()))
             if left:
                 many = self._shelf.many(*self._names(left))
-                self._shelf.load([issue.id for issue in left], many, self._lexicon.book.terms)
+                self._shelf.load([issue.id for issue in left], many, self._lexicon.book.uses)
 
     def remove(self, issue: IssueId) -> None:
         """Look for an issue no longer; nothing happens if it is not there."""
         row = self._shelf.row_of(issue)
         if row >= 0:
-            self._lexicon.remove(self._shelf.close(row, self._lexicon.book.terms))
+            self._lexicon.remove(self._shelf.close(row, self._lexicon.book.uses))
 
     def match(self, document: Document, min_score: float = 0.0) -> list[Match]:
         """The best match of each issue that an article speaks of, best first, ties by issue id."""
@@ -127,7 +127,7 @@ class Index:
         counts, kinds = read.counts[taken], read.kinds[taken]
         names = [chosen[at].name for at in taken[counts > 0].tolist()]
         ids = [chosen[at].id for at in taken.tolist()]
-        self._shelf.load(ids, postings.plainly(names, counts, kinds, words), self._lexicon.book.terms)
+        self._shelf.load(ids, postings.plainly(names, counts, kinds, words), self._lexicon.book.uses)
         done = set(ids)
         return [issue for issue in issues if issue.id not in done]
 

@@ -42,7 +42,8 @@ class Lexicon:
         self.known = 0
         self._heard = self._kin = self._guards = 0
         self.book = Book(
-            np.zeros(64, sounds.TERM), shelves(256), np.zeros(0, SURFACE), np.zeros(0, WORD), np.zeros(0, np.int64),
+            np.zeros(64, sounds.TERM), np.zeros(64, sounds.USE), shelves(256),
+            np.zeros(0, SURFACE), np.zeros(0, WORD), np.zeros(0, np.int64),
             np.zeros(0, np.int64), np.zeros(0, sounds.SOUND), np.zeros(0, SENSE),
             np.zeros(4, np.int64), np.zeros(64, np.int64), sounds.tables(),
         )  # fmt: skip
@@ -68,17 +69,17 @@ class Lexicon:
             self._used += note(self._ids, np.array(list(first), np.int64), rows)
             self._enter(fresh, rows)
             look_up(self._ids, idents, found)
-        np.add.at(self.book.terms["uses"], found, 1)
+        np.add.at(self.book.uses["uses"], found, 1)
         return found
 
     def remove(self, used: Array) -> None:
         """Use terms once less; the last use takes one out."""
-        uses = self.book.terms["uses"]
+        uses = self.book.uses["uses"]
         np.subtract.at(uses, used, 1)
         gone = np.unique(used[uses[used] == 0])
         if not len(gone):
             return
-        left = [Term(self._names[term], Kind(self.book.terms["kind"][term])) for term in gone.tolist()]
+        left = [Term(self._names[term], Kind(self.book.uses["kind"][term])) for term in gone.tolist()]
         note(self._ids, simple.idents(left), np.full(len(left), -1))
         filed = terms.filed(gone, (left, terms.told(left)), self._more(left), self.parts)
         terms.file(self.book.terms, self.book.shelves, filed, True)
@@ -95,10 +96,11 @@ class Lexicon:
     def _enter(self, fresh: Sequence[Term], rows: Array) -> None:
         book = self.book
         if len(self._names) > len(book.terms):
-            grown_terms = grown(book.terms, len(self._names))
-            book = book._replace(terms=grown_terms, listened=np.zeros(len(grown_terms), np.int64))
+            wider = grown(book.terms, len(self._names))
+            uses, listened = grown(book.uses, len(wider)), np.zeros(len(wider), np.int64)
+            book = book._replace(terms=wider, uses=uses, listened=listened)
         read = (fresh, terms.told(fresh))
-        heard = terms.enter(book.terms, rows, read, int(book.state[0]) + 1, book.tables)
+        heard = terms.enter((book.terms, book.uses), rows, read, int(book.state[0]) + 1, book.tables)
         book.state[0] += len(fresh)
         filed = terms.filed(rows, read, self._more(fresh), self.parts)
         self.book = book._replace(shelves=roomy(book.shelves, len(filed.keys) + heard))
@@ -118,9 +120,9 @@ class Lexicon:
         if language in self._languages or language not in languages.KNOWN:
             return
         self._languages[language] = None
-        rows = np.flatnonzero(self.book.terms["uses"] > 0)
+        rows = np.flatnonzero(self.book.uses["uses"] > 0)
         rows = rows[np.argsort(self.book.terms["born"][rows], kind="stable")]
-        kinds = self.book.terms["kind"]
+        kinds = self.book.uses["kind"]
         more = [_filed(Term(self._names[term], Kind(kinds[term])), language) for term in rows.tolist()]
         filed = terms.further(rows, more)
         self.book = self.book._replace(shelves=roomy(self.book.shelves, len(filed.keys)))

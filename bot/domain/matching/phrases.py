@@ -107,7 +107,7 @@ def _is_new(language: str | None, terms: tuple[Term, ...], seen: _Seen) -> bool:
 
 def _phrase(alias: str, terms: tuple[Term, ...], known_as: tuple[str, str | None, bool]) -> Phrase:
     tongue, language, established = known_as
-    fixed = established or any([kind in _FIXED for _, kind in terms])
+    fixed = established or any(kind in _FIXED for _, kind in terms)
     return Phrase(alias, terms, language, fixed, terms[0].kind is Kind.GRAM, tongue or None, established)
 
 
@@ -145,7 +145,7 @@ def read(name: str) -> tuple[Term, ...]:
     telling = [w for w in words if w.telling]
     if len(words) > 1 and words[-1].title and not words[-1].telling and words[-1].term.key:
         telling.append(words[-1])  # somebody's name after all: Theresa May
-    if any([w.initial for w in telling]) and any(len(w.term.key) > 2 for w in telling):
+    if any(w.initial for w in telling) and any(len(w.term.key) > 2 for w in telling):
         telling = [w for w in telling if not w.initial]
     return tuple([w.term for w in (telling or [w for w in words if w.term.key])[:MAX_TERMS]])
 

@@ -81,29 +81,29 @@ def _key(issue: int) -> int:
 
 
 @compiled
-def _file(postings: Postings, terms: Array, number: int) -> None:
+def _file(postings: Postings, uses: Array, number: int) -> None:
     """Put a name under its rarest word."""
     name = postings.names[number]
     anchor, second = postings.words[name.words], -1
     for i in range(1, name.count):
         term = postings.words[name.words + i]
-        one, other = terms[term], terms[anchor]
+        one, other = uses[term], uses[anchor]
         if one.uses < other.uses or (one.uses == other.uses and one.letters > other.letters):
             anchor, second = term, anchor
-        elif second < 0 or one.uses < terms[second].uses:
+        elif second < 0 or one.uses < uses[second].uses:
             second = term
     name.anchor = anchor
-    terms[anchor].names = append(postings.filed, terms[anchor].names, number, (second, 0))
+    uses[anchor].names = append(postings.filed, uses[anchor].names, number, (second, 0))
 
 
 @compiled
-def _file_all(postings: Postings, terms: Array, names: Array) -> None:
+def _file_all(postings: Postings, uses: Array, names: Array) -> None:
     for i in range(len(names)):
-        _file(postings, terms, names[i])
+        _file(postings, uses, names[i])
 
 
 @compiled
-def _take_in(postings: Postings, terms: Array, issues: tuple[int, int], names: tuple[int, int]) -> None:
+def _take_in(postings: Postings, uses: Array, issues: tuple[int, int], names: tuple[int, int]) -> None:
     """Enter new rows of issues, and of names in the order of their issues, where they are looked up."""
     for row in range(issues[0], issues[1]):
         key = postings.ids[row] * 2 + 1
@@ -115,7 +115,7 @@ def _take_in(postings: Postings, terms: Array, issues: tuple[int, int], names: t
         name.sibling = postings.first[name.issue]
         name.rank = postings.names[name.sibling].rank + 1 if name.sibling >= 0 else 0
         postings.first[name.issue] = number
-        _file(postings, terms, number)
+        _file(postings, uses, number)
 
 
 @compiled
@@ -125,9 +125,9 @@ def _among(rows: Hashed, issues: Array, here: Array) -> None:
 
 
 @compiled
-def _unfile(postings: Postings, terms: Array, number: int) -> None:
+def _unfile(postings: Postings, uses: Array, number: int) -> None:
     anchor = postings.names[number].anchor
-    terms[anchor].names = drop(postings.filed, terms[anchor].names, number)
+    uses[anchor].names = drop(postings.filed, uses[anchor].names, number)
 
 
 _MAX_ASKED = 1024
@@ -149,7 +149,9 @@ class Given(NamedTuple):
     """As guards.out and guards.listed give them; none where they are looked up once the name is found."""
 
 
-_LOADED = np.dtype([(field, NAME[field]) for field in ("issue", "count", "kind", "language", "tongue", "guards")])
+_LOADED = np.dtype(
+    [(field, NAME[field]) for field in ("issue", "count", "kind", "language", "tongue", "guards")]
+)
 """What is said of a name while loading."""
 
 
@@ -250,7 +252,7 @@ class Shelf:
         self.postings.first[row] = name
         return name
 
-    def load(self, issues: list[IssueId], many: "Many", terms: Array) -> None:
+    def load(self, issues: list[IssueId], many: "Many", uses: Array) -> None:
         """Take in issues that are not here yet, with their names."""
         first, names, count = self._issues_used, self._names_used, len(many.aliases)
         self._issues_used += len(issues)
@@ -277,7 +279,7 @@ class Shelf:
         self.postings = Postings(
             rows_of_names, pool, self.postings.guards, ids, heads, rows, state, filed, them.asked
         )
-        _take_in(self.postings, terms, (first, self._issues_used), (names, self._names_used))
+        _take_in(self.postings, uses, (first, self._issues_used), (names, self._names_used))
 
     def many(self, given: Sequence[Given], words: Array) -> "Many":
         """Names as `load` takes them, `Given.issue` being places among the issues, and the terms of all of them."""
@@ -329,18 +331,18 @@ class Shelf:
         self.postings.guards[at : at + len(guards)] = guards
         return at
 
-    def file(self, names: list[int], terms: Array) -> None:
+    def file(self, names: list[int], uses: Array) -> None:
         """File names that were put."""
         self.postings = self.postings._replace(filed=roomier(self.postings.filed, len(names)))
-        _file_all(self.postings, terms, np.array(names, np.int32))
+        _file_all(self.postings, uses, np.array(names, np.int32))
 
-    def close(self, row: int, terms: Array) -> Array:
+    def close(self, row: int, uses: Array) -> Array:
         """Take out an issue; returns the terms of its names, as often as they stand there."""
         them = self.postings
         released: list[int] = []
         name = int(them.first[row])
         while name >= 0:
-            _unfile(them, terms, name)
+            _unfile(them, uses, name)
             old = them.names[name]
             at, count = int(old["words"]), int(old["count"])
             released += them.words[at : at + count].tolist()

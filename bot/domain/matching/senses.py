@@ -69,6 +69,8 @@ class Book(NamedTuple):
 
     terms: Array
     """sounds.TERM: a row that nobody uses is used again."""
+    uses: Array
+    """sounds.USE, by term"""
     shelves: Shelves
     """From keys of letters and of sounds to terms."""
     surfaces: Array
@@ -189,9 +191,9 @@ def _forget(book: Book, surface: int) -> None:
     them, senses = book.surfaces[surface], book.senses
     at, kept = them.sense, 0
     for i in range(at, at + them.senses):
-        term = book.terms[senses[i].term]
+        term = senses[i].term
         since = them.heard if senses[i].kind == BY_SOUND else them.born
-        if term.uses > 0 and term.born <= since:
+        if book.uses[term].uses > 0 and book.terms[term].born <= since:
             senses[at + kept] = senses[i]
             kept += 1
     them.senses = kept
@@ -280,7 +282,7 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
         while at > first and nodes[at - 1].other > them.heard:
             at -= 1
             number, mark = nodes[at].item, nodes[at].mark
-            like = mark & settled == 0 and (not asked or sounds.may_be_like(signs, mark, i == 0))
+            like = mark & settled == 0 and sounds.may_be_like(signs, mark, i == 0, asked)
             if like and book.listened[number] != turn:
                 book.listened[number] = turn
                 cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)

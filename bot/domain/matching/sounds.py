@@ -4,7 +4,7 @@ What it costs to hear one as the other is hearing's affair, how a word comes to 
 """
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -48,14 +48,16 @@ TERM = np.dtype(
         ("key", np.int64),
         ("weight", np.float32),
         ("entities", np.int32, (ENTITIES,)),
-        ("uses", np.int32),
         ("born", np.int32),
-        ("names", np.int64),
     ]
 )
 """A term as it is compared: its sound, kind, script, length in letters, key and weight, the places and people
-established under it (0: none). Then what the lexicon keeps: how many names hold it, when it came, its row of names
-(-1: none)."""
+established under it (0: none), and when it came."""
+USE = np.dtype(
+    [("names", np.int64), ("uses", np.int32), ("letters", np.uint16), ("kind", np.int8)], align=True
+)
+"""What is asked for wherever a term may stand, by itself so that it stays near at hand: its row of names (-1: none),
+how many of them there are, its length in letters, its kind."""
 _SIGN = np.dtype([("gain", np.float32), ("kind", np.uint8), ("vowel", np.bool_), ("merged", np.uint8, (4,))])
 _SCRIPT = np.dtype([("caseless", np.bool_), ("abjad", np.bool_)])
 
@@ -150,25 +152,42 @@ def keys(sound: Record, out: Array) -> int:
     return count
 
 
+_SIGNS = "abcdefghiklmnoprstuvzSZCJ"
+"""Every sign that a sound is written with; others are passed over here."""
+_TWICE, _LONG = len(_SIGNS), 2 * len(_SIGNS)
+_BITS: Final = np.array(
+    [_SIGNS.index(chr(code)) if chr(code) in _SIGNS else _LONG for code in range(128)], np.int64
+)
+_ESTABLISHED, _WHOLE, _ORDINARY = (1 << bit for bit in (60, 61, 62))
+
+
 @compiled
 def sign_set(sound: Record) -> int:
-    """Which signs a sound has, as bits, and above them how long it is: enough to see that most others are unlike."""
+    """Which signs a sound has, as bits, which it has twice, and above them how long it is: enough to see that most
+    others are unlike."""
     found = Whole(0)
     for i in range(sound.length):
-        found |= Whole(1) << Whole(sound.heard[i] % 48)
-    return found | Whole(sound.length) << Whole(48)
+        bit = _BITS[sound.heard[i] & 127]
+        if bit < _LONG:
+            one = Whole(1) << Whole(bit)
+            found |= one << Whole(_TWICE) if found & one else one
+    return found | Whole(sound.length) << Whole(_LONG)
+
+
+_HALVES: Any = np.uint64(0x5555555555555555)
+_QUARTERS: Any = np.uint64(0x3333333333333333)
+_BYTES: Any = np.uint64(0x0F0F0F0F0F0F0F0F)
+_ONES: Any = np.uint64(0x0101010101010101)
 
 
 @compiled
 def _bits(number: int) -> int:
-    count = 0
-    while number:
-        number &= number - 1
-        count += 1
-    return count
-
-
-_ESTABLISHED = 1 << 60
+    """How many bits are set (H. S. Warren, Hacker's Delight, 5-1)."""
+    n = np.uint64(number)
+    n = n - (n >> np.uint64(1) & _HALVES)
+    n = (n & _QUARTERS) + (n >> np.uint64(2) & _QUARTERS)
+    n = n + (n >> np.uint64(4)) & _BYTES
+    return int(np.int64(n * _ONES >> np.uint64(56)))
 
 
 @compiled
@@ -178,21 +197,38 @@ def mark(entities: Array) -> int:
 
 
 @compiled
+def marked(term: Record, number: int) -> int:
+    """What stands beside a term that is filed under key number so many of its sound."""
+    whole = Whole(_WHOLE) if number == 0 else Whole(0)
+    ordinary = Whole(_ORDINARY) if term.kind == WORD else Whole(0)
+    return sign_set(term) | mark(term.entities) | whole | ordinary
+
+
+@compiled
+def filed(term: Record, out: Array) -> int:
+    """The keys that a term's sound is filed under; returns how many. A word that is no name must share the skeleton."""
+    return min(keys(term, out), 1) if term.kind == WORD else keys(term, out)
+
+
+@compiled
 def settles(surface: Record) -> int:
     """The bits of terms that a word is no spelling of: both established, and neither a writing of the other."""
     return mark(surface.entities) if surface.script != FOREIGN_HAN else Whole(0)
 
 
 @compiled
-def may_be_like(one: int, other: int, bones: bool) -> bool:
-    """Whether two sounds may be as like as `unlike` wants it, by their sign_set alone. `bones`: they may have the
-    same skeleton."""
-    n, m = one >> Whole(48) & Whole(63), other >> Whole(48) & Whole(63)
+def may_be_like(signs: int, marked: int, first: bool, asked: bool) -> bool:
+    """Whether a word may be as like a term as `unlike` wants it, by the word's sign_set and what is `marked` beside the
+    term alone. `first`: they meet under the first key of the word. `asked`: as is_likeness_asked."""
+    bones = first and marked & Whole(_WHOLE) != 0
+    if not asked or (marked & Whole(_ORDINARY) and not bones):
+        return bool(bones or marked & Whole(_ORDINARY) == 0)
+    n, m = signs >> Whole(_LONG) & Whole(31), marked >> Whole(_LONG) & Whole(31)
     most = (1.0 - (_SAME_BONES if bones else LIKENESS)) * max(n, m)
     if abs(n - m) > most:
         return False
-    signs = (Whole(1) << Whole(48)) - Whole(1)
-    return _bits(one & ~other & signs) <= most and _bits(other & ~one & signs) <= most
+    every = (Whole(1) << Whole(_LONG)) - Whole(1)
+    return _bits(signs & ~marked & every) <= most and _bits(marked & ~signs & every) <= most
 
 
 @compiled

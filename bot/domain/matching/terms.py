@@ -71,12 +71,12 @@ def told(fresh: Sequence[Term]) -> Told:
     return found._replace(kin=found.kin[:used])
 
 
-def enter(terms: Array, rows: Array, fresh: tuple[Sequence[Term], Told], born: int, signs: Tables) -> int:
-    """Write the rows of terms that came one after the other, the first of them born as number `born`. Returns under
-    how many keys their sounds are to be filed."""
-    numbers = [
-        (term.kind, sounds.SCRIPTS[scripts.script_of(term.key)], len(term.key)) for term in fresh[0]
-    ]
+def enter(
+    terms: tuple[Array, Array], rows: Array, fresh: tuple[Sequence[Term], Told], born: int, signs: Tables
+) -> int:
+    """Write the rows of terms that came one after the other, the first of them born as number `born`.
+    Returns under how many keys their sounds are to be filed."""
+    numbers = [(term.kind, sounds.SCRIPTS[scripts.script_of(term.key)], len(term.key)) for term in fresh[0]]
     own = keys.every([keys.form(term.key) for term in fresh[0]])
     noted = _Noted(rows, np.array(numbers, np.int64), own, fresh[1].entities, _spoken(fresh[0]))
     return int(_enter(terms, signs, noted, born))
@@ -203,13 +203,14 @@ def _sound(groups: Hashed, lines: bytes, spoken: Array, unread: Array) -> int:
 
 
 @compiled
-def _enter(terms: Array, known_sounds: Tables, noted: _Noted, born: int) -> int:
+def _enter(terms: tuple[Array, Array], known_sounds: Tables, noted: _Noted, born: int) -> int:
     found, count = np.empty(16, np.int64), 0
     for i in range(len(noted.rows)):
-        row = terms[noted.rows[i]]
+        row, use = terms[0][noted.rows[i]], terms[1][noted.rows[i]]
         row.kind, row.script = noted.numbers[i, 0], noted.numbers[i, 1]
         row.letters, row.key = min(noted.numbers[i, 2], 255), noted.own[i]
-        row.born, row.names, row.uses = born + i, -1, 0
+        row.born = born + i
+        use.names, use.uses, use.letters, use.kind = -1, 0, row.letters, row.kind
         row.length, row.bare = noted.spoken[i, 0], False
         for j in range(SOUNDS):
             row.heard[j] = noted.spoken[i, 1 + j]
@@ -223,7 +224,7 @@ def _enter(terms: Array, known_sounds: Tables, noted: _Noted, born: int) -> int:
             consonants += not sign.vowel
         row.weight, row.consonants = weight, consonants
         if hearing.is_spelt_freely(row):
-            count += sounds.keys(row, found)
+            count += sounds.filed(row, found)
     return count
 
 
@@ -237,9 +238,8 @@ def file(terms: Array, shelves: Shelves, filed: Filed, away: bool) -> None:
         for j in range(filed.ends[i], filed.ends[i + 1]):
             _shelve(shelves, filed.keys[j], (number, row.born, 0), away)
         if hearing.is_spelt_freely(row):
-            signs = sounds.sign_set(row) | sounds.mark(row.entities)
-            for j in range(sounds.keys(row, found)):
-                _shelve(shelves, found[j], (number, row.born, signs), away)
+            for j in range(sounds.filed(row, found)):
+                _shelve(shelves, found[j], (number, row.born, sounds.marked(row, j)), away)
 
 
 @compiled

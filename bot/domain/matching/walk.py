@@ -207,14 +207,14 @@ def _put_words(out: Array, words: Array) -> None:
 
 @compiled
 def _candidates(
-    postings: Postings, terms: Array, finds: Finds, slots: Array, language: int
+    postings: Postings, uses: Array, finds: Finds, slots: Array, language: int
 ) -> tuple[Array, int]:
     """The names all of whose words stand in the article, and how many places they may have at most."""
     names, pool, start, filed = postings.names, postings.words, finds.start, postings.filed.nodes
     found, wanted = np.empty(256, np.int32), np.empty(MAX_WORDS, np.int32)
     count, most = 0, 0
     for slot in range(len(finds.terms)):
-        first, last = span(terms[finds.terms[slot]].names)
+        first, last = span(uses[finds.terms[slot]].names)
         for at in range(first, last):
             second = filed[at].other
             if second >= 0 and slots[second] == 0:
@@ -273,7 +273,7 @@ def look(
     """The places of all names in an article. `scratch`: the finds' slots by term, zeros by issue row."""
     slots, hit_of = scratch
     tokens, surfaces, names, pool = article.tokens, book.surfaces, postings.names, postings.words
-    numbers, most = _candidates(postings, book.terms, finds, slots, article.language)
+    numbers, most = _candidates(postings, book.uses, finds, slots, article.language)
     places = np.empty(most, PLACE)
     issues, first, sizes = _three(len(numbers))
     wanted = np.empty(2 * MAX_WORDS, np.int32)

@@ -30,7 +30,7 @@ def test_a_place_is_listed_under_its_names_elsewhere(name: str, language: str, t
 
 @pytest.mark.parametrize("name", ["Springfield", "San José", "Marnice", "interest rates", "", "İ"])
 def test_what_names_no_place_or_several_has_no_names_elsewhere(name: str) -> None:
-    assert known.translations(name) == known.aliases(name) == ()
+    assert known.translations(name) == known.aliases(name, known.place(name)) == ()
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ def test_what_is_found_is_what_matches(seed: int) -> None:
 def called(one: Issue) -> set[str]:
     """An issue's names, and what they are called elsewhere."""
     given = (one.name, *one.aliases)
-    return {*given, *(there for name in given for _, there, _ in known.aliases(name))}
+    return {*given, *(there for name in given for _, there, _ in known.aliases(name, known.place(name)))}
 
 
 @pytest.mark.parametrize("seed", range(8))
