@@ -1,7 +1,8 @@
 """Draws how many stories a day told an issue, as a PNG for a phone.
 
 Pure: the same arguments give the same picture, and no drawing state outlives a call. Draws with the fonts of
-the machine; a name that none of them can write is shown in Latin letters, or not at all.
+the machine; a name that none of them can write is shown in Latin letters, or not at all. matplotlib is imported by the
+first picture: it takes half a second, which no start has to wait for.
 """
 
 import unicodedata
@@ -9,15 +10,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anyascii import anyascii
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.font_manager import fontManager, get_font
-from matplotlib.text import Text
-from matplotlib.ticker import MaxNLocator
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.text import Text
 
 DAYS: Final = 30
 _WIDTH, _HEIGHT, _DPI = 800, 400, 160
@@ -34,6 +34,9 @@ def coverage(name: str, coverage: Mapping[str, int], as_of: datetime) -> bytes:
 
     `coverage` maps ISO days to numbers of stories; days it lacks were quiet. Any name will do.
     """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - see the module's docstring
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
+
     last = as_of.astimezone(UTC).date()
     days = [last - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
     counts = [max(0, coverage.get(day.isoformat(), 0)) for day in days]
@@ -49,7 +52,7 @@ def coverage(name: str, coverage: Mapping[str, int], as_of: datetime) -> bytes:
     return buffer.getvalue()
 
 
-def _draw_days(axes: Axes, counts: Sequence[int]) -> None:
+def _draw_days(axes: "Axes", counts: Sequence[int]) -> None:
     told = [i for i, n in enumerate(counts) if n]
     colours = [_TODAY if i == len(counts) - 1 else _BAR for i in told]
     axes.bar(told, [counts[i] for i in told], width=0.72, color=colours, zorder=3)
@@ -68,7 +71,9 @@ def _draw_days(axes: Axes, counts: Sequence[int]) -> None:
         )  # fmt: skip
 
 
-def _draw_axes(axes: Axes, days: Sequence[date], counts: Sequence[int]) -> None:
+def _draw_axes(axes: "Axes", days: Sequence[date], counts: Sequence[int]) -> None:
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - see the module's docstring
+
     axes.set_xlim(-0.7, len(days) - 0.3)
     axes.set_ylim(0, max(1.0, max(counts) * 1.18))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
@@ -84,7 +89,7 @@ def _draw_axes(axes: Axes, days: Sequence[date], counts: Sequence[int]) -> None:
 # -- the name, in its own script -------------------------------------------------------------------
 
 
-def _write_title(figure: Figure, name: str) -> None:
+def _write_title(figure: "Figure", name: str) -> None:
     title, fonts = _writable(name)
     text = figure.text(
         0.03,
@@ -100,7 +105,7 @@ def _write_title(figure: Figure, name: str) -> None:
     _fit(figure, text, title)
 
 
-def _fit(figure: Figure, text: Text, title: str) -> None:
+def _fit(figure: "Figure", text: "Text", title: str) -> None:
     """Shorten the title until it fits the picture's width."""
     room = 0.94 * _WIDTH
     while len(title) > 1 and text.get_window_extent().width > room:
@@ -141,11 +146,15 @@ def _fonts_for(title: str) -> tuple[tuple[str, ...], frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _more_fonts() -> tuple[str, ...]:
+    from matplotlib.font_manager import fontManager  # noqa: PLC0415 - see the module's docstring
+
     return tuple(sorted({f.name for f in fontManager.ttflist if f.name.startswith("Noto Sans")}))
 
 
 @lru_cache(maxsize=64)
 def _glyphs(family: str) -> frozenset[str]:
+    from matplotlib.font_manager import fontManager, get_font  # noqa: PLC0415 - see the module's docstring
+
     path = next(
         (f.fname for f in fontManager.ttflist if f.name == family and f.weight in (400, "normal", "regular")),
         None,

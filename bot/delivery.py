@@ -104,8 +104,9 @@ class Deliverer:
         """Send until `stop` is set; what is in flight then is waited for, but for `patience` seconds only: whether the
         rest arrived is not known, and it is tried again by the next process."""
         running: set[asyncio.Task[None]] = set()
-        await self._recall()
+        stopping = asyncio.create_task(self._wake_at(stop))
         try:
+            await self._recall()
             while not stop.is_set():
                 for task in [task for task in running if task.done()]:
                     running.discard(task)
@@ -114,6 +115,7 @@ class Deliverer:
                 await self._clock.wait(self._wake, IDLE)
                 self._wake.clear()
         finally:
+            stopping.cancel()
             if running:
                 _, hanging = await asyncio.wait(running, timeout=patience)
                 for task in hanging:
@@ -121,6 +123,11 @@ class Deliverer:
                 await asyncio.gather(*hanging, return_exceptions=True)
             with contextlib.suppress(StoreError):  # the turn ends by itself
                 await self._storage.write(lambda tx: tx.leases.release(self._lease, self._owner))
+
+    async def _wake_at(self, stop: asyncio.Event) -> None:
+        """So that nobody who stops the bot waits for the next look at the store."""
+        await stop.wait()
+        self._wake.set()
 
     async def send_due(self) -> int:
         """One round: claim what is due, send it, record how it ended. Returns how many were claimed."""

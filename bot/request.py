@@ -13,6 +13,9 @@ from urllib.request import getproxies, proxy_bypass
 import aiohttp
 from telegram import error as te
 from telegram.request import BaseRequest, RequestData
+
+# There is no public way: RequestData is made of these alone, and `Bot.do_api_request` warns at each method that
+# python-telegram-bot knows itself. The version is held to 22.x, and every end-to-end test sends through this.
 from telegram.request._requestparameter import RequestParameter
 
 UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)

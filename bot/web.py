@@ -13,6 +13,7 @@ from math import ceil
 from typing import Any, Protocol
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_exceptions import HTTPException
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
@@ -118,7 +119,9 @@ def application(routes: Routes) -> web.Application:
 
 async def start(routes: Routes, host: str, port: int) -> tuple[web.AppRunner, int]:
     """Listen; returns the runner (call `cleanup()`) and the port. Raises OSError when the port is taken."""
-    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=5)
+    server = logging.getLogger(f"{__name__}.server")
+    server.addFilter(_is_ours)
+    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=5, logger=server)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
@@ -127,6 +130,12 @@ async def start(routes: Routes, host: str, port: int) -> tuple[web.AppRunner, in
         raise
     port = runner.addresses[0][1] if runner.addresses else port
     return runner, port
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    """Whether a fault is ours to mend. What is no HTTP anybody may send, as often as he likes: it is answered with 400,
+    and neither its bytes nor a trace of them fill the log."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 class _Handlers:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Row, case, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, case, delete, func, or_, select, update
 
 from bot.domain.model import Source, SourceId, Standing
 from bot.domain.rhythm import Rhythm
@@ -84,6 +84,16 @@ class Sources:
         """Ask nothing of this host before `until`: what would be due earlier is due then."""
         earlier = (t.c.host == host) & (t.c.next_poll_at < until)
         self._do.execute(update(t).where(earlier).values(next_poll_at=until))
+
+    def set_back(self, now: datetime, by: timedelta) -> None:
+        """The clock was set back by so much: what waits for a later time has the same wait before it, and nothing was
+        read later than `now`."""
+        waits = select(t.c.id, t.c.next_poll_at).where(t.c.next_poll_at > now)
+        moved = [{"b_id": row.id, "b_at": max(now, row.next_poll_at - by)} for row in self._do.execute(waits)]
+        if moved:
+            there = update(t).where(t.c.id == bindparam("b_id"))
+            self._do.execute(there.values(next_poll_at=bindparam("b_at", type_=t.c.next_poll_at.type)), moved)
+        self._do.execute(update(t).where(t.c.last_ok_at > now).values(last_ok_at=now))
 
     def standing(self) -> Standing:
         """How the sources that are not resting stand, as a whole."""

@@ -65,6 +65,30 @@ async def test_a_stop_does_not_wait_for_ever_and_what_hangs_is_tried_by_the_next
     assert await figures(home) == (0, 1, 0, 0)
 
 
+class StandingClock(FakeClock):
+    """Time never passes by itself: who waits is woken, or waits for ever."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waited_for = asyncio.Event()
+
+    async def wait(self, event: asyncio.Event, seconds: float) -> None:
+        self.waited_for.set()
+        await event.wait()
+
+
+async def test_a_stop_does_not_wait_for_the_next_look_at_the_store(home: House) -> None:
+    await home.deliver()
+    stop, clock = asyncio.Event(), StandingClock()
+    idle = Deliverer(
+        home.storage, home.sender, clock, bot=BOT, owner="it", pace=Pace(30), wake=asyncio.Event()
+    )
+    sending = asyncio.create_task(idle.run(stop))
+    await asyncio.wait_for(clock.waited_for.wait(), 5)
+    stop.set()
+    await asyncio.wait_for(sending, 5)
+
+
 async def test_flood_control_is_waited_for(home: House) -> None:
     home.sender.answer(outcome.RetryAfter(30))
     await home.deliverer.send_due()

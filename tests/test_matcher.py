@@ -114,11 +114,11 @@ async def test_an_article_waits_until_every_issue_is_read_in(matcher: Matcher) -
 
 
 async def test_following_goes_on_while_issues_are_read_in(matcher: Matcher) -> None:
-    pages = Pages(many(20_000))
+    pages = Pages(many(10_000))
     async with pauses() as paused:
         matcher.begin(pages)
         await matcher.add(Issue(id=IssueId(50_000), name="Belmora"))
-        assert matcher.size < 20_000
+        assert matcher.size < 10_000
         await pages.asked.wait()
     assert max(paused) < 0.5
     pages.is_open.set()
@@ -168,7 +168,7 @@ async def test_closing_ends_the_reading_in(matcher: Matcher) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Belmora " + " ".join(name(number) for number in range(60_000)),
+        "Belmora " + " ".join(name(number) for number in range(30_000)),
         "Belmora " + "x" * 1_000_000,
         "Belmora " + "e\u0301" * 500_000,
         "Belmora. " * 60_000,

@@ -69,7 +69,7 @@ SCHEMA = schemathesis.openapi.from_dict(dict(DESCRIPTION))
 @pytest.mark.parametrize(
     ("path", "method", "mode", "examples"),
     [
-        ("/api/articles", "POST", GenerationMode.POSITIVE, 40),
+        ("/api/articles", "POST", GenerationMode.POSITIVE, 25),
         ("/api/articles", "POST", GenerationMode.NEGATIVE, 40),
         ("/healthz", "GET", GenerationMode.POSITIVE, 2),
         ("/readyz", "GET", GenerationMode.POSITIVE, 2),

@@ -7,7 +7,7 @@ import asyncio
 import ssl
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.errors import FetchError
 from bot.ingest import guard
+from bot.ingest.bodies import Bodies, Hold
 
 FEED_BYTES = 5_000_000
 PAGE_BYTES = 10_000_000
@@ -60,6 +61,8 @@ class Request:
     """How many chats read what it brings; told to the server, so that its owner knows for whom we ask."""
     form: Mapping[str, str] | None = None
     """Not None: these fields are posted."""
+    hold: Hold | None = None
+    """A large body's place, for who keeps the body after the fetch; else it is given back with the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class WebSource:
         self._hosts = frozenset(host.lower() for host in hosts)
         self._timeout = timeout.total_seconds()
         self._resolver = resolver
+        self._bodies = Bodies()
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     @classmethod
@@ -125,8 +129,8 @@ class WebSource:
         """The answer to a GET, after at most five redirects, each of them checked as the first address was."""
         unknown = "There is no server of this name." if self._allow_private else guard.NOT_PUBLIC
         with _in_words(self._timeout, unknown):
-            async with asyncio.timeout(self._timeout):
-                return await self._follow(request)
+            async with asyncio.timeout(self._timeout), self._bodies.held() as hold:
+                return await self._follow(request if request.hold else replace(request, hold=hold))
 
     async def close(self) -> None:
         """Closes the connections; a later fetch opens new ones."""
@@ -215,7 +219,7 @@ def _headers(request: Request) -> dict[str, str]:
 async def _response(answer: aiohttp.ClientResponse, request: Request, moved: bool) -> Response:
     if answer.status != 304 and not 200 <= answer.status < 300:
         raise _refusal(answer)
-    body = b"" if answer.status == 304 else await _body(answer, request.max_bytes)
+    body = b"" if answer.status == 304 else await _body(answer, request)
     kept = not _is_to_be_forgotten(answer)
     return Response(
         url=str(answer.url),
@@ -239,14 +243,16 @@ def _links(answer: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
     return tuple((one, url) for rel, url in found[:_MOST_LINKS] for one in rel.lower().split())
 
 
-async def _body(answer: aiohttp.ClientResponse, limit: int) -> bytes:
+async def _body(answer: aiohttp.ClientResponse, request: Request) -> bytes:
     """The decoded body; stops as soon as it is over the limit, whatever its headers said."""
     body = bytearray()
     async for chunk in answer.content.iter_chunked(_CHUNK):
         body += chunk
-        if len(body) > limit:
+        if len(body) > request.max_bytes:
             answer.close()
-            raise FetchError(f"The answer is too large: over {limit / 1_000_000:g} MB.")
+            raise FetchError(f"The answer is too large: over {request.max_bytes / 1_000_000:g} MB.")
+        if request.hold is not None:
+            await request.hold.grow(len(body))
     return bytes(body)
 
 

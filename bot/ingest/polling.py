@@ -20,6 +20,7 @@ from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
 from bot.ingest.apart import Apart
 from bot.ingest.arriving import arriving, at_home
+from bot.ingest.bodies import Bodies, Hold
 from bot.ingest.discover import Choice
 from bot.ingest.read import Reading, read
 from bot.ingest.recording import Recorder
@@ -85,6 +86,7 @@ class Poller:
         self._take = take
         self._apart = apart
         self.recorder = Recorder(storage, clock, interval)
+        self._room = Bodies()
         self._bodies: dict[SourceId, bytes] = {}
         self._busy: set[SourceId] = set()
         self._counted = (_EPOCH, 0)
@@ -152,8 +154,18 @@ class Poller:
     # -- one source --------------------------------------------------------------------------------
 
     async def _get(self, source: Source) -> _Got:
-        readers = await self._readers()
-        request = fetch.Request(source.url, source.etag, source.last_modified, fetch.FEED_BYTES, readers)
+        async with self._room.held() as hold:
+            return await self._get_into(hold, source)
+
+    async def _get_into(self, hold: Hold, source: Source) -> _Got:
+        request = fetch.Request(
+            source.url,
+            source.etag,
+            source.last_modified,
+            max_bytes=fetch.FEED_BYTES,
+            followers=await self._readers(),
+            hold=hold,
+        )
         response = await self._web.fetch(request)
         digest = hashlib.blake2b(response.body, digest_size=16).digest()
         unchanged = source.last_ok_at is not None and self._bodies.get(source.id) == digest

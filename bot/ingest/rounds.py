@@ -35,6 +35,8 @@ TICK: Final = 15.0
 """Seconds between two looks at what is due."""
 HOST_GAP: Final = 1.0
 """Seconds between two requests to one host."""
+STEP: Final = timedelta(minutes=1)
+"""A clock that goes back by more was set; by less, a source waits so much longer, and nobody notices."""
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +106,9 @@ class Rounds:
 
     async def _look(self, group: asyncio.TaskGroup) -> int:
         """Put what is due in line. Returns how much was found."""
-        now = self.looked_at = self._clock.now()
+        now = self._clock.now()
+        await self._heed_the_clock(now)
+        self.looked_at = now
         self._asked = {host: at for host, at in self._asked.items() if at > now - timedelta(seconds=HOST_GAP)}
         room, busy = max(0, 2 * DOUBTFUL - sum(self._hosts.values())), tuple(self._hosts)
         well, doubtful = await self._storage.read(lambda tx: _due(tx, now, busy, room))
@@ -116,6 +120,14 @@ class Rounds:
             self._hosts[host] = line[0].failures > 0
             group.create_task(self._poll_host(host, line[:SHARE]))
         return len(well) + len(doubtful)
+
+    async def _heed_the_clock(self, now: datetime) -> None:
+        """Where the clock was set back, while this process ran or before it started, no source waits for a moment of
+        the old time. Whether that was so before the start is told by what was read last."""
+        last = self.looked_at or (await self._storage.read(lambda tx: tx.sources.standing())).last_ok_at
+        if last is not None and last - now > STEP:
+            log.warning("the clock was set back: the sources are polled as if it had always been so")
+            await self._storage.write(lambda tx: tx.sources.set_back(now, last - now))
 
     async def _poll_host(self, host: str, line: Sequence[Source]) -> None:
         """One after the other; a host that asks for patience is asked nothing more in this round."""

@@ -82,7 +82,6 @@ class BotApi:
         self._stage = stage
         self._token = token
         self._faults = faults
-        self._stopping = asyncio.Event()
 
     def routes(self) -> list[web.RouteDef]:
         """The paths that it answers."""
@@ -93,7 +92,7 @@ class BotApi:
 
     def stop(self) -> None:
         """Let go of the calls that are kept waiting by a fault."""
-        self._stopping.set()
+        self._faults.clear()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """One call of a method."""
@@ -162,7 +161,7 @@ class BotApi:
         """A call that was carried out, whose answer never comes."""
         if fault.kind is FaultKind.TIMEOUT:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), LONGEST_SILENCE)
+                await asyncio.wait_for(self._faults.cleared(), LONGEST_SILENCE)
         return _reset(request)
 
 

@@ -4,6 +4,7 @@ Each waits for its method's next calls and is used up by them. `timeout` and `la
 was carried out: the message is there, the bot does not learn of it.
 """
 
+import asyncio
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,6 +40,7 @@ class Faults:
 
     def __init__(self) -> None:
         self._waiting: list[Fault] = []
+        self._cleared = asyncio.Event()
 
     def add(self, method: str, kind: FaultKind, *, times: int = 1, retry_after: int = 3) -> None:
         """Let the next calls of a method fail."""
@@ -46,8 +48,19 @@ class Faults:
         self._waiting.append(Fault(method.lower(), kind, times, retry_after))
 
     def clear(self) -> None:
-        """Let all go well again."""
+        """Let all go well again; calls that are kept waiting are let go."""
         self._waiting.clear()
+        self._cleared.set()
+        self._cleared = asyncio.Event()
+
+    @property
+    def waiting(self) -> int:
+        """How many of them have not happened yet."""
+        return len(self._waiting)
+
+    async def cleared(self) -> None:
+        """Wait until the failures are taken back."""
+        await self._cleared.wait()
 
     def take(self, method: str) -> Fault | None:
         """The failure of this call of a method, if there is one."""

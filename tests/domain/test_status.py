@@ -1,71 +1,17 @@
-"""Where an issue stands: the newest development in the sentence that carries it, its state word, its timeline."""
+"""Where an issue stands: the newest development in the sentence that carries it, its timeline and coverage."""
 
 from collections import Counter
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from time import process_time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.domain import text as reading
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Issue, IssueId, Match, Passage, StoryId, Strictness
-from bot.domain.standing import Report, Status
-from bot.domain.status import ABOUT, STATES, Search, answer, state_of
-
-NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-DAY = timedelta(days=1)
-
-
-def report(  # each part of a report is one thing to set in a test
-    text: str,
-    *,
-    at: datetime = NOW,
-    story: int = 1,
-    source: str = "Velmark Post",
-    about: str = "Tarnholm bridge",
-    score: float = 0.9,
-    title: str = "",
-    url: str | None = None,
-) -> Report:
-    """A report whose passage is the first one that names the issue, else its first one."""
-    document = reading.read(title, text, "en")
-    passages = [p for p in document.passages if p.start is not None] or list(document.passages)
-    passage = next(
-        (p for p in passages if about.casefold() in f"{p.heading} {p.text}".casefold()), passages[0]
-    )
-    match = Match(issue=IssueId(1), score=score, passage=passage, matched=about, alias=about)
-    return Report(
-        story=StoryId(story),
-        match=match,
-        title=title,
-        text=text,
-        url=url or f"https://post.example/{story}",
-        source=source,
-        published_at=at,
-        language="en",
-    )
-
-
-def stand(*reports: Report, as_of: datetime = NOW) -> Status:
-    return answer("Tarnholm bridge", reports, as_of)
-
-
-TALKS = """Several points stay open in the talks between Velmark and Osland over the sound, negotiators said on Monday.
-
-The unresolved issues include:
-
-Tarnholm bridge
-
-Minister Karl Brede said talks continue over who pays for the Tarnholm bridge and when work on it may begin. He said \
-several technical questions remain, including the height of the span.
-
-Fishing rights
-
-The two governments signed a treaty on cod quotas in Brannvik last week after eleven months of talks."""
-
+from bot.domain.model import Strictness
+from bot.domain.standing import Report
+from bot.domain.status import ABOUT
+from tests.domain.reports import DAY, NOW, TALKS, report, stand
 
 # -- the newest development ------------------------------------------------------------------------
 
@@ -307,137 +253,3 @@ def test_two_thousand_reports_are_answered_within_a_second() -> None:
     started = process_time()
     assert stand(*reports).newest is not None
     assert process_time() - started < 2  # one second, and room for a busy machine
-
-
-# -- state words -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("sentence", "state"),
-    [
-        ("The future of the bridge remains unresolved.", "unresolved"),
-        ("The treaty has not been signed.", "unresolved"),
-        ("No agreement was reached on fishing.", "unresolved"),
-        ("The sides failed to agree on a date.", "unresolved"),
-        ("Both ministers signed the treaty on Monday.", "signed"),
-        ("The two sides agreed to swap prisoners.", "agreed"),
-        ("Osland and Velmark reached a deal on cod.", "agreed"),
-        ("Parliament rejected the bill.", "rejected"),
-        ("The council refused to approve the plan.", "rejected"),
-        ("Grain exports were suspended after the storm.", "suspended"),
-        ("The dispute was resolved on Friday.", "resolved"),
-        ("Fighting intensified around the town.", "escalating"),
-        ("Talks are under way in Brannvik.", "under negotiation"),
-        ("The treaty could be signed next week.", None),
-        ("Officials hope to sign the deal in May.", None),
-        ("The pact, signed in 2014, covers trade.", None),
-        ("The senator said he had not rejected the offer.", None),
-        ("Both armies de-escalated along the border.", None),
-        ("The museum is open on Sunday.", None),
-        ("The bridge was built in 1931.", None),
-        ("", None),
-    ],
-)
-def test_state_word_of_an_english_sentence(sentence: str, state: str | None) -> None:
-    assert state_of(sentence, "", "", "en") == state
-
-
-@pytest.mark.parametrize(
-    ("language", "sentence", "state"),
-    [
-        ("uk", "Угоду досі не підписано.", "unresolved"),
-        ("uk", "Переговори тривають у Брановику.", "under negotiation"),
-        ("ru", "Стороны подписали соглашение в понедельник.", "signed"),
-        ("ru", "Парламент отклонил законопроект.", "rejected"),
-        ("de", "Das Abkommen wurde am Montag unterzeichnet.", "signed"),
-        ("de", "Die Frage bleibt offen.", "unresolved"),
-        ("fr", "Les négociations se poursuivent à Brannvik.", "under negotiation"),
-        ("fr", "L'accord n'a pas été signé.", "unresolved"),
-        ("es", "El acuerdo fue firmado el lunes.", "signed"),
-        ("es", "El Gobierno rechazó la propuesta.", "rejected"),
-        ("pl", "Umowa nie została podpisana.", "unresolved"),
-        ("pl", "Strony podpisały umowę, a prace zawieszono.", "suspended"),
-    ],
-)
-def test_state_word_in_other_languages(language: str, sentence: str, state: str) -> None:
-    assert state_of(sentence, "", "", language) == state
-
-
-def test_heading_and_lead_in_outrank_talks_but_not_what_is_settled() -> None:
-    talks, signed = "Talks continue on the toll.", "Both signed the toll treaty on Monday."
-    assert state_of(talks, "", "The unresolved issues include:", "en") == "unresolved"
-    assert state_of(talks, "Sticking points", "", "en") == "unresolved"
-    assert state_of(signed, "Sticking points", "", "en") == "signed"
-
-
-# -- asking for any words --------------------------------------------------------------------------
-
-
-def test_typed_words_find_what_speaks_of_them_in_other_inflections() -> None:
-    search = Search([Issue(id=IssueId(5), name="closed Tarnholm bridge")])
-    texts = (
-        "The bridges of Tarnholm were closed by a storm on Monday evening.",
-        "A bridge over the Osund was painted in the summer, said the mayor.",
-        "Cod quotas were raised again, to the anger of fishermen.",
-    )
-    hits = [search.read(reading.read("", text)) for text in texts]
-    right, wrong, other = (search.match(one) for one in hits)
-    assert (wrong, other) == ({}, {})
-    match = right[IssueId(5)]
-    assert (match.issue, match.passage.start) == (5, 0)
-    assert match.passage.text[slice(*match.spans[0])] == "bridges"
-    assert 0.3 < match.score <= 1
-
-
-@pytest.mark.parametrize("name", ["interest rates", "…"])
-def test_typed_words_that_nothing_speaks_of_find_nothing(name: str) -> None:
-    search = Search([Issue(id=IssueId(1), name=name)])
-    assert search.read(reading.read("", "The bridges of Tarnholm were closed by a storm.")) == []
-
-
-# -- any text --------------------------------------------------------------------------------------
-
-TEXTS = st.one_of(
-    st.text(max_size=300), st.lists(st.sampled_from(TALKS.split(" ")), max_size=60).map(" ".join)
-)
-
-
-@st.composite
-def reports(draw: st.DrawFn) -> Report:
-    text, title = draw(TEXTS), draw(st.text(max_size=40))
-    document = reading.read(title, text)
-    none = Passage(text=title, start=None, end=None)
-    passage = draw(st.sampled_from(document.passages)) if document.passages else none
-    words = passage.text.split()
-    match = Match(
-        issue=IssueId(1),
-        score=draw(st.floats(0, 1)),
-        passage=passage,
-        matched=words[0] if words else "",
-        alias="Tarnholm bridge",
-    )
-    return Report(
-        story=StoryId(draw(st.integers(1, 4))),
-        match=match,
-        title=title,
-        text=text,
-        url=draw(st.sampled_from([None, "https://a.example/1", "nonsense"])),
-        source=draw(st.sampled_from(["", "A", "B"])),
-        published_at=NOW - draw(st.integers(-2, 60)) * DAY,
-        language=draw(st.sampled_from([None, "en", "uk", "zh", "xx"])),
-    )
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.lists(reports(), max_size=8))
-def test_every_sentence_stands_verbatim_in_a_report_known_by_then(known: list[Report]) -> None:
-    status = answer("Tarnholm bridge", known, NOW)
-    for line in status.timeline:
-        told = [r for r in known if r.published_at == line.at and r.url == line.url and line.at <= NOW]
-        assert line.sentence
-        assert any(line.sentence in r.text or line.sentence in r.title for r in told)
-    assert status.newest == (status.timeline[0] if status.timeline else None)
-    assert [line.at for line in status.timeline] == sorted(
-        (line.at for line in status.timeline), reverse=True
-    )
-    assert status.state is None or status.state in STATES

@@ -176,7 +176,7 @@ async def test_permanent_redirect_is_believed_after_three_days_and_a_temporary_o
     await week.storage.write(lambda tx: tx.sources.remove(tx.sources.list_all()[0].id))
     await week.follow("/old", moved(301, week.site.url("/new")))
     await week.follow("/detour", moved(302, week.site.url("/new")), "127.0.0.3")
-    await week.pass_by()
+    await week.pass_by(4 * DAY)
     urls = {source.url for source in await week.storage.read(lambda tx: tx.sources.list_all())}
     assert urls == {week.site.url("/new"), week.site.url("/detour", "127.0.0.3")}
     believed = week.of("/old")[-1].at - week.of("/old")[0].at

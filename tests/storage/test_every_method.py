@@ -131,6 +131,7 @@ WRITES: dict[str, Call] = {
     "sources.pause": lambda tx: tx.sources.pause(SourceId(1), NOW),
     "sources.resume": lambda tx: tx.sources.resume(SourceId(1), NOW),
     "sources.hold_host": lambda tx: tx.sources.hold_host("paper.test", NOW),
+    "sources.set_back": lambda tx: tx.sources.set_back(NOW, DAY),
     "sources.next_due": lambda tx: tx.sources.next_due(),
     "sources.set_moved": lambda tx: tx.sources.set_moved(SourceId(1), "https://paper.test/new", NOW),
     "sources.readdress": lambda tx: tx.sources.readdress(SourceId(1), "https://paper.test/new"),
@@ -295,6 +296,7 @@ UNINDEXED = {
     "personal.forget": "as above",
     "personal.rows": "as above",
     "sources.list_all": "lists them all",
+    "sources.set_back": "moves them all, once a clock was set",
     "sources.standing": "sums them all up, a few times a minute",
 }
 """Methods that may go through a whole table, and why. All others run for every article, tick or press."""
