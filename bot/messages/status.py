@@ -200,3 +200,8 @@ def choose_timeline(names: Sequence[Suggestion]) -> Message:
     """Which of several issues' timelines."""
     rows = [[Button(f"🕓 {name}", f"time:{issue}:0")] for issue, name in names]
     return message(phrase("Whose timeline?"), rows)
+
+
+def chart_words() -> tuple[str, str]:
+    """What stands in the picture of a timeline: what its bars count, and that there are none."""
+    return tr("stories a day"), tr("no stories in these days")

@@ -23,6 +23,9 @@ from babel.numbers import format_decimal, format_percent
 DEFAULT: Final = "en"
 LANGUAGES: Final[Mapping[str, str]] = {
     "en": "English",
+    "uk": "Українська",
+    "ru": "Русский",
+    "de": "Deutsch",
 }
 """Those that are offered, by the code that Telegram's menus know them by, each as it calls itself."""
 FOLDER: Final = Path(__file__).resolve().parent.parent / "locale"
