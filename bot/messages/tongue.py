@@ -26,6 +26,9 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "uk": "Українська",
     "ru": "Русский",
     "de": "Deutsch",
+    "fr": "Français",
+    "es": "Español",
+    "pl": "Polski",
 }
 """Those that are offered, by the code that Telegram's menus know them by, each as it calls itself."""
 FOLDER: Final = Path(__file__).resolve().parent.parent / "locale"
