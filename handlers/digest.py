@@ -104,4 +104,4 @@ async def _send_now(ask: Ask) -> Message:
     nothing = tr("Nothing waits for a digest just now.")
     if not muted:
         return talk.said(nothing)
-    return talk.said(f"{nothing} {talk.muted_wait(muted)} {tr('/unmute ends it.')}")
+    return talk.said(" ".join((nothing, talk.muted_wait(muted), tr("/unmute ends it."))))

@@ -91,7 +91,8 @@ def quiet_hours(words: str) -> QuietHours | None:
         raise UserError(tr(QUIET))
     quiet = QuietHours(_minute(found[1], found[2] or "00"), _minute(found[3], found[4] or "00"))
     if quiet.start == quiet.end:
-        raise UserError(f"{tr('Quiet hours need an end other than their beginning.')} {tr(QUIET)}")
+        same = tr("Quiet hours need an end other than their beginning.")
+        raise UserError(f"{same} {tr(QUIET)}")
     return quiet
 
 

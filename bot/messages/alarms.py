@@ -21,7 +21,7 @@ _WORDS = 300
 def stalled(name: str, why: str) -> Message:
     """Something has stopped, said once."""
     head = bold(phrase("⚠ {what} has stalled", what=plain(tr(WHAT[name]))))
-    reason = plain(f"{clip(one_line(heard(why), keep=True), _WORDS)}{tr('.')}")
+    reason = phrase("{why}.", why=clip(one_line(heard(why)), _WORDS))
     rest = phrase(
         "Nothing is lost. I go on trying, and tell you when it is well again. /health shows how it stands."
     )

@@ -27,13 +27,14 @@ def aliases(
     give it, to be added by a tap."""
     issue = subscription.issue
     name = clip(one_line(issue.name), NAME)
+    example = tr("another name, a third")
     own = [plain(f"• {clip(one_line(alias), NAME)}") for alias in issue.aliases]
     lines = (
         plain(opening),
         phrase("Names of {name}", name=bold(name)),
         *(own or [phrase("No aliases yet.")]),
         understood(reading),
-        phrase("Add more: {command}", command=code(f"/alias {name} = {tr('another name, a third')}")),
+        phrase("Add more: {command}", command=code(f"/alias {name} = {example}")),
     )
     shown, _ = fit(lines)
     remove = [

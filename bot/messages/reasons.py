@@ -32,7 +32,7 @@ def gist(grounds: Grounds) -> str:
     if grounds.heading:
         return tr("in a section of its own")
     n, at = grounds.mentions, grounds.first_at or 0
-    often = many("named once", "named {n} times", n) if n else tr("named once")
+    often = many("named once", "named {n} times", max(n, 1))
     where = tr("in the opening") if at <= _OPENING else tr("early") if at <= _EARLY else tr("far down")
     return tr("{often}, {where}", often=often, where=where)
 

@@ -264,7 +264,7 @@ def figures(one: Health) -> Message:
             if one.wrong
             else phrase("✓ All is well")
         ),
-        *[plain(f"• {clip(one_line(heard(words), keep=True), 300)}{tr('.')}") for words in one.wrong],
+        *[plain("• ") + phrase("{why}.", why=clip(one_line(heard(words)), 300)) for words in one.wrong],
         phrase("Running for {length}.", length=span(one.now - one.started_at)),
         phrase(
             "{articles}, {issues}.",
@@ -280,6 +280,9 @@ def figures(one: Health) -> Message:
         ),
         phrase("Decisions: {reasons}.", reasons=plain(reasons)) if reasons else phrase("No decisions yet."),
         phrase("Sources: {n}, {failing} failing.", n=len(one.sources), failing=len(failing)),
-        *[plain(f"⚠ {name_of(source)}: {_why(source) or tr('no reason given')}") for source in failing[:5]],
+        *[
+            phrase("⚠ {source}: {why}", source=name_of(source), why=_why(source) or tr("no reason given"))
+            for source in failing[:5]
+        ],
     )
     return message(join(lines))

@@ -186,10 +186,11 @@ def mute_menu(subscriptions: Sequence[Subscription]) -> Message:
 
 def mute_lengths(name: str, subscription: int, *, note: str = "") -> Message:
     """For how long; subscription 0 is the whole chat."""
+    everything = bold(tr("everything"))
     asked = (
         phrase("🔕 How long shall {name} be silent?", name=bold(clip(one_line(name), NAME)))
         if subscription
-        else phrase("🔕 How long shall {everything} be silent?", everything=bold(phrase("everything")))
+        else phrase("🔕 How long shall {everything} be silent?", everything=everything)
     )
     words = join((italic(note), asked))
     return message(words, [duration_row(f"hush:{subscription}")])

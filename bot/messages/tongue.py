@@ -29,6 +29,9 @@ LANGUAGES: Final[Mapping[str, str]] = {
     "fr": "Français",
     "es": "Español",
     "pl": "Polski",
+    "hi": "हिन्दी",
+    "ar": "العربية",
+    "zh": "简体中文",
 }
 """Those that are offered, by the code that Telegram's menus know them by, each as it calls itself."""
 FOLDER: Final = Path(__file__).resolve().parent.parent / "locale"
