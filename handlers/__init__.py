@@ -3,6 +3,7 @@
 `COMMANDS` routes, fills the command menu and writes /help; `register` puts it all into an Application.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -110,6 +111,7 @@ def register(application: App, services: Services) -> None:
 
 async def publish_menu(bot: telegram.Bot) -> None:
     """Fill the menu of commands that Telegram shows, in each language; without it everything still works."""
+    await asyncio.to_thread(tongue.load)
     for code in tongue.LANGUAGES:
         try:
             await bot.set_my_commands(menu_in(code), language_code=code if code != tongue.DEFAULT else None)

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import regex  # type: ignore[import-untyped]  # it ships no types; only its \X (grapheme cluster) is used
 
 from bot.domain.model import Span
-from bot.messages.tongue import day_name, is_rtl, many, moment_name, plural, shown, spoken, tr
+from bot.messages.tongue import day_name, is_paired, is_rtl, many, moment_name, plural, shown, spoken, tr
 
 TEXT_LIMIT = 4096
 """UTF-16 units of a message after parsing; Telegram counts code points, so this is on the safe side."""
@@ -36,7 +36,6 @@ LONG_WORD = 60
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 # The same but for isolates: our own stand around names in texts from right to left, and a pair turns nothing else.
 _UNSOUND = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ufeff\ud800-\udfff]")
-_ISOLATED = re.compile("\u2068[^\u2068\u2069\n]*\u2069")
 _CLUSTER = regex.compile(r"\X")
 
 
@@ -48,12 +47,7 @@ def units(text: str) -> int:
 def sound(text: str) -> str:
     """The text without what cannot be shown; isolates are kept in pairs."""
     text = _UNSOUND.sub("", text)
-    if "\u2068" not in text and "\u2069" not in text:
-        return text
-    rest, shorter = text, _ISOLATED.sub("", text)
-    while shorter != rest:
-        rest, shorter = shorter, _ISOLATED.sub("", shorter)
-    return text if not set(rest) & {"\u2068", "\u2069"} else _UNWANTED.sub("", text)
+    return text if is_paired(text) else _UNWANTED.sub("", text)
 
 
 def escape(text: str) -> str:

@@ -146,7 +146,21 @@ def isolated(words: str) -> str:
     """Words that do not turn the text around them, nor are turned by it: needed from right to left only."""
     if not words or not is_rtl(spoken()):
         return words
+    if not is_paired(words):
+        words = words.replace(_OPENED, "").replace(_CLOSED, "")
     return f"{_OPENED}{words}{_CLOSED}"
+
+
+def is_paired(words: str) -> bool:
+    """Whether each isolate in it is closed: such words turn nothing but themselves."""
+    if _OPENED not in words and _CLOSED not in words:
+        return True
+    depth = 0
+    for character in words:
+        depth += (character == _OPENED) - (character == _CLOSED)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def listed(words: Sequence[str]) -> str:

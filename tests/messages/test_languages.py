@@ -3,6 +3,7 @@
 import ast
 import gettext
 import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from babel.messages.catalog import Catalog, Message
 from bot.domain.model import CORRECTED, Chat, ChatId, DeliveryMode, Destination, Excerpt, IssueId
 from bot.messages import alert, digest, first, languages, privacy, settings, talk, tongue
 from bot.messages.heard import SENTENCES, heard, pattern_of
-from bot.messages.issues import Followed
-from bot.messages.message import LABEL_LIMIT
+from bot.messages.issues import Followed, listing
+from bot.messages.message import LABEL_LIMIT, Button
 from bot.messages.reasons import explain, gist
 from bot.messages.rich import TEXT_LIMIT, ago, span, units, when
 from bot.messages.settings import Scope
 from bot.messages.tongue import LANGUAGES, locale_name, many, speaking
+from bot.sandbox.html import parse_html
 from handlers.menu import ENTRIES, menu_in
 from scripts import catalogues
 from storage import KEPT
@@ -212,10 +214,17 @@ PLURALS = {
     "uk": ("1 сюжет", "2 сюжети", "5 сюжетів", "21 сюжет"),
     "ru": ("1 сюжет", "2 сюжета", "5 сюжетов", "21 сюжет"),
     "de": ("1 Geschichte", "2 Geschichten", "5 Geschichten", "21 Geschichten"),
+    "fr": ("1 sujet", "2 sujets", "5 sujets", "21 sujets"),
+    "es": ("1 historia", "2 historias", "5 historias", "21 historias"),
+    "pl": ("1 historia", "2 historie", "5 historii", "21 historii"),
+    "hi": ("1 खबर", "2 खबरें", "5 खबरें", "21 खबरें"),
+    "ar": ("خبر واحد", "خبران", "5 أخبار", "21 خبرًا"),
+    "zh": ("1 则报道", "2 则报道", "5 则报道", "21 则报道"),
+    "en": ("1 story", "2 stories", "5 stories", "21 stories"),
 }
 
 
-@pytest.mark.parametrize("code", [code for code in PLURALS if code in LANGUAGES])
+@pytest.mark.parametrize("code", LANGUAGES)
 def test_counts_are_said_in_their_plural_forms(code: str) -> None:
     with speaking(code):
         assert tuple(many("{n} story", "{n} stories", n) for n in (1, 2, 5, 21)) == PLURALS[code]
@@ -234,3 +243,66 @@ def test_times_are_said_as_the_language_writes_them() -> None:
 def test_a_client_is_spoken_to_in_the_nearest_language() -> None:
     found = {code: tongue.nearest(code) for code in ("uk", "de-AT", "DE", "xx", "", None)}
     assert found == {"uk": "uk", "de-AT": "de", "DE": "de", "xx": "en", "": "en", None: "en"}
+
+
+# -- right to left ---------------------------------------------------------------------------------
+
+
+def test_latin_names_stand_apart_in_arabic_sentences_and_offsets_still_fit() -> None:
+    with speaking("ar"):
+        said = talk.shared("Zaporizhzhia (ZNPP)", IssueId(5))
+    text, entities = parse_html(said.html)
+    assert text == "شارك أحدهم معك \u2068Zaporizhzhia (ZNPP)\u2069."
+    assert [text[one.start : one.end] for one in entities] == ["Zaporizhzhia (ZNPP)"]
+    assert talk.shared("Zaporizhzhia", IssueId(5)).html.count("\u2068") == 0
+
+
+def test_marks_that_turn_the_text_come_only_in_our_own_pairs() -> None:
+    hostile = "a\u2069b\u202ec\u2067d\u2068e"
+    with speaking("ar"):
+        for said in (
+            talk.shared(hostile, IssueId(5)),
+            talk.said(hostile),
+            talk.said(tongue.isolated(hostile)),
+        ):
+            text = shown(said)
+            assert not set(text) & {"\u202e", "\u2066", "\u2067"}
+            assert text.count("\u2068") == text.count("\u2069") <= 1
+        label = Button(
+            tongue.tr("🔔 Follow “{name}”", name="Zaporizhzhia nuclear power plant and its surroundings"), "a"
+        )
+        assert label.label.count("\u2068") == label.label.count("\u2069")
+
+
+def test_every_line_of_an_arabic_message_begins_in_its_own_direction() -> None:
+    """The first strong letter outside of isolates decides how a client lays a line out."""
+    one = Followed(subscription=subscription(), mode=DeliveryMode.DAILY, next_at=NOW)
+    with speaking("ar"):
+        lines = (
+            shown(listing([one], 0, now=NOW)).splitlines() + shown(talk.muted("Ferry", NOW, 3)).splitlines()
+        )
+    for line in lines:
+        outside = re.sub("\u2068[^\u2069]*\u2069", "", line)
+        strong = [unicodedata.bidirectional(letter) for letter in outside]
+        first_strong = next((kind for kind in strong if kind in ("L", "R", "AL")), "AL")
+        assert first_strong != "L" or "AL" not in strong, line
+
+
+# -- nothing is missed -----------------------------------------------------------------------------
+
+
+def test_every_text_that_is_said_in_the_code_is_found_for_the_catalogues() -> None:
+    """Babel's reading of the code passes over some calls inside of others; those are to be made apart."""
+    known = {forms(one.id)[0] for one in texts(CODE)}
+    missed = []
+    for path in (*(ROOT / "bot").rglob("*.py"), *(ROOT / "handlers").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if (
+                isinstance(node, ast.Call)
+                and getattr(node.func, "id", "") in catalogues.KEYWORDS
+                and node.args
+            ):
+                said = node.args[0]
+                if isinstance(said, ast.Constant) and said.value and said.value not in known:
+                    missed.append((path.name, said.value))
+    assert missed == []
