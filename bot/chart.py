@@ -6,7 +6,8 @@ first picture: it takes half a second, which no start has to wait for.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from io import BytesIO
@@ -29,7 +30,20 @@ _MONTHS: Final = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _FIRST_FONT: Final = "DejaVu Sans"  # matplotlib brings it along
 
 
-def coverage(name: str, coverage: Mapping[str, int], as_of: datetime) -> bytes:
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """The words of a picture in some language. What cannot be drawn as it is written is left out."""
+
+    counts: str = "stories a day"
+    nothing: str = "no stories in these days"
+    day: Callable[[date], str] = _day
+
+
+def coverage(name: str, coverage: Mapping[str, int], as_of: datetime, says: Says = Says()) -> bytes:
     """A PNG of about 800 x 400 pixels: stories a day over the DAYS days up to `as_of` (UTC days).
 
     `coverage` maps ISO days to numbers of stories; days it lacks were quiet. Any name will do.
@@ -43,16 +57,19 @@ def coverage(name: str, coverage: Mapping[str, int], as_of: datetime) -> bytes:
     figure = Figure(figsize=(_WIDTH / _DPI, _HEIGHT / _DPI), dpi=_DPI, facecolor=_CARD)
     FigureCanvasAgg(figure)
     axes = figure.add_axes((0.07, 0.16, 0.9, 0.62), facecolor=_CARD)
-    _draw_days(axes, counts)
-    _draw_axes(axes, days, counts)
+    _draw_days(axes, counts, says)
+    _draw_axes(axes, days, counts, says)
     _write_title(figure, name)
-    figure.text(0.97, 0.815, "stories a day", ha="right", va="bottom", fontsize=6.5, color=_FAINT)
+    caption, fonts = _drawable(says.counts)
+    figure.text(
+        0.97, 0.815, caption, ha="right", va="bottom", fontsize=6.5, color=_FAINT, fontfamily=list(fonts)
+    )
     buffer = BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()
 
 
-def _draw_days(axes: "Axes", counts: Sequence[int]) -> None:
+def _draw_days(axes: "Axes", counts: Sequence[int], says: Says) -> None:
     told = [i for i, n in enumerate(counts) if n]
     colours = [_TODAY if i == len(counts) - 1 else _BAR for i in told]
     axes.bar(told, [counts[i] for i in told], width=0.72, color=colours, zorder=3)
@@ -62,7 +79,10 @@ def _draw_days(axes: "Axes", counts: Sequence[int]) -> None:
     )
     if not told:
         middle = (len(counts) - 1) / 2
-        axes.text(middle, 0.5, "no stories in these days", ha="center", va="center", fontsize=9, color=_FAINT)
+        words, fonts = _drawable(says.nothing)
+        axes.text(
+            middle, 0.5, words, ha="center", va="center", fontsize=9, color=_FAINT, fontfamily=list(fonts)
+        )
     else:
         peak = max(told, key=lambda i: (counts[i], i))
         axes.annotate(
@@ -71,19 +91,31 @@ def _draw_days(axes: "Axes", counts: Sequence[int]) -> None:
         )  # fmt: skip
 
 
-def _draw_axes(axes: "Axes", days: Sequence[date], counts: Sequence[int]) -> None:
+def _draw_axes(axes: "Axes", days: Sequence[date], counts: Sequence[int], says: Says) -> None:
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - see the module's docstring
 
     axes.set_xlim(-0.7, len(days) - 0.3)
     axes.set_ylim(0, max(1.0, max(counts) * 1.18))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
     ticks = range(len(days) - 1, -1, -7)
-    axes.set_xticks(list(ticks), [f"{days[i].day} {_MONTHS[days[i].month - 1]}" for i in ticks])
-    axes.tick_params(length=0, labelsize=7.5, labelcolor=_INK, labelfontfamily=_FIRST_FONT)
+    labels = [says.day(days[i]) for i in ticks]
+    drawn, fonts = _drawable(" ".join(labels))
+    axes.set_xticks(list(ticks), labels if drawn else [f"{days[i].day}/{days[i].month}" for i in ticks])
+    axes.tick_params(length=0, labelsize=7.5, labelcolor=_INK)
+    for label in axes.get_xticklabels():
+        label.set_fontfamily(list(fonts))
     axes.grid(axis="y", color=_FAINT, alpha=0.25, linewidth=0.6, zorder=0)
     axes.spines[["top", "left", "right"]].set_visible(False)
     axes.spines["bottom"].set_color(_FAINT)
     axes.spines["bottom"].set_linewidth(0.8)
+
+
+def _drawable(words: str) -> tuple[str, tuple[str, ...]]:
+    """Words and the fonts for them; none where no font has their letters, or where letters are joined or turned,
+    which these fonts are not asked to do."""
+    fonts, missing = _fonts_for(words)
+    is_shaped = any(unicodedata.bidirectional(c) in ("R", "AL") or "\u0900" <= c <= "\u0dff" for c in words)
+    return ("", (_FIRST_FONT,)) if missing or is_shaped else (words, fonts)
 
 
 # -- the name, in its own script -------------------------------------------------------------------

@@ -18,6 +18,7 @@ from bot.domain.model import Alert, DeliveryId
 from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
 from bot.fates import Fate
+from bot.messages.tongue import speaking
 from bot.meters import Meters
 from bot.outcome import (
     ChatGone,
@@ -207,7 +208,8 @@ class Deliverer:
         if delivery.uncertain and delivery.attempt > MOST_TRIES:
             return lambda tx: endings.dead(tx, delivery, "it was cut off too often", now, may_stand=True)
         ready = self._pace.ready_at(chat, now)
-        post = compose(delivery)
+        with speaking(delivery.language):
+            post = compose(delivery)
         if post is None:
             return lambda tx: endings.dead(tx, delivery, "nothing left to say", now)
         if ready > now:

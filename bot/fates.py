@@ -7,12 +7,15 @@ best.
 """
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 
 from bot.domain.model import Chat, ChatId, Destination
 from bot.domain.owed import DeliveryKind
 from bot.messages import Message, talk
+from bot.messages.tongue import speaking
 from storage import Transaction
 
 log = logging.getLogger(__name__)
@@ -43,7 +46,7 @@ def lost(tx: Transaction, id: ChatId, fate: Fate, why: str, now: datetime) -> No
     tx.chats.set_gone(id, now)
     log.info("chat %d is lost (%s): %s", id, fate, why)
     if chat.destination.chat < 0:
-        _tell_contact(tx, chat, talk.lost(chat.title, fate.value), now)
+        _tell_contact(tx, chat, partial(talk.lost, chat.title, fate.value), now)
 
 
 def _close(tx: Transaction, chat: Chat, why: str, now: datetime) -> None:
@@ -54,7 +57,7 @@ def _close(tx: Transaction, chat: Chat, why: str, now: datetime) -> None:
     tx.chats.set_closed(chat.id, now)
     log.info("chat %d is closed, General has its messages: %s", chat.id, why)
     general = tx.chats.get_or_add(Destination(where.bot, where.chat), chat.title, now)
-    _owe(tx, general, talk.lost(chat.title, Fate.TOPIC.value), now)
+    _owe(tx, general, partial(talk.lost, chat.title, Fate.TOPIC.value), now)
 
 
 def reopened(tx: Transaction, id: ChatId) -> None:
@@ -70,10 +73,10 @@ def returned(tx: Transaction, id: ChatId, now: datetime, *, is_channel: bool = F
     tx.chats.set_gone(id, None)
     followed = len(tx.subscriptions.list_for_chat(id))
     if chat.destination.chat < 0 and followed and not is_channel:
-        _owe(tx, chat, talk.returned(followed), now)
+        _owe(tx, chat, partial(talk.returned, followed), now)
 
 
-def _tell_contact(tx: Transaction, chat: Chat, words: Message, now: datetime) -> None:
+def _tell_contact(tx: Transaction, chat: Chat, words: Callable[[], Message], now: datetime) -> None:
     """Once, whatever number of the chat's topics are lost together."""
     if chat.contact is None:
         return
@@ -84,5 +87,7 @@ def _tell_contact(tx: Transaction, chat: Chat, words: Message, now: datetime) ->
         _owe(tx, private, words, now)
 
 
-def _owe(tx: Transaction, chat: Chat, words: Message, now: datetime) -> None:
-    tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=words.html, due_at=now)
+def _owe(tx: Transaction, chat: Chat, words: Callable[[], Message], now: datetime) -> None:
+    with speaking(chat.tongue):
+        text = words().html
+    tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=text, due_at=now)

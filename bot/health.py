@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, Protocol
 
 from bot.clock import Clock
@@ -16,7 +17,8 @@ from bot.domain.model import Destination
 from bot.domain.owed import DeliveryKind
 from bot.errors import StoreError
 from bot.messages import Message, alarms
-from bot.messages.rich import count, span
+from bot.messages.rich import span
+from bot.messages.tongue import DEFAULT, speaking
 from bot.trouble import Trouble
 from storage import Storage, Transaction, steps
 
@@ -122,7 +124,12 @@ class Health:
             log.warning("the owners are not told: %s", error)
 
     async def ailments(self) -> list[Ailment]:
-        """What is wrong just now, the gravest first; empty when all is well."""
+        """What is wrong just now, the gravest first; empty when all is well. In English, whoever asks: it is said in
+        other languages by those who tell it."""
+        with speaking(DEFAULT):
+            return await self._ailments()
+
+    async def _ailments(self) -> list[Ailment]:
         now = self.clock.now()
         found = [*self._store(now), *(one for loop in self.loops for one in self._of_loop(loop, now))]
         try:
@@ -153,7 +160,7 @@ class Health:
         read = standing.last_ok_at
         failing = standing.failing == standing.active and now - self.started_at >= CALM
         if failing and read is not None and now - read >= NO_NEWS:
-            whose = count(standing.active, "source")
+            whose = f"{standing.active:,} source{'s' if standing.active != 1 else ''}"
             return [Ailment("ingest", f"none of {whose} could be read for {span(now - read)}")]
         forgotten = self._age(standing.next_poll_at, now)
         if forgotten >= WAITING:
@@ -193,21 +200,24 @@ class Health:
             ):
                 tx.alarms.end(self.bot, name)
                 log.info("%s: well again", name)
-                told |= tell(tx, self.owners, alarms.well_again(name, since, now), now)
+                told |= tell(tx, self.owners, partial(alarms.well_again, name, since, now), now)
         return told
 
     def _begin(self, tx: Transaction, ailment: Ailment, now: datetime) -> bool:
         if not tx.alarms.begin(self.bot, ailment.alarm, now):
             return False
         log.error("%s: %s", ailment.alarm, ailment.words)
-        return tell(tx, self.owners, alarms.stalled(ailment.alarm, ailment.words), now)
+        return tell(tx, self.owners, partial(alarms.stalled, ailment.alarm, ailment.words), now)
 
 
-def tell(tx: Transaction, owners: Sequence[Destination], words: Message, now: datetime) -> bool:
-    """Owe the owners a notice; those who never wrote to the bot cannot be told. Whether anybody is."""
+def tell(tx: Transaction, owners: Sequence[Destination], words: Callable[[], Message], now: datetime) -> bool:
+    """Owe the owners a notice, each in the language of their chat; those who never wrote to the bot cannot be told.
+    Whether anybody is."""
     known = [chat for owner in owners if (chat := tx.chats.find(owner))]
     for chat in known:
-        tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=words.html, due_at=now)
+        with speaking(chat.tongue):
+            text = words().html
+        tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=text, due_at=now)
     return bool(known)
 
 
@@ -221,4 +231,4 @@ def tell_version(tx: Transaction, bot: int, owners: Sequence[Destination], now: 
     for one in known:
         tx.alarms.end(bot, _SCHEMA + one)
     fresh = [title for step, title in titles.items() if known and step > known[-1]]
-    return tell(tx, owners, alarms.upgraded(fresh), now)
+    return tell(tx, owners, partial(alarms.upgraded, fresh), now)

@@ -13,11 +13,12 @@ from bot import messages
 from bot.domain.alerting import held_for, held_until
 from bot.domain.model import Alert, AlertState, Chat, ChatId, Reason, Subscription
 from bot.domain.owed import DeliveryKind, DueDelivery
+from bot.messages.tongue import mark, speaking
 from storage import Transaction
 
 log = logging.getLogger(__name__)
 
-MISSED = "Missed while a source was silent"
+MISSED = mark("Missed while a source was silent")
 
 
 def release(tx: Transaction, chat: Chat, held: Sequence[Alert], now: datetime, *, asked: bool = False) -> int:
@@ -26,7 +27,8 @@ def release(tx: Transaction, chat: Chat, held: Sequence[Alert], now: datetime, *
     if not held:
         return 0
     missed = all(one.reason is Reason.MISSED for one in held)
-    parts = messages.digest(held, since=chat.digested_at, title=MISSED if missed else messages.TITLE)
+    with speaking(chat.tongue):
+        parts = messages.digest(held, since=chat.digested_at, title=MISSED if missed else messages.TITLE)
     for part in parts:
         _owe(tx, chat.id, part, now, asked=asked)
     for one in held:
@@ -54,7 +56,9 @@ def told_in_halves(tx: Transaction, delivery: DueDelivery, at: datetime) -> None
         tx.alerts.set_state(untold[0].id, AlertState.DROPPED)
     half = len(untold) // 2
     for some in (untold[:half], untold[half:]) if half else ():
-        for part in messages.digest(some):
+        with speaking(delivery.language):
+            parts = messages.digest(some)
+        for part in parts:
             _owe(tx, delivery.chat, part, at, asked=delivery.kind is DeliveryKind.ASKED)
 
 

@@ -3,6 +3,7 @@
 `COMMANDS` routes, fills the command menu and writes /help; `register` puts it all into an Application.
 """
 
+import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +15,8 @@ from telegram import error as te
 from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.errors import UserError
-from bot.messages import talk
+from bot.messages import talk, tongue
+from bot.messages.tongue import mark, tr
 from handlers import buttons, errors, presence, text
 from handlers.addsource import addsource
 from handlers.alias import alias
@@ -26,10 +28,11 @@ from handlers.export import export, forget, privacy_note
 from handlers.follow import follow
 from handlers.health import health
 from handlers.help import help
-from handlers.inline import inline
+from handlers.inline import inline, language_of
 from handlers.issues import issues
+from handlers.language import language
 from handlers.limits import ensure_pace
-from handlers.menu import ENTRIES
+from handlers.menu import ENTRIES, menu_in
 from handlers.mute import mute, unmute
 from handlers.quiet import quiet
 from handlers.reading import ask_of, command_in
@@ -49,7 +52,7 @@ __all__ = ["COMMANDS", "Ask", "Command", "Services", "publish_menu", "register"]
 
 log = logging.getLogger(__name__)
 
-DONE = "I was restarted just now. What you asked for last is done; /issues shows how it stands."
+DONE = mark("I was restarted just now. What you asked for last is done; /issues shows how it stands.")
 
 App = Application[Any, Any, Any, Any, Any, Any]
 Context = CallbackContext[Any, Any, Any, Any]
@@ -77,6 +80,7 @@ _FUNCTIONS: Mapping[str, Function] = {
     "health": health,
     "help": help,
     "issues": issues,
+    "language": language,
     "mute": mute,
     "privacy": privacy_note,
     "removesource": removesource,
@@ -106,44 +110,49 @@ def register(application: App, services: Services) -> None:
 
 
 async def publish_menu(bot: telegram.Bot) -> None:
-    """Fill the menu of commands that Telegram shows; without it everything still works."""
-    menu = [(one.name, one.description) for one in COMMANDS if not one.admin_only]
-    try:
-        await bot.set_my_commands(menu)
-    except te.TelegramError as error:
-        log.warning("the command menu was not set: %s", error.message)
+    """Fill the menu of commands that Telegram shows, in each language; without it everything still works."""
+    await asyncio.to_thread(tongue.load)
+    for code in tongue.LANGUAGES:
+        try:
+            await bot.set_my_commands(menu_in(code), language_code=code if code != tongue.DEFAULT else None)
+        except te.TelegramError as error:
+            log.warning("the command menu was not set: %s", error.message)
+            return
 
 
 async def _take(update: Update, bot: telegram.Bot, services: Services) -> None:
     """Read, route, answer: the border at which every failure becomes words for the person and a line in the log."""
     await presence.note(update, services)
     if update.inline_query is not None:
-        await inline(update.inline_query, bot, services)
+        with tongue.speaking(await language_of(services, bot, update.inline_query.from_user)):
+            await inline(update.inline_query, bot, services)
         return
     ask = ask_of(update, bot, services)
     function = _function(update, services.bot_username, bot.id) if ask else None
     if ask is None or function is None:
         return
-    try:
-        if not ensure_pace(services.requests, ask):
-            return
-        _ensure_allowed(ask)
-        await ask.enter()
-        if ask.is_repeated:
-            await _tell_done(ask)
-            return
-        await function(ask)
-        await ask.end()
-    except Exception as error:
-        await errors.explain(ask, error)
+    with tongue.speaking(ask.client_language or tongue.DEFAULT):
+        try:
+            if not ensure_pace(services.requests, ask):
+                return
+            _ensure_allowed(ask)
+            await ask.enter()
+            tongue.speak(ask.language)
+            if ask.is_repeated:
+                await _tell_done(ask)
+                return
+            await function(ask)
+            await ask.end()
+        except Exception as error:
+            await errors.explain(ask, error)
 
 
 async def _tell_done(ask: Ask) -> None:
     """The answer to what a process before this one did and could not answer any more."""
     if ask.query is not None:
-        await ask.toast(DONE)
+        await ask.toast(tr(DONE))
     else:
-        await ask.reply(talk.said(DONE))
+        await ask.reply(talk.said(tr(DONE)))
 
 
 def _function(update: Update, username: str, bot: int) -> Function | None:
@@ -183,6 +192,9 @@ def _ensure_allowed(ask: Ask) -> None:
     allowed = ask.services.allowed_chats
     if allowed and ask.destination.chat not in allowed and not ask.is_owner:
         raise UserError(
-            "This bot serves only chats that its owner has named. Ask the owner to add this one to ALLOWED_CHATS: "
-            f"its number is {ask.destination.chat}."
+            tr(
+                "This bot serves only chats that its owner has named. Ask the owner to add this one to "
+                "ALLOWED_CHATS: its number is {chat}.",
+                chat=str(ask.destination.chat),
+            )
         )

@@ -8,6 +8,8 @@ from bot.ingest.addresses import MOST, address_of, addresses_in
 from bot.ingest.polling import Added
 from bot.ingest.urls import site
 from bot.messages import Message, adding, talk
+from bot.messages.heard import heard
+from bot.messages.tongue import many, tr
 from handlers.ask import Ask
 from handlers.background import ensure_room, later
 from handlers.limits import ensure_sources
@@ -52,19 +54,22 @@ async def add_all(ask: Ask, addresses: Sequence[str]) -> None:
     """Look at one address after another, beside everything else."""
     if len(addresses) > MOST:
         raise UserError(
-            f"That is a lot: send at most {MOST} addresses at a time, or a list of feeds as an OPML file."
+            tr(
+                "That is a lot: send at most {n} addresses at a time, or a list of feeds as an OPML file.",
+                n=MOST,
+            )
         )
     ensure_room(ask)
     await ensure_sources(ask, len(addresses))
     sent = await ask.reply(adding.looking_at_many(0, len(addresses)))
-    later(ask, f"{len(addresses)} addresses", partial(_add_all, ask, addresses, sent))
+    later(ask, many("{n} address", "{n} addresses", len(addresses)), partial(_add_all, ask, addresses, sent))
 
 
 async def _add(ask: Ask, address: str, sent: int | None) -> None:
     try:
         answer = _answer(ask, await ask.services.poller.add(address))
     except UserError as error:
-        answer = talk.said(str(error))
+        answer = talk.said(heard(str(error)))
     await _tell(ask, sent, answer)
 
 

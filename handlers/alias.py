@@ -10,6 +10,7 @@ from bot.errors import UserError
 from bot.messages import Message
 from bot.messages.aliases import alias_key, aliases
 from bot.messages.issues import choose, nothing_followed
+from bot.messages.tongue import many, mark, tr
 from handlers import cards, names
 from handlers.archive import catch_up
 from handlers.ask import OUTDATED, Ask
@@ -19,7 +20,7 @@ from storage import Transaction
 
 MOST = 40
 """Aliases of one issue."""
-QUESTION = "Of which issue shall I show the names?"
+QUESTION = mark("Of which issue shall I show the names?")
 
 
 async def alias(ask: Ask) -> None:
@@ -34,7 +35,7 @@ async def alias(ask: Ask) -> None:
     found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, words.strip()))
     if found is None:
         raise UserError(
-            f"“{words.strip()[:60]}” is not followed here. Follow it first: /follow {words.strip()[:60]}"
+            tr("“{name}” is not followed here. Follow it first: /follow {name}", name=words.strip()[:60])
         )
     subscription, note = found
     if not equals:
@@ -43,7 +44,9 @@ async def alias(ask: Ask) -> None:
     await ask.ensure_admin()
     wanted = names.split(new)
     if not wanted:
-        raise UserError(f"Please name at least one: /alias {subscription.issue.name} = ZNPP, the plant")
+        raise UserError(
+            tr("Please name at least one: /alias {name} = ZNPP, the plant", name=subscription.issue.name)
+        )
     changed = await rename(ask, subscription, add=wanted)
     await ask.reply(await _shown(ask, changed, note))
     await look_back(ask, subscription, changed)
@@ -66,7 +69,7 @@ async def unalias(ask: Ask) -> None:
     await ask.ensure_admin()
     one = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, ask.number()))
     changed = await rename(ask, one, remove=ask.word(1))
-    await ask.toast("Removed.")
+    await ask.toast(tr("Removed."))
     await ask.edit(await _shown(ask, changed))
     await look_back(ask, one, changed)
 
@@ -78,9 +81,9 @@ async def also(ask: Ask) -> None:
     try:
         [name] = names.split(ask.word(1))
     except ValueError:  # anybody can write a button's data
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
     changed = await rename(ask, one, add=[name])
-    await ask.toast(f"“{name}” matches too now. Aliases takes it out again.")
+    await ask.toast(tr("“{name}” matches too now. Aliases takes it out again.", name=name))
     if len(ask.args.split(":")) > 2:
         await ask.edit(await _shown(ask, changed))
         await look_back(ask, one, changed)
@@ -114,7 +117,14 @@ async def rename(
     known = {normalise(name) for name in (one.issue.name, *have)}
     have += [name for name in add if normalise(name) not in known]
     if len(have) > MOST:
-        raise UserError(f"An issue may have {MOST} aliases; this would make {len(have)}.")
+        raise UserError(
+            many(
+                "An issue may have {most} aliases; this would make {n}.",
+                "An issue may have {most} aliases; this would make {n}.",
+                len(have),
+                most=MOST,
+            )
+        )
     out = one.issue.without if without is None else without
 
     def write(tx: Transaction) -> Subscription:

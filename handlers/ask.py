@@ -22,7 +22,8 @@ from bot.clock import wait_until
 from bot.domain.model import Chat, ChatId, Destination
 from bot.errors import UserError
 from bot.fates import returned
-from bot.messages import Message, channels, clip, plain
+from bot.messages import Message, channels, clip, plain, tongue
+from bot.messages.tongue import mark, tr
 from bot.sender import NO_PREVIEW, channel_keyboard, keyboard
 from handlers import owing, seals
 from handlers.services import Services
@@ -31,7 +32,7 @@ from storage import Transaction
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-OUTDATED = "This button is out of date. Please send the command once more."
+OUTDATED = mark("This button is out of date. Please send the command once more.")
 LARGEST = 2**63 - 1
 """Number that a store takes; a button's data may hold any."""
 TOAST = 200
@@ -67,6 +68,8 @@ class Ask:
     is_channel: bool = False
     args: str = ""
     """What followed the command, line breaks kept; of a pressed button, what followed its verb."""
+    client_language: str | None = None
+    """What the person's client speaks, as a code; None where nobody says."""
     update: int = 0
     """The number of Telegram's update, for the log."""
     query: str | None = None
@@ -80,11 +83,15 @@ class Ask:
     """The row of the chat that is talked in; `chat_id` is that of the channel that a private chat manages."""
     managed: str = field(init=False, default="")
     """The title of that channel; empty for none."""
+    language: str = field(init=False, default=tongue.DEFAULT)
+    """What the chat that is talked in is spoken to in; there once `enter` was awaited."""
     is_repeated: bool = field(init=False, default=False)
     """What it asks for was done already, by a process that ended before it answered."""
 
     def __post_init__(self) -> None:
         self.now = self.services.clock.now()
+        if not self.is_private:
+            self.client_language = None  # a group is not spoken to in the language of whoever speaks
 
     async def enter(self) -> None:
         """Know the chat: it gets its row at its first word, and whoever speaks again is no longer gone."""
@@ -94,14 +101,18 @@ class Ask:
                 tx.updates.is_begun(self.destination.bot, self.update),
             )
         )
-        if known is None or known.gone_at is not None or known.title != self.title:
+        if known is None or known.gone_at is not None or not self._is_as_known(known):
             known = await self.services.storage.write(self._enter)
         self.own_id = self.chat_id = known.id
+        self.language = known.tongue
         about = await self._about()
         if about is not None:
             self.chat_id = about
         elif known.manages is not None:
             await self._manage(known.manages)
+
+    def _is_as_known(self, known: Chat) -> bool:
+        return known.title == self.title and known.client_language == self.client_language
 
     async def _about(self) -> ChatId | None:
         """Whose alert is answered, or has its button pressed: it may be a closed topic's, standing in General."""
@@ -115,7 +126,7 @@ class Ask:
         """Speak for a channel, as long as the person is its administrator."""
         channel = await self.services.storage.read(lambda tx: tx.chats.get(id))
         if self.user is not None and await self._is_admin(channel.destination.chat):
-            self.chat_id, self.managed = id, channel.title or "Channel"
+            self.chat_id, self.managed = id, channel.title or tr("Channel")
             return
         await self.services.storage.write(lambda tx: tx.chats.set_manages(self.own_id, None))
         raise UserError(channels.lost(channel.title))
@@ -136,6 +147,9 @@ class Ask:
         chat = tx.chats.get_or_add(self.destination, self.title, self.now)
         if chat.gone_at is not None:
             returned(tx, chat.id, self.now, is_channel=True)  # whoever speaks gets an answer anyway
+        if chat.client_language != self.client_language:
+            tx.chats.set_client_language(chat.id, self.client_language)
+            return tx.chats.get(chat.id)
         return chat
 
     async def write(self, work: Callable[[Transaction], T]) -> T:
@@ -160,9 +174,9 @@ class Ask:
         try:
             number = int(self.word(position))
         except ValueError:
-            raise UserError(OUTDATED) from None
+            raise UserError(tr(OUTDATED)) from None
         if abs(number) > LARGEST:
-            raise UserError(OUTDATED)
+            raise UserError(tr(OUTDATED))
         return number
 
     def word(self, position: int) -> str:
@@ -170,7 +184,7 @@ class Ask:
         try:
             return self.args.split(":")[position]
         except IndexError:
-            raise UserError(OUTDATED) from None
+            raise UserError(tr(OUTDATED)) from None
 
     @property
     def is_sealed(self) -> bool:
@@ -191,8 +205,10 @@ class Ask:
         if self.user is not None and await self._is_admin(self.destination.chat):
             return
         raise UserError(
-            "Only this group's admins change what it follows. "
-            "Anyone may ask: /status, /timeline, /issues, /why."
+            tr(
+                "Only this group's admins change what it follows. "
+                "Anyone may ask: /status, /timeline, /issues, /why."
+            )
         )
 
     # -- answering --
@@ -250,7 +266,7 @@ class Ask:
         """Answer with a file under which the message stands."""
         if not await self._turn(None):
             raise UserError(
-                "Too much is on its way to this chat just now. Please ask for the file once more."
+                tr("Too much is on its way to this chat just now. Please ask for the file once more.")
             )
         await self.bot.send_document(
             self.destination.chat,

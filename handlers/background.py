@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.errors import UserError
 from bot.messages import clip
+from bot.messages.tongue import tr
 from handlers import errors
 from handlers.ask import Ask
 from handlers.services import Line
@@ -43,10 +44,15 @@ def ensure_room(ask: Ask) -> None:
     own = lines.get(ask.destination.chat)
     if own is not None and len(own.about) >= A_CHAT:
         raise UserError(
-            f"I am still busy with {clip(own.about[0], 60)} for you. Please send that again when I have answered."
+            tr(
+                "I am still busy with {work} for you. Please send that again when I have answered.",
+                work=clip(own.about[0], 60),
+            )
         )
     if sum(len(line.about) for line in lines.values()) >= MOST:
-        raise UserError("I am busy with other chats just now and did nothing. Please try again in a minute.")
+        raise UserError(
+            tr("I am busy with other chats just now and did nothing. Please try again in a minute.")
+        )
 
 
 def later(ask: Ask, about: str, work: Work) -> None:

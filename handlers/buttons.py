@@ -4,6 +4,7 @@ so a button works after a restart, and pressed twice."""
 from collections.abc import Mapping
 
 from bot.errors import UserError
+from bot.messages.tongue import tr
 from handlers import (
     addsource,
     alias,
@@ -14,6 +15,7 @@ from handlers import (
     follow,
     help,
     issues,
+    language,
     learning,
     mute,
     quiet,
@@ -62,6 +64,7 @@ VERBS: Mapping[str, Function] = {
     "learned": learning.lessons,
     "lines": timeline.timeline_of_alert,
     "level": issues.level,
+    "language": language.language_button,
     "loose": issues.loose,
     "mode": issues.mode,
     "more": digest.more,
@@ -114,4 +117,4 @@ def function(data: str) -> Function:
 
 
 async def _outdated(ask: Ask) -> None:
-    raise UserError(OUTDATED)
+    raise UserError(tr(OUTDATED))

@@ -16,6 +16,7 @@ from bot.lookup import LOOK_BACK
 from bot.messages import Message
 from bot.messages.card import Change, card
 from bot.messages.issues import Followed, Week
+from bot.messages.tongue import tr
 from handlers.archive import KNOWN, REPORTS
 from handlers.ask import Ask
 from storage import Transaction
@@ -25,7 +26,7 @@ def by_id(ask: Ask, tx: Transaction, subscription: int) -> Subscription:
     """A subscription of this very chat by its id; UserError for an outdated or foreign one."""
     found = tx.subscriptions.get(SubscriptionId(subscription))
     if found is None or found.chat != ask.chat_id:
-        raise UserError("That issue is no longer followed here. /issues shows what is.")
+        raise UserError(tr("That issue is no longer followed here. /issues shows what is."))
     return found
 
 
@@ -33,7 +34,7 @@ def alert(ask: Ask, tx: Transaction, id: int) -> Alert:
     """An alert of this very chat; UserError for one that is forgotten or foreign."""
     found = tx.alerts.get(AlertId(id))
     if found is None or found.chat != ask.chat_id:
-        raise UserError("That alert is so old that it is no longer kept.")
+        raise UserError(tr("That alert is so old that it is no longer kept."))
     return found
 
 

@@ -7,20 +7,23 @@ from telegram.constants import ChatMemberStatus
 from bot.domain.model import Destination
 from bot.errors import UserError
 from bot.messages import channels
+from bot.messages.tongue import mark, tr
 from handlers.ask import Ask
 from storage import Transaction
 
 REQUEST = 1
 """The number by which the answer to our keyboard is known."""
-NOT_YOURS = "Only an administrator of that channel manages what it follows. Nothing was changed."
-NOT_MINE = "I may not post in that channel. Add me as an administrator who may post messages, and choose it once more."
+NOT_YOURS = mark("Only an administrator of that channel manages what it follows. Nothing was changed.")
+NOT_MINE = mark(
+    "I may not post in that channel. Add me as an administrator who may post messages, and choose it once more."
+)
 _ADMINS = (ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.OWNER)
 
 
 async def channel(ask: Ask) -> None:
     """Ask for a channel, or stop managing one."""
     if not ask.is_private:
-        raise UserError("A channel is managed from your private chat with me.")
+        raise UserError(tr("A channel is managed from your private chat with me."))
     await ask.toast()
     if ask.args != "stop":
         await ask.reply(channels.ask())
@@ -36,9 +39,9 @@ async def shared(ask: Ask) -> None:
     if chosen is None or ask.user is None or chosen.request_id != REQUEST:
         return
     if not await _is_admin(ask, chosen.chat_id, ask.user):
-        raise UserError(NOT_YOURS)
+        raise UserError(tr(NOT_YOURS))
     if not await _is_admin(ask, chosen.chat_id, ask.bot.id):
-        raise UserError(NOT_MINE)
+        raise UserError(tr(NOT_MINE))
     there, title, person = Destination(ask.bot.id, chosen.chat_id), chosen.title or "", ask.user
 
     def write(tx: Transaction) -> None:

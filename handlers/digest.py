@@ -8,6 +8,7 @@ from bot.domain.model import Alert, Chat, DeliveryMode, Reason
 from bot.domain.owed import DIGESTS
 from bot.errors import UserError
 from bot.messages import Message, talk
+from bot.messages.tongue import tr
 from bot.releases import release, reschedule
 from handlers import cards
 from handlers.ask import OUTDATED, Ask
@@ -33,13 +34,13 @@ async def digest_button(ask: Ask) -> None:
     """The same by a button, in place."""
     if ask.args == "now":
         answer = await _send_now(ask)
-        await ask.toast("On its way.")
+        await ask.toast(tr("On its way."))
         await ask.reply(answer)
         return
     if ask.args not in MODES:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     answer = await _set(ask, ask.args)
-    await ask.toast("Set.")
+    await ask.toast(tr("Set."))
     await ask.edit(answer)
 
 
@@ -52,7 +53,7 @@ async def more(ask: Ask) -> None:
 
     left = await ask.services.storage.read(read)
     if not left:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     await ask.toast()
     await ask.reply(messages.rest(left).message)
     await ask.edit_buttons(Message(""))
@@ -85,7 +86,7 @@ async def _set(ask: Ask, words: str) -> Message:
         mode, minute, weekday = digest_time(words, minute=chat.digest_minute, weekday=chat.digest_weekday)
         tx.chats.set_digest(chat.id, mode, minute=minute, weekday=weekday)
         reschedule(tx, chat.id, ask.now)
-        return _shown(ask, tx, "Set.")
+        return _shown(ask, tx, tr("Set."))
 
     answer = await ask.write(write)
     ask.services.wake.set()
@@ -99,6 +100,8 @@ async def _send_now(ask: Ask) -> Message:
     )
     ask.services.wake.set()
     if queued:
-        return talk.said("The digest is on its way.")
-    rest = f" {talk.muted_wait(muted)} /unmute ends it." if muted else ""
-    return talk.said(f"Nothing waits for a digest just now.{rest}")
+        return talk.said(tr("The digest is on its way."))
+    nothing = tr("Nothing waits for a digest just now.")
+    if not muted:
+        return talk.said(nothing)
+    return talk.said(" ".join((nothing, talk.muted_wait(muted), tr("/unmute ends it."))))

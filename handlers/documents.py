@@ -7,6 +7,8 @@ import telegram
 from bot.errors import InputError, UserError
 from bot.ingest import opml
 from bot.messages import adding
+from bot.messages.heard import heard
+from bot.messages.tongue import tr
 from handlers.ask import Ask
 from handlers.background import ensure_room, later
 from handlers.export import restore
@@ -22,9 +24,9 @@ async def document(ask: Ask) -> None:
     assert ask.seen.message.document is not None
     sent = ask.seen.message.document
     if (sent.file_size or 0) > LARGEST:
-        raise UserError(f"That file is too large: at most {LARGEST // 1_000_000} MB are read.")
+        raise UserError(tr("That file is too large: at most {n} MB are read.", n=LARGEST // 1_000_000))
     ensure_room(ask)
-    later(ask, sent.file_name or "a file", partial(_read, ask, sent))
+    later(ask, sent.file_name or tr("a file"), partial(_read, ask, sent))
 
 
 async def _read(ask: Ask, sent: telegram.Document) -> None:
@@ -35,16 +37,18 @@ async def _read(ask: Ask, sent: telegram.Document) -> None:
         return
     if not ask.is_owner:
         raise UserError(
-            "Only the bot's owner can send me a list of feeds. A file that /export gave restores this chat."
+            tr(
+                "Only the bot's owner can send me a list of feeds. A file that /export gave restores this chat."
+            )
         )
     if not opml.looks_like_opml(data):
-        raise UserError("I can read a list of feeds (OPML) and a file that /export gave, nothing else.")
+        raise UserError(tr("I can read a list of feeds (OPML) and a file that /export gave, nothing else."))
     try:
         found = await ask.services.apart(opml.read_opml, data)
     except InputError as error:
-        raise UserError(str(error)) from error
+        raise UserError(heard(str(error))) from error
     if not found:
-        raise UserError("There is no feed in that list.")
+        raise UserError(tr("There is no feed in that list."))
     now = ask.services.clock.now()
     made = await ask.write(lambda tx: [tx.sources.add(url, title, now)[1] for url, title in found])
     await ask.reply(adding.imported(sum(made), len(found)))

@@ -4,12 +4,16 @@ import logging
 
 from bot.errors import StoreBusy, TocsinError, UserError
 from bot.messages import talk
+from bot.messages.heard import heard
+from bot.messages.tongue import mark, tr
 from handlers.ask import Ask
 
 log = logging.getLogger(__name__)
 
-APOLOGY = "Something went wrong here, and it is noted. Please try once more; if it happens again, tell whoever runs me."
-BUSY = "I am very busy just now and did nothing. Please send that once more in a moment."
+APOLOGY = mark(
+    "Something went wrong here, and it is noted. Please try once more; if it happens again, tell whoever runs me."
+)
+BUSY = mark("I am very busy just now and did nothing. Please send that once more in a moment.")
 
 
 async def explain(ask: Ask, error: Exception) -> None:
@@ -27,5 +31,5 @@ async def explain(ask: Ask, error: Exception) -> None:
 
 def _words(error: Exception) -> str:
     if isinstance(error, StoreBusy):
-        return BUSY
-    return str(error) if isinstance(error, TocsinError) else APOLOGY
+        return tr(BUSY)
+    return heard(str(error)) if isinstance(error, TocsinError) else tr(APOLOGY)

@@ -5,6 +5,7 @@ import json
 from bot.domain import zones
 from bot.domain.model import Chat, ChatId, QuietHours, Subscription
 from bot.messages import privacy
+from bot.messages.tongue import LANGUAGES, tr
 from bot.releases import reschedule
 from handlers import cards, names, portable
 from handlers.archive import catch_up
@@ -70,6 +71,8 @@ def _settings(tx: Transaction, chat: Chat, file: ExportFile) -> None:
     )
     tx.chats.set_muted(chat.id, own.muted_until)
     tx.chats.set_wishes(chat.id, own.wishes.value())
+    where = chat.destination
+    tx.chats.set_language(where.bot, where.chat, own.language if own.language in LANGUAGES else None)
 
 
 def _follow(ask: Ask, tx: Transaction, one: Subscription, file: IssueFile) -> Subscription:
@@ -88,7 +91,7 @@ async def _look_back(ask: Ask, new: list[Subscription]) -> None:
             await catch_up(ask, one.issue)
 
     if new:
-        await slowly(ask, "what the file follows", work)
+        await slowly(ask, tr("what the file follows"), work)
 
 
 # -- forgetting ------------------------------------------------------------------------------------

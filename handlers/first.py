@@ -6,6 +6,7 @@ from bot.domain.model import Chat, DeliveryMode, Subscription
 from bot.errors import UserError
 from bot.messages import Message, first
 from bot.messages.issues import Followed
+from bot.messages.tongue import tr
 from bot.releases import reschedule
 from handlers import cards, names
 from handlers.archive import catch_up
@@ -51,14 +52,14 @@ async def hour(ask: Ask) -> None:
 
     answer = await ask.write(write)
     ask.services.wake.set()
-    await ask.toast("Set.")
+    await ask.toast(tr("Set."))
     await ask.edit(answer)
 
 
 def _chosen(word: str) -> tuple[DeliveryMode, int]:
     """What a button of the question means; UserError for any other data."""
     if word not in {choice for _, choice in first.HOURS}:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     if word == "now":
         return DeliveryMode.OFF, MORNING
     return (DeliveryMode.WEEKLY, MORNING) if word == "weekly" else (DeliveryMode.DAILY, int(word))

@@ -7,6 +7,7 @@ from bot.domain.model import Issue, Subscription
 from bot.errors import UserError
 from bot.messages import Message, talk
 from bot.messages.issues import Followed, followed_many
+from bot.messages.tongue import tr
 from handlers import cards, names
 from handlers.archive import catch_up, keyed
 from handlers.ask import Ask
@@ -37,7 +38,7 @@ async def follow(ask: Ask) -> None:
         return
     wanted = names.split(ask.args)
     if not wanted:
-        raise UserError("Please send a name, as in /follow Zaporizhzhia.")
+        raise UserError(tr("Please send a name, as in /follow Zaporizhzhia."))
     ensure_room(ask)
     outcome = await ask.write(lambda tx: [_follow(ask, tx, name) for name in wanted])
     followed = [one for one in outcome if not isinstance(one, Near)]
@@ -81,7 +82,9 @@ async def _tell_near(ask: Ask, near: list[Near]) -> None:
 def subscribe(ask: Ask, tx: Transaction, issue: Issue) -> Outcome:
     """Follow an issue in this transaction; UserError where no more may be followed. The caller has it matched."""
     if len(tx.subscriptions.list_for_chat(ask.chat_id)) >= MOST_FOLLOWED:
-        raise UserError(f"This chat follows {MOST_FOLLOWED} issues, which is the most. /unfollow makes room.")
+        raise UserError(
+            tr("This chat follows {n} issues, which is the most. /unfollow makes room.", n=MOST_FOLLOWED)
+        )
     return tx.subscriptions.add(ask.chat_id, issue, ask.now)
 
 
@@ -127,5 +130,5 @@ async def _answer(ask: Ask, outcome: list[Outcome], *, counted: bool = True) -> 
     if len(shown) > 1:
         return followed_many([one for one, new in shown if new], [one for one, new in shown if not new])
     [(one, is_new)] = shown
-    opening = "Following from now on:" if is_new else "Followed here already:"
+    opening = tr("Following from now on:") if is_new else tr("Followed here already:")
     return await cards.shown(ask, one, opening)

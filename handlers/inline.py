@@ -23,7 +23,9 @@ from bot.domain.standing import Report, Status
 from bot.domain.text import normalise
 from bot.errors import TocsinError, UserError
 from bot.lookup import Lookup
+from bot.messages import tongue
 from bot.messages.inline import Card, card
+from bot.messages.tongue import tr
 from bot.sender import NO_PREVIEW, keyboard
 from handlers import names
 from handlers.archive import KNOWN
@@ -52,7 +54,7 @@ async def inline(query: telegram.InlineQuery, bot: telegram.Bot, services: Servi
     except TocsinError as error:
         log.info("inline query %s: %s", query.id, error)
         cards = []
-    button = InlineQueryResultsButton("Open Tocsin to follow more", start_parameter="inline")
+    button = InlineQueryResultsButton(tr("Open Tocsin to follow more"), start_parameter="inline")
     try:
         await query.answer(
             [_result(n, one) for n, one in enumerate(cards)],
@@ -62,6 +64,13 @@ async def inline(query: telegram.InlineQuery, bot: telegram.Bot, services: Servi
         )
     except te.TelegramError as error:
         log.info("inline query not answered: %s", error.message)
+
+
+async def language_of(services: Services, bot: telegram.Bot, person: telegram.User) -> str:
+    """What is spoken with a person: as in their private chat, else as their client has it."""
+    chat = await services.storage.read(lambda tx: tx.chats.find(Destination(bot.id, person.id)))
+    chosen = chat.language if chat is not None else None
+    return chosen or person.language_code or tongue.DEFAULT
 
 
 def _result(number: int, one: Card) -> InlineQueryResultArticle:

@@ -7,6 +7,7 @@ from bot.domain.model import DeliveryMode, Strictness, Subscription
 from bot.errors import UserError
 from bot.messages.card import Change
 from bot.messages.issues import MODES, STRICTNESS, Followed, listing, page_of
+from bot.messages.tongue import tr
 from bot.releases import reschedule
 from handlers import cards
 from handlers.ask import OUTDATED, Ask
@@ -38,12 +39,12 @@ async def mode(ask: Ask) -> None:
     try:
         wanted = DeliveryMode(ask.word(1))
     except ValueError:
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
 
     def work(tx: Transaction, one: Subscription) -> str:
         tx.subscriptions.set_mode(one.id, wanted)
         reschedule(tx, one.chat, ask.now)
-        return f"Delivery: {MODES[wanted]}."
+        return tr("Delivery: {delivery}.", delivery=tr(MODES[wanted]))
 
     await cards.change(ask, work)
 
@@ -63,11 +64,11 @@ async def level(ask: Ask) -> None:
     try:
         wanted = Strictness(ask.word(1))
     except ValueError:
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
 
     def work(tx: Transaction, one: Subscription) -> str:
         cards.set_level(tx, one, wanted)
-        return f"Matching: {STRICTNESS[wanted]}."
+        return tr("Matching: {strictness}.", strictness=tr(STRICTNESS[wanted]))
 
     await cards.change(ask, work)
 
@@ -82,5 +83,5 @@ async def _move(ask: Ask, step: Callable[[Strictness], Strictness]) -> None:
         return one.strictness, step(one.strictness)
 
     before, now = await ask.write(write)
-    await ask.toast(f"Matching: {STRICTNESS[now]}.")
+    await ask.toast(tr("Matching: {strictness}.", strictness=tr(STRICTNESS[now])))
     await cards.show(ask, change=Change(before) if now is not before else None)

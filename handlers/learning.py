@@ -14,6 +14,7 @@ from bot.lookup import report
 from bot.messages import Message
 from bot.messages import learning as words
 from bot.messages.aliases import alias_key
+from bot.messages.tongue import mark, percent, tr
 from handlers import cards
 from handlers.alias import look_back, rename
 from handlers.ask import OUTDATED, Ask
@@ -23,8 +24,8 @@ MONTH = timedelta(days=30)
 REPORTS = 500
 MOST = 60
 """Lessons of one issue; the oldest ones go first."""
-GONE = "None of these issues is followed here any more."
-UNKNOWN = "The article behind this alert is no longer kept, so nothing can be learned from it."
+GONE = mark("None of these issues is followed here any more.")
+UNKNOWN = mark("The article behind this alert is no longer kept, so nothing can be learned from it.")
 
 
 async def down(ask: Ask) -> None:
@@ -57,9 +58,9 @@ async def learn(ask: Ask) -> None:
     found = await ask.services.storage.read(lambda tx: _proposals(ask, tx, told, one, wrong))
     lesson = next((it.lesson for it in found if words.lesson_key(it.lesson) == ask.word(3)), None)
     if lesson is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     changed = await _teach(ask, one, lesson)
-    await ask.toast("Learned.")
+    await ask.toast(tr("Learned."))
     await ask.edit(words.learned(changed, lesson))
     await look_back(ask, one, changed)
 
@@ -73,11 +74,11 @@ async def unlearn(ask: Ask) -> None:
         return
     lesson = next((it for it in one.lessons if words.lesson_key(it) == ask.word(1)), None)
     if lesson is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     await _set(ask, one, [it for it in one.lessons if it != lesson])
     changed = await rename(ask, one, add=[lesson.value]) if lesson.kind is LessonKind.ALIAS else one
     after = await ask.services.storage.read(lambda tx: cards.by_id(ask, tx, changed.id))
-    await ask.toast("Taken back.")
+    await ask.toast(tr("Taken back."))
     is_listed = len(ask.args.split(":")) > 2
     await ask.edit(words.lessons(after) if is_listed else words.unlearned(after, lesson))
     await look_back(ask, one, after)
@@ -104,14 +105,14 @@ def _touched(ask: Ask, tx: Transaction) -> tuple[Alert, list[Subscription]]:
     told = cards.alert(ask, tx, ask.number())
     own = cards.touched(ask, tx, told)
     if not own:
-        raise UserError(GONE)
+        raise UserError(tr(GONE))
     return told, own
 
 
 def _among(own: list[Subscription], chosen: int) -> Subscription:
     found = next((one for one in own if one.id == chosen), None)
     if found is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     return found
 
 
@@ -119,7 +120,7 @@ def _wrong(word: str) -> Wrong:
     try:
         return Wrong(word)
     except ValueError:
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
 
 
 def _seen(ask: Ask, tx: Transaction, told: Alert, one: Subscription) -> _Seen:
@@ -127,7 +128,7 @@ def _seen(ask: Ask, tx: Transaction, told: Alert, one: Subscription) -> _Seen:
     stored = tx.articles.get(raised) if raised is not None else None
     found = tx.matches.list_for_article(stored.id, [one.issue.id]) if stored is not None else []
     if stored is None or not found:
-        raise UserError(UNKNOWN)
+        raise UserError(tr(UNKNOWN))
     disliked = report(stored, found[0])
     lately = tx.matches.reports(one.issue.id, since=ask.now - MONTH, until=ask.now, limit=REPORTS)
     return _Seen(disliked, lately if any(it.url == disliked.url for it in lately) else [disliked, *lately])
@@ -150,17 +151,20 @@ async def _propose(ask: Ask, told: Alert, one: Subscription, wrong: Wrong) -> No
 def _keep(ask: Ask, tx: Transaction, told: Alert, own: list[Subscription]) -> str:
     """Keep the border of each issue of the alert that only just rang."""
     scores = {excerpt.issue: excerpt.score for excerpt in told.excerpts}
-    said = "Thanks. It was a sure match; nothing needs to change."
+    said = tr("Thanks. It was a sure match; nothing needs to change.")
     for one in own:
         score = scores[one.issue.id]
         value = kept_from(score)
         known = [it for it in one.lessons if it.kind is LessonKind.KEPT and it.value == value]
         if known:
             _put(tx, one, [it for it in one.lessons if it not in known])
-            said = "Taken back."
+            said = tr("Taken back.")
         elif is_borderline(one, score):
             _put(tx, one, [*one.lessons, Lesson(LessonKind.KEPT, value, ask.now)])
-            said = f"Kept: what is as sure as this ({score:.0%}) goes on ringing, whatever else you teach me."
+            said = tr(
+                "Kept: what is as sure as this ({score}) goes on ringing, whatever else you teach me.",
+                score=percent(score),
+            )
     return said
 
 

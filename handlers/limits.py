@@ -4,6 +4,7 @@ from math import ceil
 from typing import Final
 
 from bot.errors import UserError
+from bot.messages.tongue import tr
 from handlers.ask import Ask
 from handlers.requests import A_MINUTE, Requests
 
@@ -20,8 +21,12 @@ def ensure_pace(requests: Requests, ask: Ask) -> bool:
     if ask.query is None and requests.is_told(ask.destination.chat, ask.now):
         return False
     raise UserError(
-        f"That was more than {A_MINUTE} requests from this chat in a minute, so I left this one out. "
-        f"Please go on in {ceil(wait)} s."
+        tr(
+            "That was more than {most} requests from this chat in a minute, so I left this one out. "
+            "Please go on in {n} s.",
+            most=A_MINUTE,
+            n=ceil(wait),
+        )
     )
 
 
@@ -30,6 +35,10 @@ async def ensure_sources(ask: Ask, more: int) -> None:
     standing = await ask.services.storage.read(lambda tx: tx.sources.standing())
     if standing.active + more > MOST_SOURCES:
         raise UserError(
-            f"I read {standing.active:,} sources already, and {MOST_SOURCES:,} is as many as I can read in time. "
-            "Please remove some with /removesource first."
+            tr(
+                "I read {n} sources already, and {most} is as many as I can read in time. "
+                "Please remove some with /removesource first.",
+                n=standing.active,
+                most=MOST_SOURCES,
+            )
         )

@@ -4,6 +4,7 @@ import telegram
 from telegram.constants import MessageEntityType
 
 from bot.errors import UserError
+from bot.messages.tongue import tr
 from handlers.ask import OUTDATED, Ask
 
 
@@ -17,7 +18,7 @@ def links_of(message: telegram.Message) -> list[str]:
 def pressed_links(ask: Ask) -> list[str]:
     """The links of the message whose button was pressed."""
     if ask.seen.message is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     return links_of(ask.seen.message)
 
 
@@ -25,5 +26,5 @@ def pressed_link(ask: Ask) -> str:
     """The link that the pressed button names by its place."""
     links, place = pressed_links(ask), ask.number()
     if not 0 <= place < len(links):
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     return links[place]

@@ -9,13 +9,14 @@ from bot.domain.model import Alert, Reason, Subscription
 from bot.errors import UserError
 from bot.messages import Button, Message, talk
 from bot.messages.issues import duration_row
+from bot.messages.tongue import mark, moment_name, tr
 from bot.releases import reschedule
 from handlers import cards, names
 from handlers.ask import OUTDATED, Ask
 from handlers.times import EVERYTHING, LENGTHS, has_no_end, mute_end, mute_length
 from storage import Transaction
 
-ALL = "Everything"
+ALL = mark("Everything")
 
 
 async def mute(ask: Ask) -> None:
@@ -32,7 +33,7 @@ async def mute(ask: Ask) -> None:
         await ask.reply(talk.mute_menu(subscriptions))
         return
     if until is None and named is None and has_no_end(words):
-        raise UserError(LENGTHS)
+        raise UserError(tr(LENGTHS))
     subscription, note = await _named(ask, words)
     if until is None:
         await ask.reply(talk.mute_lengths(_name(subscription), _id(subscription), note=note))
@@ -87,7 +88,7 @@ async def mute_alert(ask: Ask) -> None:
     await ask.ensure_admin()
     told, own = await ask.services.storage.read(lambda tx: _touched(ask, tx))
     if not own:
-        raise UserError("None of these issues is followed here any more.")
+        raise UserError(tr("None of these issues is followed here any more."))
     steps = ask.args.split(":")
     if len(steps) == 1 and len(own) > 1:
         await ask.edit_buttons(_which(told, own))
@@ -110,7 +111,7 @@ async def unmute_alert(ask: Ask) -> None:
     await ask.ensure_admin()
     told, own = await ask.services.storage.read(lambda tx: _touched(ask, tx))
     await ask.write(lambda tx: _set(ask, tx, own, None))
-    await ask.toast("Rings again.")
+    await ask.toast(tr("Rings again."))
     await ask.edit_buttons(Message("", messages.alert_buttons(told)))
 
 
@@ -125,10 +126,15 @@ async def _mute_alert(ask: Ask, told: Alert, chosen: list[Subscription]) -> None
     at = until.astimezone(ZoneInfo(zone))
     name = " · ".join(one.issue.name for one in chosen)
     await ask.toast(
-        f"{messages.clip(name, 100)}: muted until {at:%d %b %H:%M} {at.tzname()}. What comes meanwhile waits."
+        tr(
+            "{name}: muted until {when} {zone}. What comes meanwhile waits.",
+            name=messages.clip(name, 100),
+            when=moment_name(at),
+            zone=str(at.tzname()),
+        )
     )
     *rows, row = messages.alert_buttons(told)
-    await ask.edit_buttons(Message("", (*rows, (Button("🔔 Unmute", f"unmute:{told.id}"), *row[1:]))))
+    await ask.edit_buttons(Message("", (*rows, (Button(tr("🔔 Unmute"), f"unmute:{told.id}"), *row[1:]))))
 
 
 def _touched(ask: Ask, tx: Transaction) -> tuple[Alert, list[Subscription]]:
@@ -141,18 +147,18 @@ def _among(own: list[Subscription], chosen: int) -> list[Subscription]:
     """The one that a button names, 0 being all; UserError for one that the alert is not about."""
     found = [one for one in own if chosen in (0, one.id)]
     if not found:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     return found
 
 
 def _which(told: Alert, own: list[Subscription]) -> Message:
     each = [(Button(f"🔕 {one.issue.name}", f"mute:{told.id}:{one.id}"),) for one in own[:8]]
-    last = (Button("🔕 All of these", f"mute:{told.id}:0"), Button("‹ Back", f"back:{told.id}"))
+    last = (Button(tr("🔕 All of these"), f"mute:{told.id}:0"), Button(tr("‹ Back"), f"back:{told.id}"))
     return Message("", (*each, last))
 
 
 def _how_long(told: Alert, chosen: int) -> Message:
-    return Message("", (duration_row(f"mute:{told.id}:{chosen}"), (Button("‹ Back", f"back:{told.id}"),)))
+    return Message("", (duration_row(f"mute:{told.id}:{chosen}"), (Button(tr("‹ Back"), f"back:{told.id}"),)))
 
 
 # -- both ------------------------------------------------------------------------------------------
@@ -164,7 +170,7 @@ async def _named(ask: Ask, words: str) -> tuple[Subscription | None, str]:
         return None, ""
     found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, words))
     if found is None:
-        raise UserError(f"“{words[:60]}” is not followed here. /issues shows what is.")
+        raise UserError(tr("“{name}” is not followed here. /issues shows what is.", name=words[:60]))
     return found
 
 
@@ -217,7 +223,7 @@ async def _unmute(ask: Ask, subscription: Subscription | None, *, note: str = ""
 
 
 def _name(subscription: Subscription | None) -> str:
-    return subscription.issue.name if subscription else ALL
+    return subscription.issue.name if subscription else tr(ALL)
 
 
 def _id(subscription: Subscription | None) -> int:

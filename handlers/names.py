@@ -10,6 +10,7 @@ from bot.domain.named import is_sure
 from bot.domain.text import normalise, read
 from bot.errors import StoreError, UserError
 from bot.messages import talk
+from bot.messages.tongue import many, tr
 from handlers.ask import OUTDATED
 from storage import Transaction
 
@@ -45,17 +46,31 @@ def split(words: str) -> list[str]:
         if name:
             names.setdefault(normalise(name), _checked(name))
     if len(names) > MOST:
-        raise UserError(f"That is {len(names)} names; please send at most {MOST} at once.")
+        raise UserError(
+            many(
+                "That is {n} names; please send at most {most} at once.",
+                "That is {n} names; please send at most {most} at once.",
+                len(names),
+                most=MOST,
+            )
+        )
     return list(names.values())
 
 
 def _checked(name: str) -> str:
     if len(name) > LONGEST:
         raise UserError(
-            f"A name may have {LONGEST} characters; this one has {len(name)}: “{name[:40]}…”. Please shorten it."
+            tr(
+                "A name may have {most} characters; this one has {n}: “{name}…”. Please shorten it.",
+                most=LONGEST,
+                n=len(name),
+                name=name[:40],
+            )
         )
     if not any(character.isalnum() for character in name):
-        raise UserError(f"“{name}” has no letter in it. Please send a name, as in /follow Zaporizhzhia.")
+        raise UserError(
+            tr("“{name}” has no letter in it. Please send a name, as in /follow Zaporizhzhia.", name=name)
+        )
     return name
 
 
@@ -95,11 +110,11 @@ def behind(tx: Transaction, chat: ChatId, key: str, *, is_given: bool) -> Meant:
     if own is not None:
         return Meant(own.issue, own)
     if not is_given:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     try:
         found = tx.issues.get(IssueId(int(key)))
     except (StoreError, ValueError):
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
     subscription = _named(subscriptions, found.name)
     return Meant(subscription.issue if subscription else found, subscription)
 
@@ -126,7 +141,7 @@ def _typed(key: str) -> str:
     try:
         [name] = split(key.removeprefix(NAMED))
     except ValueError:
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
     return name
 
 

@@ -11,8 +11,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationErro
 from bot.domain.model import Chat, DeliveryMode, Subscription
 from bot.domain.wishes import Lesson, LessonKind, Strictness, Wishes
 from bot.errors import UserError
+from bot.messages.tongue import mark, tr
 
-WRONG = (
+WRONG = mark(
     "That is no export of mine that can be read: {why}. Nothing was changed. Send a file that /export gave."
 )
 Name = Annotated[str, Field(min_length=1, max_length=100)]
@@ -77,6 +78,7 @@ class ChatFile(_Part):
     quiet: tuple[Minute, Minute] | None = None
     muted_until: AwareDatetime | None = None
     wishes: WishesFile = WishesFile()
+    language: Annotated[str, Field(max_length=20)] | None = None
 
 
 class ExportFile(_Part):
@@ -99,6 +101,7 @@ def written(
         quiet=(chat.quiet.start, chat.quiet.end) if chat.quiet else None,
         muted_until=chat.muted_until,
         wishes=_wishes(chat.wishes),
+        language=chat.language,
     )
     follows = tuple(_issue(one) for one in followed)
     front = ExportFile(tocsin=1, settings=own, follows=follows).model_dump(mode="json", exclude_none=True)
@@ -140,5 +143,5 @@ def read(data: bytes) -> ExportFile:
         first = error.errors(include_url=False, include_input=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise UserError(
-            WRONG.format(why=f"{where}: {first['msg']}"[:150] if where else "it is no JSON")
+            tr(WRONG, why=f"{where}: {first['msg']}"[:150] if where else tr("it is no JSON"))
         ) from None

@@ -2,6 +2,7 @@
 
 from bot.domain.model import Reason
 from bot.messages import Message, hours
+from bot.messages.tongue import tr
 from bot.releases import reschedule
 from handlers.ask import Ask
 from handlers.times import quiet_hours
@@ -19,7 +20,7 @@ async def quiet(ask: Ask) -> None:
 async def quiet_button(ask: Ask) -> None:
     """Set them by a button, in place."""
     answer = await _set(ask)
-    await ask.toast("Set.")
+    await ask.toast(tr("Set."))
     await ask.edit(answer)
 
 
@@ -30,7 +31,7 @@ async def _set(ask: Ask) -> Message:
     def write(tx: Transaction) -> Message:
         tx.chats.set_quiet(ask.chat_id, wanted)
         reschedule(tx, ask.chat_id, ask.now, same_hours=True)
-        return _shown(ask, tx, "Set.")
+        return _shown(ask, tx, tr("Set."))
 
     return await ask.write(write)
 

@@ -33,6 +33,7 @@ def ask_of(update: telegram.Update, bot: telegram.Bot, services: Services) -> As
         is_private=message.chat.type == telegram.Chat.PRIVATE,
         is_anonymous_admin=message.sender_chat is not None and message.sender_chat.id == message.chat.id,
         update=update.update_id,
+        client_language=message.from_user.language_code if message.from_user else None,
         args=after_command(message.text or ""),
     )
 
@@ -49,6 +50,7 @@ def _pressed(update: int, query: telegram.CallbackQuery, bot: telegram.Bot, serv
         title=message.chat.effective_name or "",
         seen=Seen(id=message.message_id, has_photo=bool(known and known.photo), message=known),
         user=query.from_user.id,
+        client_language=query.from_user.language_code,
         is_private=message.chat.type == telegram.Chat.PRIVATE,
         is_channel=message.chat.type == telegram.Chat.CHANNEL,
         args=(query.data or "").partition(":")[2],

@@ -5,6 +5,7 @@ from bot.domain.model import Source, SourceId
 from bot.domain.named import is_sure
 from bot.errors import UserError
 from bot.messages import sources as shown
+from bot.messages.tongue import tr
 from handlers.ask import OUTDATED, Ask
 
 
@@ -17,7 +18,7 @@ async def removesource(ask: Ask) -> None:
         return
     found = next((one for one in every if one.url == ask.args), None) or _near(every, ask.args)
     if found is None:
-        raise UserError(f"No source is called “{ask.args[:80]}”. /removesource shows them all.")
+        raise UserError(tr("No source is called “{name}”. /removesource shows them all.", name=ask.args[:80]))
     await _remove(ask, found)
 
 
@@ -31,7 +32,7 @@ async def unsource(ask: Ask) -> None:
     """Stop reading the feed behind a button."""
     found = await ask.services.storage.read(lambda tx: tx.sources.get(SourceId(ask.number())))
     if found is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     await _remove(ask, found)
 
 

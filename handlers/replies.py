@@ -6,6 +6,7 @@ from bot.domain.model import Alert, StoredArticle, Subscription
 from bot.errors import UserError
 from bot.messages import more, talk
 from bot.messages.issues import choose
+from bot.messages.tongue import mark, tr
 from handlers import cards, mute, names, unfollow
 from handlers.archive import keyed
 from handlers.ask import Ask
@@ -16,8 +17,8 @@ from handlers.times import mute_end
 from handlers.why import why
 from storage import Transaction
 
-STOPPED = "None of these issues is followed here any more."
-WHICH = "Which of these shall I follow no longer?"
+STOPPED = mark("None of these issues is followed here any more.")
+WHICH = mark("Which of these shall I follow no longer?")
 
 
 async def replied(ask: Ask) -> None:
@@ -27,7 +28,7 @@ async def replied(ask: Ask) -> None:
     if told is None or understood is None:
         if ask.is_private:
             raise UserError(
-                "That works as a reply to an alert: stop, mute until Monday, timeline, why, more."
+                tr("That works as a reply to an alert: stop, mute until Monday, timeline, why, more.")
             )
         return
     intent, rest = understood
@@ -45,7 +46,7 @@ async def _own(ask: Ask, told: Alert) -> list[Subscription]:
     """What this chat still follows of an alert."""
     own = await ask.services.storage.read(lambda tx: cards.touched(ask, tx, told))
     if not own:
-        raise UserError(STOPPED)
+        raise UserError(tr(STOPPED))
     return own
 
 

@@ -8,9 +8,10 @@ from bot.domain import digest
 from bot.domain.model import DeliveryMode, Reason, Subscription
 from bot.domain.wishes import Strictness, Wishes
 from bot.errors import UserError
-from bot.messages import Message, hours, settings, talk
+from bot.messages import Message, hours, languages, settings, talk
 from bot.messages.aliases import alias_key
 from bot.messages.settings import DEFAULT, Scope
+from bot.messages.tongue import tr
 from bot.releases import reschedule
 from handlers import cards
 from handlers.ask import OUTDATED, Ask
@@ -53,7 +54,7 @@ def _here(ask: Ask, tx: Transaction) -> Scope:
 def _asked(ask: Ask, tx: Transaction, what: str) -> Message:
     scope = _here(ask, tx)
     if what and what not in settings.TITLES:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     return settings.choice(scope, what) if what else settings.menu(scope)
 
 
@@ -96,6 +97,10 @@ def _mute(ask: Ask, tx: Transaction, _: str) -> Message:
     return settings.with_back(talk.mute_menu(tx.subscriptions.list_for_chat(ask.chat_id)))
 
 
+def _language(ask: Ask, tx: Transaction, _: str) -> Message:
+    return settings.with_back(languages.choice(ask.chat(tx)))
+
+
 _SHOWN: Mapping[str, Callable[[Ask, Transaction, str], Message]] = {
     "sources": _sources,
     "issues": _issues,
@@ -103,6 +108,7 @@ _SHOWN: Mapping[str, Callable[[Ask, Transaction, str], Message]] = {
     "quiet": _quiet,
     "zone": _zone,
     "mute": _mute,
+    "language": _language,
 }
 
 
@@ -115,7 +121,7 @@ async def _set(ask: Ask, what: str, value: str) -> None:
     def write(tx: Transaction) -> Message:
         scope = _here(ask, tx)
         if value not in settings.options(scope, what) and not (value == DEFAULT and scope.subscription):
-            raise UserError(OUTDATED)
+            raise UserError(tr(OUTDATED))
         if what == "mode":
             _set_mode(tx, scope, value)
             reschedule(tx, ask.chat_id, ask.now)
@@ -125,7 +131,7 @@ async def _set(ask: Ask, what: str, value: str) -> None:
 
     answer = await ask.write(write)
     ask.services.wake.set()
-    await ask.toast("As this chat has it." if value == DEFAULT else "Set.")
+    await ask.toast(tr("As this chat has it.") if value == DEFAULT else tr("Set."))
     await ask.edit(answer)
 
 
@@ -163,14 +169,14 @@ async def _source(ask: Ask, value: str) -> None:
         if key == DEFAULT:
             _keep(tx, scope, replace(scope.own, only=None, never=None))
         elif name is None:
-            raise UserError(OUTDATED)
+            raise UserError(tr(OUTDATED))
         else:
             _keep(tx, scope, _turned(scope, name))
         after = _here(ask, tx)
         return settings.sources(after, _publishers(tx, after), page)
 
     answer = await ask.write(write)
-    await ask.toast("Set.")
+    await ask.toast(tr("Set."))
     await ask.edit(answer)
 
 
@@ -197,7 +203,7 @@ async def _reset(ask: Ask, _: str) -> None:
         return settings.menu(_here(ask, tx), undo=settings.undo_of(one))
 
     answer = await ask.write(write)
-    await ask.toast("All as this chat has it.")
+    await ask.toast(tr("All as this chat has it."))
     await ask.edit(answer)
 
 
@@ -212,7 +218,7 @@ async def _back(ask: Ask, value: str) -> None:
         )
         delivery = None if mode == DEFAULT else DeliveryMode(mode)
     except ValueError:
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
 
     def write(tx: Transaction) -> Message:
         one: Subscription = cards.by_id(ask, tx, ask.number())
@@ -222,7 +228,7 @@ async def _back(ask: Ask, value: str) -> None:
         return settings.menu(_here(ask, tx))
 
     answer = await ask.write(write)
-    await ask.toast("As it was.")
+    await ask.toast(tr("As it was."))
     await ask.edit(answer)
 
 

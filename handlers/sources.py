@@ -8,6 +8,7 @@ from bot.domain.model import Source, SourceId
 from bot.errors import UserError
 from bot.ingest.opml import write_opml
 from bot.messages import sources as shown
+from bot.messages.tongue import tr
 from handlers.ask import OUTDATED, Ask
 from handlers.background import ensure_room, later
 
@@ -30,7 +31,7 @@ async def check(ask: Ask) -> None:
     """Look at a source now, whenever it would be its turn."""
     found = await _found(ask)
     ensure_room(ask)
-    await ask.toast("Looking …")
+    await ask.toast(tr("Looking …"))
     later(ask, shown.name_of(found), partial(_check, ask, found))
 
 
@@ -68,5 +69,5 @@ async def _show(ask: Ask, found: Source) -> None:
 async def _found(ask: Ask) -> Source:
     found = await ask.services.storage.read(lambda tx: tx.sources.get(SourceId(ask.number())))
     if found is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     return found

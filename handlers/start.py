@@ -8,6 +8,7 @@ from bot.domain.model import IssueId
 from bot.errors import UserError
 from bot.messages import Key, first, talk
 from bot.messages.inline import name_in
+from bot.messages.tongue import mark, tr
 from handlers import names
 from handlers.archive import keyed
 from handlers.ask import Ask
@@ -16,7 +17,9 @@ from handlers.status import tell
 from storage import Transaction
 
 _SHARED = re.compile(r"([fi])_(\d{1,18})")
-NOT_FOLLOWED = "That link leads to an issue that nobody follows any more. Send /follow and its name instead."
+NOT_FOLLOWED = mark(
+    "That link leads to an issue that nobody follows any more. Send /follow and its name instead."
+)
 SUGGESTED = 3
 LOOKED_AT = 60
 """Newest articles among which suggestions are looked for."""
@@ -42,7 +45,7 @@ async def _offer_name(ask: Ask) -> None:
     """A link from a card stands for a name."""
     wanted = names.split(name_in(ask.args))
     if len(wanted) != 1:
-        raise UserError(NOT_FOLLOWED)
+        raise UserError(tr(NOT_FOLLOWED))
     [(key, name)] = await keyed(ask, [names.unknown(wanted[0])])
     await ask.reply(talk.shared(name, key))
 
@@ -56,7 +59,7 @@ async def begin(ask: Ask) -> None:
 def _shared(ask: Ask, tx: Transaction, issue: IssueId) -> Meant:
     """What a link shares is the name; the aliases stay with whoever gave them."""
     if not tx.subscriptions.count_followers(issue):
-        raise UserError(NOT_FOLLOWED)
+        raise UserError(tr(NOT_FOLLOWED))
     return names.meant(tx, ask.chat_id, tx.issues.get(issue).name)
 
 

@@ -6,6 +6,7 @@ from bot.errors import UserError
 from bot.ingest import starters as known
 from bot.ingest.urls import canonical
 from bot.messages import adding
+from bot.messages.tongue import tr
 from handlers.addsource import add_all, outcome
 from handlers.ask import OUTDATED, Ask
 from handlers.background import ensure_room, later
@@ -23,9 +24,9 @@ async def starter(ask: Ask) -> None:
     """Read one of them."""
     chosen = next((one for one in known.load() if one.key == ask.word(0)), None)
     if chosen is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     ensure_room(ask)
-    await ask.toast(f"Looking at {chosen.name} …")
+    await ask.toast(tr("Looking at {site} …", site=chosen.name))
     later(ask, chosen.name, partial(_add, ask, chosen))
 
 
@@ -56,5 +57,5 @@ async def _show(ask: Ask, language: str) -> None:
 
 def _language(code: str) -> str:
     if code not in dict(known.languages()):
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     return code

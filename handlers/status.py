@@ -5,6 +5,7 @@ from functools import partial
 from bot import messages
 from bot.messages import Message, talk
 from bot.messages.issues import pick
+from bot.messages.tongue import tr
 from handlers import names
 from handlers.archive import stand
 from handlers.ask import Ask
@@ -33,7 +34,7 @@ async def status_issue(ask: Ask) -> None:
 async def refresh(ask: Ask) -> None:
     """The same status as of now, in place."""
     meant = await behind(ask)
-    await ask.toast("As of now.")
+    await ask.toast(tr("As of now."))
     await slowly(ask, meant.issue.name, partial(_renew, ask, meant))
 
 

@@ -12,13 +12,15 @@ from bot.ingest.fetch import Request
 from bot.ingest.read import read
 from bot.ingest.urls import canonical, site
 from bot.messages import adding, talk
+from bot.messages.heard import heard
+from bot.messages.tongue import mark, tr
 from handlers.ask import OUTDATED, Ask
 from handlers.background import ensure_room, later
 from handlers.links import links_of, pressed_link
 
 HEADLINE = 250
 """Characters; a longer first line is no headline."""
-OWNERS_ONLY = (
+OWNERS_ONLY = mark(
     "Only the bot's owner can take articles in. /why and a link tells what became of one that came in."
 )
 
@@ -26,7 +28,7 @@ OWNERS_ONLY = (
 async def forwarded(ask: Ask) -> None:
     """Offer to take a forwarded message in."""
     if not ask.is_owner:
-        raise UserError(OWNERS_ONLY)
+        raise UserError(tr(OWNERS_ONLY))
     assert ask.seen.message is not None
     await ask.reply(adding.offer_forwarded(links_of(ask.seen.message)), quoting=True)
 
@@ -35,7 +37,7 @@ async def take(ask: Ask) -> None:
     """Take in the article behind a link of the message."""
     url = pressed_link(ask)
     ensure_room(ask)
-    await ask.toast("Fetching …")
+    await ask.toast(tr("Fetching …"))
     later(ask, site(url), partial(_take, ask, url))
 
 
@@ -44,7 +46,7 @@ async def take_message(ask: Ask) -> None:
     offer = ask.seen.message
     brought = offer.reply_to_message if offer is not None else None
     if brought is None or not (brought.text or brought.caption):
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     await ask.toast()
     await _keep(ask, article_of(brought))
 
@@ -56,10 +58,10 @@ async def _take(ask: Ask, url: str) -> None:
             read, response.body, content_type=response.content_type, url=response.url
         )
     except InputError as error:
-        await ask.reply(talk.said(f"{url[:200]}: {error}"))
+        await ask.reply(talk.said(heard(f"{url[:200]}: {error}")))
         return
     if reading.feed is not None or len(reading.articles) != 1:
-        raise UserError("That is a feed and no article. /addsource and its address reads it from now on.")
+        raise UserError(tr("That is a feed and no article. /addsource and its address reads it from now on."))
     await _keep(ask, reading.articles[0])
 
 

@@ -1,6 +1,7 @@
 """Text that is no command: the answer to a question of ours, or a name to do something with."""
 
 from collections.abc import Mapping
+from functools import cache
 
 import telegram
 
@@ -9,6 +10,7 @@ from bot.ingest.addresses import addresses_in
 from bot.messages import adding, talk
 from bot.messages.issues import offer
 from bot.messages.rich import is_linkable
+from bot.messages.tongue import everywhere, tr
 from handlers import names
 from handlers.addsource import addsource
 from handlers.archive import keyed
@@ -26,7 +28,7 @@ def owners_only(function: Function) -> Function:
 
     async def guarded(ask: Ask) -> None:
         if not ask.is_owner:
-            raise UserError("Only the bot's owner can do that. /help shows what everyone can.")
+            raise UserError(tr("Only the bot's owner can do that. /help shows what everyone can."))
         await function(ask)
 
     return guarded
@@ -38,7 +40,12 @@ PROMPTS: Mapping[str, Function] = {
     talk.TIMELINE_PROMPT: timeline,
     talk.ADDSOURCE_PROMPT: owners_only(addsource),
 }
-"""Our questions, by their own words: a reply to one goes on where it was asked, after a restart too."""
+"""Our questions, by their own words, in whatever language: a reply goes on where it was asked, after a restart too."""
+
+
+@cache
+def _questions() -> Mapping[str, Function]:
+    return {said: function for prompt, function in PROMPTS.items() for said in everywhere(prompt)}
 
 
 def answered(message: telegram.Message, bot: int) -> Function | None:
@@ -46,12 +53,12 @@ def answered(message: telegram.Message, bot: int) -> Function | None:
     asked = message.reply_to_message
     if asked is None or asked.from_user is None or asked.from_user.id != bot:
         return None
-    return PROMPTS.get(asked.text or "") or (replied if intent_in(message.text or "") else None)
+    return _questions().get(asked.text or "") or (replied if intent_in(message.text or "") else None)
 
 
 async def unknown(ask: Ask) -> None:
     """A command that does not exist."""
-    raise UserError("I do not know that command. /help shows what I can do.")
+    raise UserError(tr("I do not know that command. /help shows what I can do."))
 
 
 async def linked(ask: Ask) -> None:
@@ -76,6 +83,6 @@ async def said(ask: Ask) -> None:
         return
     wanted = names.split(ask.args)
     if len(wanted) != 1:
-        raise UserError("Send /follow and the names, or /help for what I can do.")
+        raise UserError(tr("Send /follow and the names, or /help for what I can do."))
     [(key, name)] = await keyed(ask, [names.unknown(wanted[0])])
     await ask.reply(offer(name, key))

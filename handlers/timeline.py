@@ -7,7 +7,8 @@ from functools import partial
 from bot import chart, messages
 from bot.domain.model import Alert
 from bot.messages import Message, talk
-from bot.messages.status import choose_timeline
+from bot.messages.status import chart_words, choose_timeline
+from bot.messages.tongue import day_name
 from handlers import cards, names
 from handlers.archive import Standing, stand
 from handlers.ask import Ask
@@ -69,9 +70,14 @@ async def _show(ask: Ask, meant: Meant) -> None:
         return
     page = await _page(found, 0, note=found.note)
     picture = await asyncio.to_thread(
-        chart.coverage, found.issue.name, found.status.coverage, ask.now.astimezone(UTC)
+        chart.coverage, found.issue.name, found.status.coverage, ask.now.astimezone(UTC), _says()
     )
     await ask.reply_photo(picture, page)
+
+
+def _says() -> chart.Says:
+    """The words of the picture; its days are formatted in the thread that draws it, in the same context."""
+    return chart.Says(*chart_words(), day_name)
 
 
 async def _page(found: Standing, page: int, *, note: str = "") -> Message:

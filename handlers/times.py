@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from bot.domain import hours
 from bot.domain.model import DeliveryMode, QuietHours
 from bot.errors import UserError
+from bot.messages.tongue import mark, tr
 from handlers import moments
 
 LONGEST_MUTE = timedelta(days=366)
-LENGTHS = "A mute lasts from a minute to a year, as in /mute all 8h or /mute all until 18:00."
+LENGTHS = mark("A mute lasts from a minute to a year, as in /mute all 8h or /mute all until 18:00.")
 EVERYTHING = frozenset({"all", "everything"})
 _ENDLESS = frozenset({"forever", "always", "indefinitely", "permanently"})
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
@@ -19,7 +20,7 @@ _LENGTH = re.compile(
 )
 _UNTIL = re.compile(r"(?:^|\s)(?:until|till)\s+(\d{1,2})[:.](\d{2})$", re.I)
 _HOUR = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?$", re.ASCII)
-QUIET = "Write quiet hours as /quiet 22:00-07:00, or /quiet off."
+QUIET = mark("Write quiet hours as /quiet 22:00-07:00, or /quiet off.")
 _OFF = frozenset({"off", "none", "no", "never"})
 _FROM_TO = re.compile(
     r"(?:from\s+)?(\d{1,2})(?:[:.](\d{2}))?\s*(?:[-\u2013\u2014]|to|till|until)\s*(\d{1,2})(?:[:.](\d{2}))?",
@@ -45,14 +46,14 @@ def _named_end(words: str, now: datetime, timezone: str) -> tuple[str, datetime 
     """An end by its day, at most as far off as a mute may last."""
     rest, until = moments.end_in(words, now, timezone)
     if until is not None and until - now > LONGEST_MUTE:
-        raise UserError(LENGTHS)
+        raise UserError(tr(LENGTHS))
     return rest, until
 
 
 def mute_length(minutes: int) -> timedelta:
     """A length that a mute may have. UserError for none and for more than a year."""
     if not 0 < minutes <= LONGEST_MUTE / timedelta(minutes=1):
-        raise UserError(LENGTHS)
+        raise UserError(tr(LENGTHS))
     return timedelta(minutes=minutes)
 
 
@@ -87,21 +88,25 @@ def quiet_hours(words: str) -> QuietHours | None:
         return None
     found = _FROM_TO.fullmatch(words.strip())
     if found is None:
-        raise UserError(QUIET)
+        raise UserError(tr(QUIET))
     quiet = QuietHours(_minute(found[1], found[2] or "00"), _minute(found[3], found[4] or "00"))
     if quiet.start == quiet.end:
-        raise UserError(f"Quiet hours need an end other than their beginning. {QUIET}")
+        same = tr("Quiet hours need an end other than their beginning.")
+        raise UserError(f"{same} {tr(QUIET)}")
     return quiet
 
 
 def _minute(hour: str, minute: str) -> int:
     if int(hour) > 23 or int(minute) > 59:
-        raise UserError(f"{hour}:{minute} is no time of day; write it as 07:30.")
+        raise UserError(tr("{time} is no time of day; write it as 07:30.", time=f"{hour}:{minute}"))
     return int(hour) * 60 + int(minute)
 
 
 def _unclear(words: str) -> UserError:
     return UserError(
-        f"I do not understand “{words[:60]}”. Write /digest daily 07:30, /digest weekly mon 07:30, "
-        "/digest hourly, /digest now or /digest off."
+        tr(
+            "I do not understand “{words}”. Write /digest daily 07:30, /digest weekly mon 07:30, "
+            "/digest hourly, /digest now or /digest off.",
+            words=words[:60],
+        )
     )

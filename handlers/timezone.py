@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from bot.domain import zones
 from bot.errors import UserError
 from bot.messages import Message, clip, hours
+from bot.messages.tongue import tr
 from bot.releases import reschedule
 from handlers.ask import OUTDATED, Ask
 from storage import Transaction
@@ -29,9 +30,9 @@ async def timezone_button(ask: Ask) -> None:
     """Set it by a button, in place."""
     found = zones.find(ask.args)
     if found is None:
-        raise UserError(OUTDATED)
+        raise UserError(tr(OUTDATED))
     answer = await _set(ask, found)
-    await ask.toast("Set.")
+    await ask.toast(tr("Set."))
     await ask.edit(answer)
 
 
@@ -41,7 +42,7 @@ async def _set(ask: Ask, name: str) -> Message:
     def write(tx: Transaction) -> Message:
         tx.chats.set_timezone(ask.chat_id, name)
         reschedule(tx, ask.chat_id, ask.now)
-        return _shown(ask, tx, "Set.")
+        return _shown(ask, tx, tr("Set."))
 
     return await ask.write(write)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from bot.domain.matching import ALL, Reading
 from bot.domain.model import Subscription
 from bot.messages.aliases import alias_key, other_tongues
+from bot.messages.tongue import tr
 from handlers import cards
 from handlers.alias import look_back, rename
 from handlers.ask import Ask
@@ -47,6 +48,6 @@ async def _read(ask: Ask) -> tuple[Subscription, Reading]:
 
 async def _change(ask: Ask, one: Subscription, without: Sequence[str], *, page: int = 0) -> None:
     changed = await rename(ask, one, without=without)
-    await ask.toast("Done.")
+    await ask.toast(tr("Done."))
     await ask.edit(other_tongues(changed, await ask.services.matcher.describe(changed.issue), page))
     await look_back(ask, one, changed)

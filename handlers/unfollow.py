@@ -5,6 +5,7 @@ from functools import partial
 from bot.domain.model import DeliveryMode, Strictness, Subscription
 from bot.errors import UserError
 from bot.messages.issues import choose, nothing_followed, unfollowed
+from bot.messages.tongue import mark, tr
 from bot.releases import reschedule
 from handlers import cards, held, names
 from handlers.archive import catch_up
@@ -13,8 +14,8 @@ from handlers.background import ensure_room, is_short, later
 from handlers.leaving import let_go
 from storage import Transaction
 
-AGAIN = "Following again:"
-QUESTION = "Which issue shall I follow no longer?"
+AGAIN = mark("Following again:")
+QUESTION = mark("Which issue shall I follow no longer?")
 
 
 async def unfollow(ask: Ask) -> None:
@@ -25,7 +26,7 @@ async def unfollow(ask: Ask) -> None:
         return
     found = await ask.services.storage.read(lambda tx: names.followed(tx, ask.chat_id, ask.args))
     if found is None:
-        raise UserError(f"“{ask.args[:60]}” is not followed here. /unfollow shows what is.")
+        raise UserError(tr("“{name}” is not followed here. /unfollow shows what is.", name=ask.args[:60]))
     await _drop(ask, found[0], note=found[1])
 
 
@@ -57,7 +58,7 @@ async def undo(ask: Ask) -> None:
         mode = None if ask.word(1) == "-" else DeliveryMode(ask.word(1))
         strictness = Strictness(ask.word(2))
     except ValueError:
-        raise UserError(OUTDATED) from None
+        raise UserError(tr(OUTDATED)) from None
 
     def write(tx: Transaction) -> Subscription:
         issue = names.to_follow(tx, ask.chat_id, ask.word(0), is_given=ask.is_sealed)
@@ -71,19 +72,19 @@ async def undo(ask: Ask) -> None:
 
     subscription = await ask.write(write)
     await ask.services.matcher.add(subscription.issue)
-    await ask.toast("Following again.")
+    await ask.toast(tr("Following again."))
     if await is_short(ask):
         await _look_back(ask, subscription)
         return
     chat = await ask.services.storage.read(ask.chat)
-    await ask.edit(await cards.shown(ask, cards.uncounted(chat, subscription, ask.now), AGAIN))
+    await ask.edit(await cards.shown(ask, cards.uncounted(chat, subscription, ask.now), tr(AGAIN)))
     later(ask, subscription.issue.name, partial(_look_back, ask, subscription))
 
 
 async def _look_back(ask: Ask, subscription: Subscription) -> None:
     await catch_up(ask, subscription.issue)
     one = await ask.services.storage.read(lambda tx: cards.counted(ask, tx, subscription.id))
-    await ask.edit(await cards.shown(ask, one, AGAIN))
+    await ask.edit(await cards.shown(ask, one, tr(AGAIN)))
 
 
 async def _drop(ask: Ask, subscription: Subscription, *, note: str = "") -> None:

@@ -8,6 +8,7 @@ from bot.errors import UserError
 from bot.ingest.urls import canonical, site
 from bot.messages import Message
 from bot.messages import why as reasons
+from bot.messages.tongue import tr
 from handlers import cards
 from handlers.ask import Ask
 from storage import Transaction
@@ -24,7 +25,7 @@ async def why(ask: Ask) -> None:
     if link is not None:
         await ask.reply(await _of_link(ask, address_in(link.group())))
     elif ask.args:
-        raise UserError("Send /why with the link to an article, or as a reply to an alert.")
+        raise UserError(tr("Send /why with the link to an article, or as a reply to an alert."))
     else:
         await ask.reply(await ask.services.storage.read(lambda tx: _of_reply(ask, tx)))
 

@@ -97,6 +97,15 @@ class Chats:
         """The channel that a private chat speaks for from now on; None: for itself again."""
         self._set(id, manages=channel)
 
+    def set_language(self, bot: int, telegram_chat: int, language: str | None) -> None:
+        """What is spoken in a chat of Telegram's, all its topics; None: what the person's client speaks."""
+        here = (t.c.bot_id == bot, t.c.telegram_chat == telegram_chat)
+        self._do.execute(update(t).where(*here).values(language=language))
+
+    def set_client_language(self, id: ChatId, code: str | None) -> None:
+        """What the client of a private chat's person says."""
+        self._set(id, client_language=code)
+
     def set_closed(self, id: ChatId, at: datetime | None) -> None:
         """A topic is closed or deleted since `at`; None: it is open again."""
         self._set(id, closed_at=at)
@@ -151,8 +160,14 @@ class Chats:
                 digest_minute=fresh.digest_minute,
                 digest_weekday=fresh.digest_weekday,
                 created_at=now,
+                language=self._spoken(destination),
             )
         )
+
+    def _spoken(self, destination: Destination) -> str | None:
+        """What was chosen for the other topics of the same chat."""
+        others = self.list_of(destination.bot, destination.chat)
+        return next((one.language for one in others if one.language), None)
 
     def _set(self, id: ChatId, **values: object) -> None:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
@@ -183,4 +198,6 @@ def as_chat(row: Row[Any]) -> Chat:
         contact=row.contact,
         wishes=as_wishes(row.wishes),
         manages=row.manages,
+        language=row.language,
+        client_language=row.client_language,
     )

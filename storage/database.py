@@ -10,6 +10,7 @@ import asyncio
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -83,7 +84,7 @@ class Database:
 
     async def _run(self, threads: ThreadPoolExecutor, work: Callable[[], T]) -> T:
         try:
-            future = asyncio.get_running_loop().run_in_executor(threads, work)
+            future = asyncio.get_running_loop().run_in_executor(threads, copy_context().run, work)
         except RuntimeError as error:
             raise StoreError("The store is closed: Tocsin is stopping.") from error
         return await future

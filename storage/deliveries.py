@@ -223,10 +223,10 @@ class Deliveries:
         if not rows:
             return []
         owners = select(chats).where(chats.c.id.in_([row.chat_id for row in rows]))
-        places = {
-            row.id: Destination(row.bot_id, row.telegram_chat, 0 if row.closed_at else row.thread)
-            for row in self._do.execute(owners)
-        }
+        places, tongues = dict[ChatId, Destination](), dict[ChatId, str]()
+        for row in self._do.execute(owners):
+            places[row.id] = Destination(row.bot_id, row.telegram_chat, 0 if row.closed_at else row.thread)
+            tongues[row.id] = row.language or row.client_language or "en"
         brings = self._alerts_of([row.id for row in rows])
         rolls = {row.id: self._roll_of(brings[row.id]) for row in rows if row.kind == DeliveryKind.ROLL}
         return [
@@ -242,6 +242,7 @@ class Deliveries:
                 buttons=tuple(tuple((label, data, url) for label, data, url in line) for line in row.buttons),
                 edits=row.edits,
                 uncertain=row.uncertain,
+                language=tongues[row.chat_id],
             )
             for row in rows
         ]

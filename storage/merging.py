@@ -12,6 +12,7 @@ _SETTINGS = (
     ("quiet_start", "quiet_end"),
     ("muted_until",),
     ("contact",),
+    ("language",),
 )
 """Columns of a chat that are set together."""
 _FRESH = Chat(id=ChatId(0), destination=Destination(0, 0))
@@ -24,6 +25,7 @@ _UNSET = {
     "quiet_end": None,
     "muted_until": None,
     "contact": None,
+    "language": None,
 }
 
 

@@ -49,6 +49,10 @@ class ChatRow(Row, table=True):
     """Wishes and lessons of what was unfollowed last, for Undo."""
     manages: int | None = Field(default=None, sa_type=BigId)
     """The channel that a private chat speaks for just now. No foreign key: a channel that is gone is noticed."""
+    language: str | None = Field(default=None, sa_type=Words, nullable=True)
+    """What somebody chose that is spoken there."""
+    client_language: str | None = Field(default=None, sa_type=Words, nullable=True)
+    """What the client of a private chat's person said last."""
 
 
 class IssueRow(Row, table=True):

@@ -232,6 +232,15 @@ class Chat:
     """For all of its issues; what it does not say is USUAL."""
     manages: ChatId | None = None
     """The channel that a private chat speaks for just now."""
+    language: str | None = None
+    """What somebody chose that is spoken here; None: what the person's client speaks."""
+    client_language: str | None = None
+    """Of a private chat: what the person's client said last; any code."""
+
+    @property
+    def tongue(self) -> str:
+        """What is spoken here, as a code; English where nobody said."""
+        return self.language or self.client_language or "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -72,6 +72,8 @@ class DueDelivery:
     """The rolling message that it is; `alerts` are all that stand in it."""
     uncertain: bool = False
     """An earlier try may have reached the chat."""
+    language: str = "en"
+    """What its chat is spoken to in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

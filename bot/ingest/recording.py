@@ -5,9 +5,10 @@ One transaction a poll. Fetches nothing and reads no feed; the times are `cadenc
 
 import html
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from bot.clock import Clock
@@ -19,6 +20,8 @@ from bot.domain.rhythm import Rhythm, gap_of
 from bot.errors import FetchError, InputError
 from bot.ingest import cadence, fetch, urls, websub
 from bot.ingest.feeds import FeedInfo
+from bot.messages.heard import heard
+from bot.messages.tongue import many, mark, speaking, tr
 from storage import Storage, Transaction
 
 GONE: Final = 410
@@ -117,12 +120,11 @@ class Recorder:
         failing = now - (source.failing_since or now)
         if gone or failing >= cadence.REST_AFTER:
             tx.sources.pause(source.id, now)
-            self._tell(tx, source, f"I stopped asking it: {error} /sources lets you try it again.", now)
+            said = mark("I stopped asking it: {why} /sources lets you try it again.")
+            self._tell(tx, source, lambda: tr(said, why=heard(str(error))), now)
         elif failing >= cadence.TELL_AFTER and source.told_at is None:
             tx.sources.set_told(source.id, now)
-            self._tell(
-                tx, source, f"It has failed for {failing.days} days: {error} I go on trying, less often.", now
-            )
+            self._tell(tx, source, partial(_failing, failing.days, str(error)), now)
 
     def _follow_move(self, tx: Transaction, source: Source, response: fetch.Response, now: datetime) -> None:
         """Take a permanent redirect at its word once it has led to one place for days."""
@@ -132,14 +134,30 @@ class Recorder:
         elif target and source.moved_since and now - source.moved_since >= cadence.MOVED_AFTER:
             there = tx.sources.readdress(source.id, target)
             if not there or not related(source.url, target):
-                also = "" if there else " It was among the sources already, so there is one less now."
-                self._tell(tx, source, f"It has moved to {target}, where I read it from now on.{also}", now)
+                self._tell(tx, source, partial(_moved, target, is_double=not there), now)
 
-    def _tell(self, tx: Transaction, source: Source, words: str, now: datetime) -> None:
-        text = html.escape(f"{source.title or source.url}\n{source.url}\n{words}"[:1500], quote=False)
+    def _tell(self, tx: Transaction, source: Source, words: Callable[[], str], now: datetime) -> None:
         for owner in self.owners:
             if chat := tx.chats.find(owner):
+                with speaking(chat.tongue):
+                    whole = f"{source.title or source.url}\n{source.url}\n{words()}"
+                text = html.escape(whole[:1500], quote=False)
                 tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=text, due_at=now)
+
+
+def _failing(days: int, why: str) -> str:
+    return many(
+        "It has failed for {n} day: {why} I go on trying, less often.",
+        "It has failed for {n} days: {why} I go on trying, less often.",
+        days,
+        why=heard(why),
+    )
+
+
+def _moved(target: str, *, is_double: bool) -> str:
+    said = tr("It has moved to {address}, where I read it from now on.", address=target)
+    also = tr("It was among the sources already, so there is one less now.") if is_double else ""
+    return f"{said} {also}".strip()
 
 
 def rhythm_of(

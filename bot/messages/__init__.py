@@ -3,7 +3,20 @@
 `rich` holds the pieces, `message` the finished thing, the others one kind of message each.
 """
 
-from bot.messages import adding, aliases, card, first, hours, issues, privacy, settings, sources, talk, why
+from bot.messages import (
+    adding,
+    aliases,
+    card,
+    first,
+    hours,
+    issues,
+    languages,
+    privacy,
+    settings,
+    sources,
+    talk,
+    why,
+)
 from bot.messages.alert import alert, alert_buttons, roll
 from bot.messages.digests import TITLE, Part, digest, rest
 from bot.messages.message import Button, Key, Message, plain
@@ -28,6 +41,7 @@ __all__ = [
     "first",
     "hours",
     "issues",
+    "languages",
     "more",
     "plain",
     "privacy",

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.messages.heard import heard
 from bot.messages.message import Message, message
-from bot.messages.rich import bold, clip, join, one_line, plain, span, when
+from bot.messages.rich import bold, clip, gone, join, one_line, phrase, plain, when
+from bot.messages.tongue import mark, tr
 
 WHAT = {
-    "sending": "Sending",
-    "ingest": "Taking in articles",
-    "updates": "Hearing what people write",
-    "store": "The store",
+    "sending": mark("Sending"),
+    "ingest": mark("Taking in articles"),
+    "updates": mark("Hearing what people write"),
+    "store": mark("The store"),
 }
 """What each alarm is about, as the beginning of a sentence."""
 _WORDS = 300
@@ -18,9 +20,9 @@ _WORDS = 300
 
 def stalled(name: str, why: str) -> Message:
     """Something has stopped, said once."""
-    head = bold(plain(f"⚠ {WHAT[name]} has stalled"))
-    reason = plain(f"{clip(one_line(why), _WORDS)}.")
-    rest = plain(
+    head = bold(phrase("⚠ {what} has stalled", what=plain(tr(WHAT[name]))))
+    reason = phrase("{why}.", why=clip(one_line(heard(why)), _WORDS))
+    rest = phrase(
         "Nothing is lost. I go on trying, and tell you when it is well again. /health shows how it stands."
     )
     return message(join((head, reason, rest)))
@@ -28,15 +30,19 @@ def stalled(name: str, why: str) -> Message:
 
 def well_again(name: str, since: datetime, now: datetime) -> Message:
     """It goes on."""
-    head = bold(plain(f"✓ {WHAT[name]} is well again"))
+    head = bold(phrase("✓ {what} is well again", what=plain(tr(WHAT[name]))))
     return message(
-        join((head, plain("It had stalled ") + when(since, now) + plain(f", {span(now - since)} ago.")))
+        join((head, phrase("It had stalled {when}, {ago}.", when=when(since, now), ago=gone(now - since))))
     )
 
 
 def upgraded(steps: Sequence[str]) -> Message:
     """A new version changed the store at its start."""
-    head = bold(plain("✓ A new version of Tocsin runs"))
-    what = f": {clip('; '.join(step.rstrip('.') for step in steps), _WORDS)}" if steps else ""
-    made = plain(f"It brought the store up to date{what}. There is nothing to do.")
+    head = bold(phrase("✓ A new version of Tocsin runs"))
+    what = clip("; ".join(step.rstrip(".") for step in steps), _WORDS)
+    made = (
+        phrase("It brought the store up to date: {steps}. There is nothing to do.", steps=what)
+        if what
+        else phrase("It brought the store up to date. There is nothing to do.")
+    )
     return message(join((head, made)))

@@ -15,16 +15,18 @@ from bot.messages.rich import (
     Rich,
     bold,
     clip,
-    count,
+    counted,
     fit,
     join,
     link,
     marked,
     one_line,
+    phrase,
     plain,
     quote,
     when,
 )
+from bot.messages.tongue import isolated, mark, spoken, tr
 
 NAME = 60
 HEADLINE = 300
@@ -37,21 +39,26 @@ MARGIN = 60
 """UTF-16 units kept free for a closing "… and 3 more"."""
 OTHERS = 4
 """Other sources named after "Also"; the rest is a number."""
-REVISED = {CORRECTED: "✏️ Corrected by the source:", WITHDRAWN: "✏️ No longer in the article:"}
+REVISED = {
+    CORRECTED: mark("✏️ Corrected by the source:"),
+    WITHDRAWN: mark("✏️ No longer in the article:"),
+}
 NAMES = 8
 """Issues named at the top of an alert."""
 
 
 def alert(told: Alert) -> Message:
     """One story: the issues it touches, the headline, the passages that matched, the other sources."""
-    ready = message(_story(told.copies, told.excerpts, told.created_at), alert_buttons(told))
+    ready = message(_story(spoken(), told.copies, told.excerpts, told.created_at), alert_buttons(told))
     url = told.copies[0].url if told.copies else None
     return replace(ready, preview=url or "") if told.has_preview else ready
 
 
 @lru_cache(maxsize=256)
-def _story(copies: tuple[Copy, ...], excerpts: tuple[Excerpt, ...], created_at: datetime) -> Rich:
-    """Kept for a while: thousands of chats are told the same at the same time."""
+def _story(
+    language: str, copies: tuple[Copy, ...], excerpts: tuple[Excerpt, ...], created_at: datetime
+) -> Rich:
+    """Kept for a while: thousands of chats are told the same at the same time, each in its language."""
     first = copies[0] if copies else Copy("", None, "", created_at)
     head = [
         plain("🔔 ") + bold(_names(excerpt.name for excerpt in excerpts)),
@@ -66,11 +73,11 @@ def _story(copies: tuple[Copy, ...], excerpts: tuple[Excerpt, ...], created_at: 
 def alert_buttons(told: Alert) -> Rows:
     """What can be done about an alert."""
     return (
-        (Button("👍 Good", f"up:{told.id}"), Button("👎 Not this", f"down:{told.id}")),
+        (Button(tr("👍 Good"), f"up:{told.id}"), Button(tr("👎 Not this"), f"down:{told.id}")),
         (
-            Button("🔕 Mute", f"mute:{told.id}"),
-            Button("🕓 Timeline", f"lines:{told.id}"),
-            Button("Why?", f"why:{told.id}"),
+            Button(tr("🔕 Mute"), f"mute:{told.id}"),
+            Button(tr("🕓 Timeline"), f"lines:{told.id}"),
+            Button(tr("Why?"), f"why:{told.id}"),
         ),
     )
 
@@ -86,14 +93,14 @@ def byline(copy: Copy, now: datetime | None = None) -> Rich:
 
 
 def _names(names: Iterable[str]) -> str:
-    each = [clip(one_line(name), NAME) for name in dict.fromkeys(names)]
+    each = [isolated(clip(one_line(name), NAME)) for name in dict.fromkeys(names)]
     more = f" · +{len(each) - NAMES}" if len(each) > NAMES else ""
     return " · ".join(each[:NAMES]) + more or "Tocsin"
 
 
 def source_name(copy: Copy) -> str:
     """A publisher's name, or the address it can be told by."""
-    return clip(one_line(copy.source), SOURCE) or _host(copy.url) or "Unnamed source"
+    return clip(one_line(copy.source), SOURCE) or _host(copy.url) or tr("Unnamed source")
 
 
 def _host(url: str | None) -> str:
@@ -117,7 +124,7 @@ def _also(copies: Sequence[Copy]) -> Rich:
         return EMPTY
     named = [link(source_name(copy), copy.url) for copy in others[:OTHERS]]
     more = [plain(f"+{len(others) - OTHERS}")] if len(others) > OTHERS else []
-    return plain("Also: ") + join((*named, *more), " · ")
+    return phrase("Also: {sources}", sources=join((*named, *more), " · "))
 
 
 def _quotes(excerpts: Sequence[Excerpt], frame: Rich) -> list[Rich]:
@@ -130,14 +137,18 @@ def _quotes(excerpts: Sequence[Excerpt], frame: Rich) -> list[Rich]:
     blocks = [_quotation(same, each, named=len(passages) > 1) for same in passages.values()]
     _, taken = fit(blocks, TEXT_LIMIT - MARGIN, beside=frame)
     left = len(blocks) - taken
-    return [*blocks[:taken], plain(f"… and {count(left, 'more passage')}.") if left else EMPTY]
+    return [*blocks[:taken], _more_passages(left) if left else EMPTY]
+
+
+def _more_passages(left: int) -> Rich:
+    return counted("… and {n} more passage.", "… and {n} more passages.", left)
 
 
 def _quotation(same: Sequence[Excerpt], limit: int, *, named: bool) -> Rich:
     spans = sorted({span for excerpt in same for span in excerpt.spans})
     text = marked(same[0].text, spans, limit)
     heading = bold(_names(excerpt.name for excerpt in same)) if named else EMPTY
-    revised = plain(REVISED.get(same[0].revised, ""))
+    revised = plain(tr(REVISED.get(same[0].revised, "")))
     return join((heading, revised, quote(text, long=text.units > FOLDED)))
 
 
@@ -148,8 +159,10 @@ ROLLED = 90
 def roll(alerts: Sequence[Alert]) -> Message:
     """The stories of a rolling message, the newest first, a line each."""
     names = _names(excerpt.name for told in alerts for excerpt in told.excerpts)
-    head = plain("🔔 ") + bold(names) + plain(f" · {count(len(alerts), 'more story', 'more stories')}")
-    note = plain("Too much at once for a message each; /mute or /digest makes it calmer.")
+    head = (
+        plain("🔔 ") + bold(names) + plain(" · ") + counted("{n} more story", "{n} more stories", len(alerts))
+    )
+    note = phrase("Too much at once for a message each; /mute or /digest makes it calmer.")
     lines, _ = fit([_line(told) for told in reversed(alerts)], TEXT_LIMIT - MARGIN, beside=head + note)
     return message(join((head, lines, note)))
 

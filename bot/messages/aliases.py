@@ -7,8 +7,9 @@ from bot.domain.matching import Elsewhere, Reading
 from bot.domain.model import Subscription
 from bot.messages.card import fits, tongues, understood
 from bot.messages.issues import NAME, pairs
-from bot.messages.message import Button, Message, message, pager
-from bot.messages.rich import bold, clip, code, count, fit, join, one_line, plain
+from bot.messages.message import Button, Message, message, on_page, pager
+from bot.messages.rich import bold, clip, code, fit, join, one_line, phrase, plain
+from bot.messages.tongue import isolated, many, tr
 
 PAGE = 10
 """Names in other languages on a page."""
@@ -26,13 +27,14 @@ def aliases(
     give it, to be added by a tap."""
     issue = subscription.issue
     name = clip(one_line(issue.name), NAME)
+    example = tr("another name, a third")
     own = [plain(f"• {clip(one_line(alias), NAME)}") for alias in issue.aliases]
     lines = (
         plain(opening),
-        plain("Names of ") + bold(name),
-        *(own or [plain("No aliases yet.")]),
+        phrase("Names of {name}", name=bold(name)),
+        *(own or [phrase("No aliases yet.")]),
         understood(reading),
-        plain("Add more: ") + code(f"/alias {name} = another name, a third"),
+        phrase("Add more: {command}", command=code(f"/alias {name} = {example}")),
     )
     shown, _ = fit(lines)
     remove = [
@@ -45,14 +47,15 @@ def aliases(
         if fits(subscription.id, one)
     ]
     rows = (*pairs(remove), tuple(add), _languages(subscription, reading))
-    return message(shown, (*rows, (Button("‹ Back", f"card:{subscription.id}"),)))
+    return message(shown, (*rows, (Button(tr("‹ Back"), f"card:{subscription.id}"),)))
 
 
 def _languages(subscription: Subscription, reading: Reading) -> tuple[Button, ...]:
     if not reading.elsewhere:
         return ()
-    names = count(len(reading.elsewhere), "name")
-    return (Button(f"🌐 {names} in other languages", f"tongues:{subscription.id}:0"),)
+    n = len(reading.elsewhere)
+    label = many("🌐 {n} name in other languages", "🌐 {n} names in other languages", n)
+    return (Button(label, f"tongues:{subscription.id}:0"),)
 
 
 def other_tongues(subscription: Subscription, reading: Reading, page: int) -> Message:
@@ -63,14 +66,14 @@ def other_tongues(subscription: Subscription, reading: Reading, page: int) -> Me
     shown = every[page * PAGE : (page + 1) * PAGE]
     name = clip(one_line(subscription.issue.name), NAME)
     out = sum(one.is_out for one in every)
-    where = f" · page {page + 1} of {pages}" if pages > 1 else ""
-    head = plain("Names of ") + bold(name) + plain(f" in other languages{where}")
-    note = plain(
+    head = phrase("Names of {name} in other languages", name=bold(name)) + on_page(page, pages)
+    note = phrase(
         "Each is looked for in articles of its language. Tap a name to take it out, or to put it back."
     )
     # The language first: a line that begins with Arabic letters would turn to the right.
     lines = [
-        plain(f"{_mark(one)} {tongues(one.languages, 5)}: {clip(one_line(one.name), NAME)}") for one in shown
+        plain(f"{_mark(one)} {tongues(one.languages, 5)}: {isolated(clip(one_line(one.name), NAME))}")
+        for one in shown
     ]
     buttons = [
         Button(
@@ -80,11 +83,11 @@ def other_tongues(subscription: Subscription, reading: Reading, page: int) -> Me
         for one in shown
     ]
     whole = (
-        *([Button("Take all out", f"tongues-out:{subscription.id}")] if out < len(every) else []),
-        *([Button("Put all back", f"tongues-in:{subscription.id}")] if out else []),
+        *([Button(tr("Take all out"), f"tongues-out:{subscription.id}")] if out < len(every) else []),
+        *([Button(tr("Put all back"), f"tongues-in:{subscription.id}")] if out else []),
     )
     rows = (*pairs(buttons), whole, pager(f"tongues:{subscription.id}", page, pages))
-    return message(join((head, *lines, note)), (*rows, (Button("‹ Names", f"alias:{subscription.id}"),)))
+    return message(join((head, *lines, note)), (*rows, (Button(tr("‹ Names"), f"alias:{subscription.id}"),)))
 
 
 def _mark(one: Elsewhere) -> str:

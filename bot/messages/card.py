@@ -8,28 +8,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.alerting import looser, stricter
-from bot.domain.matching import Reading, gist, language_name
+from bot.domain.matching import Reading
 from bot.domain.model import Copy, DeliveryMode, Strictness, Subscription
 from bot.domain.preview import Lately
 from bot.domain.standing import Report
 from bot.messages.alert import byline, headline
-from bot.messages.issues import MODES, NAME, STRICTNESS, Followed, Week
+from bot.messages.heard import heard
+from bot.messages.issues import LEVELS, MODES, NAME, STRICTNESS, Followed, Week
 from bot.messages.message import DATA_LIMIT, Button, Message, Row, Rows, message
+from bot.messages.reasons import gist
 from bot.messages.rich import (
     EMPTY,
     Rich,
     bold,
     clip,
-    count,
+    counted,
     italic,
     join,
     link,
     marked,
     one_line,
+    phrase,
     plain,
     quote,
     when,
 )
+from bot.messages.tongue import language_name, listed, tr
 
 SAMPLES = 3
 """Alerts of the last week that are shown; the newest one whole, of the others a line."""
@@ -58,13 +62,10 @@ def card(
 ) -> Message:
     """One followed issue: what matches, what the last week gave, and its settings as buttons. After a `change` of
     strictness: what it changes, and the way back."""
-    settings = join(
-        (
-            plain("Delivery: "),
-            _delivery(one),
-            plain(f". Matching: {STRICTNESS[one.subscription.strictness]}."),
-        ),
-        "",
+    settings = phrase(
+        "Delivery: {delivery}. Matching: {strictness}.",
+        delivery=_delivery(one),
+        strictness=plain(tr(STRICTNESS[one.subscription.strictness])),
     )
     week = _week(one) if change is None else _changed(one, change.before)
     head = join((plain(opening), bold(one.name), understood(reading)))
@@ -77,17 +78,27 @@ def card(
 
 def understood(reading: Reading) -> Rich:
     """What an issue matches, as far as a few lines can tell."""
-    names = ", ".join(f"“{clip(one_line(name), NAME)}”" for name in reading.names[:10])
-    also = ", ".join(clip(one_line(variant), NAME) for variant in reading.variants[:8])
-    left = ", ".join(f"“{clip(one_line(word), 30)}”" for word in reading.ignored[:5])
+    names = plain(quoted(reading.names[:10]))
+    also = plain(listed([clip(one_line(variant), NAME) for variant in reading.variants[:8]]))
+    left = plain(quoted(reading.ignored[:5], 30))
+    matches = (
+        phrase("Matches {names} in any spelling or inflection, such as {others}.", names=names, others=also)
+        if also
+        else phrase("Matches {names} in any spelling or inflection.", names=names)
+    )
     return join(
         (
-            plain(f"Matches {names} in any spelling or inflection" + (f", such as {also}." if also else ".")),
+            matches,
             _tongues(reading),
-            italic(f"Not needed to match: {left}.") if left else EMPTY,
-            *[italic(clip(one_line(warning), 200)) for warning in reading.warnings[:3]],
+            italic(phrase("Not needed to match: {words}.", words=left)) if left else EMPTY,
+            *[italic(clip(one_line(heard(warning), keep=True), 200)) for warning in reading.warnings[:3]],
         )
     )
+
+
+def quoted(names: Sequence[str], longest: int = NAME) -> str:
+    """Names in quotation marks, in a row."""
+    return listed([tr("“{name}”", name=clip(one_line(name), longest)) for name in names])
 
 
 def _tongues(reading: Reading) -> Rich:
@@ -97,25 +108,27 @@ def _tongues(reading: Reading) -> Rich:
     if not reading.elsewhere:
         return EMPTY
     if not kept:
-        return plain("In other languages: none of its names; you took them out.")
-    shown = [f"{clip(one_line(one.name), NAME)} ({tongues(one.languages, 2)})" for one in kept[:TONGUES]]
-    more = len(kept) - len(shown)
-    tail = (f" and {more} more" if more else "") + (f"; {out} taken out" if out else "")
-    return plain(f"In other languages: {', '.join(shown)}{tail}.")
+        return phrase("In other languages: none of its names; you took them out.")
+    shown = plain(
+        listed([f"{clip(one_line(one.name), NAME)} ({tongues(one.languages, 2)})" for one in kept[:TONGUES]])
+    )
+    more = len(kept) - len(kept[:TONGUES])
+    names = phrase("{names} and {n} more", names=shown, n=more) if more else shown
+    names += counted("; {n} taken out", "; {n} taken out", out) if out else EMPTY
+    return phrase("In other languages: {names}.", names=names)
 
 
 def tongues(codes: Sequence[str], most: int = 3) -> str:
     """Languages in words: "Russian, Bulgarian"."""
     more = f" +{len(codes) - most}" if len(codes) > most else ""
-    return ", ".join(language_name(code) for code in codes[:most]) + more
+    return tr(", ").join(language_name(code) for code in codes[:most]) + more
 
 
 def _offer(also: Sequence[str]) -> Rich:
     """Short forms that articles explain."""
     if not also:
         return EMPTY
-    names = ", ".join(f"“{clip(one_line(name), NAME)}”" for name in also)
-    return plain(f"Articles also call it {names}. Tap to match that too:")
+    return phrase("Articles also call it {names}. Tap to match that too:", names=plain(quoted(also)))
 
 
 # -- what the week gave ----------------------------------------------------------------------------
@@ -123,31 +136,38 @@ def _offer(also: Sequence[str]) -> Rich:
 
 def _week(one: Followed) -> Rich:
     if one.week is None:
-        return italic("Looking back over the last 7 days …")
+        return italic(phrase("Looking back over the last 7 days …"))
     level, lately = one.subscription.strictness, one.week.lately
     told = lately.told(level)
     more = _outlook(lately, level)
     if not told:
-        return _span(one.week) + plain(f": nothing would have rung.{more}")
-    articles = count(lately.articles(level), "article")
-    head = _span(one.week) + plain(f": {count(len(told), 'alert')} from {articles}.{more}")
+        return join((phrase("{when}: nothing would have rung.", when=_span(one.week)), more), " ")
+    n = lately.articles(level)
+    head = phrase(
+        "{when}: {alerts} from {articles}.",
+        when=_span(one.week),
+        alerts=counted("{n} alert", "{n} alerts", len(told)),
+        articles=counted("{n} article", "{n} articles", n),
+    )
+    head = join((head, more), " ")
     others = [plain("• ") + _line(report) for report in told[1:SAMPLES]]
     left = len(told) - 1 - len(others)
-    rest = plain(f"… and {left} more") if left > 0 else EMPTY
+    rest = phrase("… and {n} more", n=left) if left > 0 else EMPTY
     return join((head, _sample(told[0]), *others, rest))
 
 
 def _span(week: Week) -> Rich:
     """The time that was looked at."""
-    return plain("Last 7 days") if week.since is None else plain("Since ") + when(week.since)
+    return phrase("Last 7 days") if week.since is None else phrase("Since {when}", when=when(week.since))
 
 
-def _outlook(lately: Lately, level: Strictness) -> str:
+def _outlook(lately: Lately, level: Strictness) -> Rich:
     """What the two buttons would change."""
     fewer = len(lately.between(level, stricter(level)))
     more = len(lately.between(looser(level), level))
-    words = f" Stricter would drop {count(fewer, 'alert')}." if fewer else ""
-    return words + (f" Looser would add {count(more, 'alert')}." if more else "")
+    drop = counted("Stricter would drop {n} alert.", "Stricter would drop {n} alerts.", fewer)
+    add = counted("Looser would add {n} alert.", "Looser would add {n} alerts.", more)
+    return join((drop if fewer else EMPTY, add if more else EMPTY), " ")
 
 
 def _changed(one: Followed, before: Strictness) -> Rich:
@@ -159,22 +179,28 @@ def _changed(one: Followed, before: Strictness) -> Rich:
     is_stricter = stricter(before) is level
     moved = lately.between(level, before) if not is_stricter else lately.between(before, level)
     was, now = len(lately.told(before)), len(lately.told(level))
-    head = (
-        plain(f"Now {level.value}, not {before.value} any more. ")
-        + _span(one.week)
-        + plain(": ")
-        + bold(f"{count(now, 'alert')} instead of {was:,}" if moved else f"{count(now, 'alert')}, as before")
+    alerts = (
+        counted("{n} alert instead of {before}", "{n} alerts instead of {before}", now, before=was)
+        if moved
+        else counted("{n} alert, as before", "{n} alerts, as before", now)
+    )
+    head = phrase(
+        "Now {level}, not {before} any more. {when}: {alerts}.",
+        level=plain(tr(LEVELS[level])),
+        before=plain(tr(LEVELS[before])),
+        when=_span(one.week),
+        alerts=bold(alerts),
     )
     sign = "➖ " if is_stricter else "➕ "
     lines = [plain(sign) + _line(report, why=True) for report in moved[:CHANGED]]
     left = len(moved) - len(lines)
-    rest = plain(f"… and {left} more") if left > 0 else EMPTY
+    rest = phrase("… and {n} more", n=left) if left > 0 else EMPTY
     kept = lately.told(level if is_stricter else before)
-    word = "No longer rings:" if is_stricter else "Rings as well:"
+    word = phrase("No longer rings:") if is_stricter else phrase("Rings as well:")
     return join(
         (
-            head + plain("."),
-            plain(word) if lines else EMPTY,
+            head,
+            word if lines else EMPTY,
             *lines,
             rest,
             _still(kept, is_stricter=is_stricter),
@@ -185,10 +211,10 @@ def _changed(one: Followed, before: Strictness) -> Rich:
 def _still(kept: Sequence[Report], *, is_stricter: bool) -> Rich:
     """What rings before and after."""
     if not kept:
-        return plain("Nothing of the last week still rings.") if is_stricter else EMPTY
+        return phrase("Nothing of the last week still rings.") if is_stricter else EMPTY
     lines = [plain("🔔 ") + _line(report, why=True) for report in kept[:KEPT]]
-    rest = plain(f"… and {len(kept) - KEPT} more") if len(kept) > KEPT else EMPTY
-    return join((plain("Still rings:"), *lines, rest))
+    rest = phrase("… and {n} more", n=len(kept) - KEPT) if len(kept) > KEPT else EMPTY
+    return join((phrase("Still rings:"), *lines, rest))
 
 
 def _line(report: Report, *, why: bool = False) -> Rich:
@@ -211,13 +237,13 @@ def _sample(report: Report) -> Rich:
 
 
 def _delivery(one: Followed) -> Rich:
-    due = plain(", next ") + when(one.next_at) if one.next_at else EMPTY
-    return plain(MODES[one.mode]) + due
+    mode = plain(tr(MODES[one.mode]))
+    return phrase("{delivery}, next {when}", delivery=mode, when=when(one.next_at)) if one.next_at else mode
 
 
 def _muted(subscription: Subscription, now: datetime | None) -> Rich:
     until = subscription.muted_until
-    return plain("🔕 Muted until ") + when(until) if until and now and until > now else EMPTY
+    return phrase("🔕 Muted until {when}", when=when(until)) if until and now and until > now else EMPTY
 
 
 def _buttons(one: Followed, change: Change | None) -> Rows:
@@ -226,40 +252,50 @@ def _buttons(one: Followed, change: Change | None) -> Rows:
     modes = [
         Button(f"✓ {label}" if one.mode is mode else label, f"mode:{own}:{mode.value}")
         for label, mode in (
-            ("Instant", DeliveryMode.INSTANT),
-            ("Daily", DeliveryMode.DAILY),
-            ("Weekly", DeliveryMode.WEEKLY),
+            (tr("Instant"), DeliveryMode.INSTANT),
+            (tr("Daily"), DeliveryMode.DAILY),
+            (tr("Weekly"), DeliveryMode.WEEKLY),
         )
     ]
-    strict = () if level is Strictness.STRICT else (Button("Stricter", f"strict:{own}"),)
-    loose = () if level is Strictness.LOOSE else (Button("Looser", f"loose:{own}"),)
+    strict = () if level is Strictness.STRICT else (Button(tr("Stricter"), f"strict:{own}"),)
+    loose = () if level is Strictness.LOOSE else (Button(tr("Looser"), f"loose:{own}"),)
     return (
         tuple(modes),
-        (*strict, *loose, Button("Aliases", f"alias:{own}")),
+        (*strict, *loose, Button(tr("Aliases"), f"alias:{own}")),
         _undo(own, level, change),
         tuple(Button(f"➕ {name}", f"also:{own}:{name}") for name in one.also if fits(own, name)),
         (
-            Button("📍 Status", f"status:{issue}"),
-            Button("🔕 Mute", f"hush:{own}"),
-            Button("Unfollow", f"drop:{own}"),
+            Button(tr("📍 Status"), f"status:{issue}"),
+            Button(tr("🔕 Mute"), f"hush:{own}"),
+            Button(tr("Unfollow"), f"drop:{own}"),
         ),
-        (Button("⚙️ Settings", f"set:{own}"), Button("📤 Share", f"share:{own}"), *_lessons(one.subscription)),
+        (
+            Button(tr("⚙️ Settings"), f"set:{own}"),
+            Button(tr("📤 Share"), f"share:{own}"),
+            *_lessons(one.subscription),
+        ),
     )
 
 
 def _learned(one: Subscription) -> Rich:
     """How much was learned, and where it is listed."""
-    return plain(f"🎓 {count(len(one.lessons), 'change')} learned from 👍 and 👎.") if one.lessons else EMPTY
+    n = len(one.lessons)
+    said = counted("🎓 {n} change learned from 👍 and 👎.", "🎓 {n} changes learned from 👍 and 👎.", n)
+    return said if n else EMPTY
 
 
 def _lessons(one: Subscription) -> Row:
-    return (Button(f"🎓 Learned ({len(one.lessons)})", f"learned:{one.id}"),) if one.lessons else ()
+    return (Button(tr("🎓 Learned ({n})", n=len(one.lessons)), f"learned:{one.id}"),) if one.lessons else ()
 
 
 def _undo(own: int, level: Strictness, change: Change | None) -> Row:
     if change is None or change.before is level:
         return ()
-    return (Button(f"↩ Undo: {change.before.value} again", f"level:{own}:{change.before.value}"),)
+    return (
+        Button(
+            tr("↩ Undo: {level} again", level=tr(LEVELS[change.before])), f"level:{own}:{change.before.value}"
+        ),
+    )
 
 
 def fits(subscription: int, name: str) -> bool:

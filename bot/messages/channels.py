@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.messages.message import Button, Message, message
-from bot.messages.rich import bold, clip, join, one_line, plain
+from bot.messages.rich import bold, clip, join, one_line, phrase, plain
+from bot.messages.tongue import tr
 
 PREFIXED = 3800
 """Characters; a longer answer goes without the channel's name."""
@@ -13,32 +14,32 @@ NAME = 60
 def ask() -> Message:
     """Which channel; the person chooses by a button of Telegram's own."""
     words = (
-        plain("Choose a channel in which both of us are administrators; I must be allowed to post."),
-        plain(
+        phrase("Choose a channel in which both of us are administrators; I must be allowed to post."),
+        phrase(
             "What you send here then goes for the channel, until you stop: /follow, /issues, /settings and the rest."
         ),
     )
-    return replace(message(join(words)), chooses_channel="📣 Choose a channel")
+    return replace(message(join(words)), chooses_channel=tr("📣 Choose a channel"))
 
 
 def managing(title: str) -> Message:
     """The private chat speaks for a channel from now on."""
-    name = bold(clip(one_line(title), NAME) or "the channel")
+    name = bold(clip(one_line(title), NAME) or tr("the channel"))
     words = join(
         (
-            plain("This chat now speaks for ") + name + plain("."),
-            plain("Send /follow and a name: its alerts come in the channel. /settings sets when and how."),
+            phrase("This chat now speaks for {channel}.", channel=name),
+            phrase("Send /follow and a name: its alerts come in the channel. /settings sets when and how."),
         )
     )
     return message(
-        words, [[Button("What it follows", "issues:0")], [Button("Stop managing it", "channel:stop")]]
+        words, [[Button(tr("What it follows"), "issues:0")], [Button(tr("Stop managing it"), "channel:stop")]]
     )
 
 
 def stopped() -> Message:
     """The private chat speaks for itself again."""
     return message(
-        plain(
+        phrase(
             "This chat speaks for itself again. What the channel follows stays; /settings leads back to it."
         )
     )
@@ -46,7 +47,10 @@ def stopped() -> Message:
 
 def lost(title: str) -> str:
     """The person is no administrator of the channel any more."""
-    return f"You are no longer an administrator of {clip(one_line(title), NAME)}, so this chat speaks for itself again."
+    return tr(
+        "You are no longer an administrator of {channel}, so this chat speaks for itself again.",
+        channel=clip(one_line(title), NAME),
+    )
 
 
 def headed(answer: Message, title: str) -> Message:

@@ -17,18 +17,20 @@ from bot.messages.rich import (
     Rich,
     bold,
     clip,
-    count,
+    counted,
     fit,
     join,
     link,
     marked,
     one_line,
+    phrase,
     plain,
     quote,
     when,
 )
+from bot.messages.tongue import mark, tr
 
-TITLE = "Digest"
+TITLE = mark("Digest")
 PARTS = 3
 """Messages that one digest may take; what does not fit comes when somebody asks for more."""
 SENTENCE = 220
@@ -50,21 +52,21 @@ def digest(
 ) -> list[Part]:
     """Held alerts by issue, each story once; none for no alerts. `since`: when the chat's last digest went out."""
     order = [alert for group in digests.compose(alerts, since) for alert in group.alerts]
-    head, made = count(len(order), "story", "stories"), list[Part]()
+    head, made = counted("{n} story", "{n} stories", len(order)), list[Part]()
     while order and len(made) < parts:
         made.append(_part(title, head, order, is_last=len(made) == parts - 1))
-        head, order = "continued", order[len(made[-1].told) :]
+        head, order = phrase("continued"), order[len(made[-1].told) :]
     return made
 
 
 def rest(left: Sequence[Alert]) -> Part:
     """The next message of what a digest left, in its order."""
-    return _part(TITLE, "continued", left, is_last=True)
+    return _part(TITLE, phrase("continued"), left, is_last=True)
 
 
-def _part(title: str, head: str, order: Sequence[Alert], *, is_last: bool) -> Part:
+def _part(title: str, head: Rich, order: Sequence[Alert], *, is_last: bool) -> Part:
     """As many of the stories as fit; the last message says how many are left and has a button for them."""
-    heading = plain("🗞 ") + bold(title) + plain(f" · {head}")
+    heading = plain("🗞 ") + bold(tr(title)) + plain(" · ") + head
     names = [digests.heading(alert) for alert in order]
     blocks = [
         _entry(alert, name if name != before else "")
@@ -74,8 +76,8 @@ def _part(title: str, head: str, order: Sequence[Alert], *, is_last: bool) -> Pa
     told, left = tuple(order[: taken - 1]), tuple(order[taken - 1 :])
     if not left or not is_last:
         return Part(message(text), told)
-    told_of = plain(f"… and {count(len(left), 'more story', 'more stories')}.")
-    button = Button(f"More ({len(left)}) ›", f"more:{left[0].id}")
+    told_of = counted("… and {n} more story.", "… and {n} more stories.", len(left))
+    button = Button(tr("More ({n}) ›", n=len(left)), f"more:{left[0].id}")
     return Part(message(join((text, told_of), "\n\n"), [[button]]), told, left)
 
 

@@ -8,9 +8,15 @@ from bot.domain.standing import Report
 from bot.messages.alert import alert
 from bot.messages.issues import NAME, Followed
 from bot.messages.message import Button, Key, Message, Row, message
-from bot.messages.rich import TEXT_LIMIT, Rich, bold, clip, code, italic, join, one_line, plain
+from bot.messages.rich import TEXT_LIMIT, Rich, bold, clip, code, italic, join, one_line, phrase
+from bot.messages.tongue import mark, tr
 
-HOURS = (("At once", "now"), ("Daily 08:00", "480"), ("Daily 18:00", "1080"), ("Mondays 08:00", "weekly"))
+HOURS = (
+    (mark("At once"), "now"),
+    (mark("Daily 08:00"), "480"),
+    (mark("Daily 18:00"), "1080"),
+    (mark("Mondays 08:00"), "weekly"),
+)
 """When alerts come, and what a button calls that."""
 
 
@@ -18,21 +24,24 @@ def welcome(*, suggestions: Sequence[tuple[Key, str]] = (), first_run: bool = Fa
     """What this is, in three lines, and one tap to begin; on the first run the owner chooses feeds to read."""
     words = join(
         (
-            bold("Tocsin rings when something happens to what you follow."),
-            plain("Follow an issue, a place or a name; I quote the passage that speaks of it, once a story."),
-            join((plain("Send "), code("/follow Zaporizhzhia"), plain(", or just type a name.")), ""),
+            bold(phrase("Tocsin rings when something happens to what you follow.")),
+            phrase(
+                "Follow an issue, a place or a name; I quote the passage that speaks of it, once a story."
+            ),
+            phrase("Send {command}, or just type a name.", command=code("/follow Zaporizhzhia")),
         )
     )
     rows = [
-        [Button(f"🔔 Follow “{clip(one_line(name), 28)}”", f"first:{issue}")] for issue, name in suggestions
+        [Button(tr("🔔 Follow “{name}”", name=clip(one_line(name), 28)), f"first:{issue}")]
+        for issue, name in suggestions
     ]
-    feeds = [Button("📰 Choose from well-known feeds", "starters")] if first_run else []
-    return message(words, (*rows, feeds, [Button("What else can you do?", "help")]))
+    feeds = [Button(tr("📰 Choose from well-known feeds"), "starters")] if first_run else []
+    return message(words, (*rows, feeds, [Button(tr("What else can you do?"), "help")]))
 
 
 def looking(name: str) -> Message:
     """The first issue is followed; its past is being looked at."""
-    return message(_following(name) + plain(" Looking for its newest story …"))
+    return message(join((_following(name), phrase("Looking for its newest story …")), " "))
 
 
 def followed(one: Followed, chat: Chat) -> Message:
@@ -41,52 +50,60 @@ def followed(one: Followed, chat: Chat) -> Message:
     head = _following(one.name)
     if told:
         sample = Message(alert(_sample(one, told[0])).html)
-        head += plain(" Its newest alert would have looked so:")
-        tail = plain("When shall alerts come?")
+        head = join((head, phrase("Its newest alert would have looked so:")), " ")
+        tail = phrase("When shall alerts come?")
         html = f"{head.html}\n\n{sample.html}\n\n{tail.html}"
         if head.units + tail.units + len(sample.html) < TEXT_LIMIT:
             return Message(html, _choices(one, chat, asked=True))
     else:
-        head += plain(" Nothing of the last 7 days speaks of it; it rings when something does.")
-    return message(join((head, plain("When shall alerts come?")), "\n\n"), _choices(one, chat, asked=True))
+        none = phrase("Nothing of the last 7 days speaks of it; it rings when something does.")
+        head = join((head, none), " ")
+    return message(join((head, phrase("When shall alerts come?")), "\n\n"), _choices(one, chat, asked=True))
 
 
 def done(one: Followed, chat: Chat) -> Message:
     """The hour is set; what can be done next."""
     when = {
-        DeliveryMode.OFF: "Alerts come at once.",
-        DeliveryMode.DAILY: f"Alerts come as one digest a day, at {_clock(chat)}.",
-        DeliveryMode.WEEKLY: f"Alerts come as one digest on Mondays, at {_clock(chat)}.",
-        DeliveryMode.HOURLY: "Alerts come as one digest an hour.",
+        DeliveryMode.OFF: phrase("Alerts come at once."),
+        DeliveryMode.DAILY: phrase("Alerts come as one digest a day, at {time}.", time=_clock(chat)),
+        DeliveryMode.WEEKLY: phrase("Alerts come as one digest on Mondays, at {time}.", time=_clock(chat)),
+        DeliveryMode.HOURLY: phrase("Alerts come as one digest an hour."),
     }[chat.digest if chat.digest is not DeliveryMode.INSTANT else DeliveryMode.OFF]
     words = join(
-        (_done(one.name), plain(when), italic("/settings changes all of it, /help lists what I can do."))
+        (_done(one.name), when, italic(phrase("/settings changes all of it, /help lists what I can do.")))
     )
     rows = (
         *_choices(one, chat),
-        (Button("What will match?", f"card:{one.subscription.id}"), Button("Follow something else", "begin")),
+        (
+            Button(tr("What will match?"), f"card:{one.subscription.id}"),
+            Button(tr("Follow something else"), "begin"),
+        ),
     )
     return message(words, rows)
 
 
 def _following(name: str) -> Rich:
-    return plain("✓ Following ") + bold(clip(one_line(name), NAME)) + plain(" from now on.")
+    return phrase("✓ Following {name} from now on.", name=bold(clip(one_line(name), NAME)))
 
 
 def _done(name: str) -> Rich:
-    return plain("✓ Done. I ring when something happens to ") + bold(clip(one_line(name), NAME)) + plain(".")
+    return phrase("✓ Done. I ring when something happens to {name}.", name=bold(clip(one_line(name), NAME)))
 
 
-def _clock(chat: Chat) -> str:
+def _clock(chat: Chat) -> Rich:
     minute = chat.digest_minute
-    return f"{minute // 60:02d}:{minute % 60:02d} ({chat.timezone.replace('_', ' ')}; /timezone sets another clock)"
+    return phrase(
+        "{time} ({zone}; /timezone sets another clock)",
+        time=f"{minute // 60:02d}:{minute % 60:02d}",
+        zone=chat.timezone.replace("_", " "),
+    )
 
 
 def _choices(one: Followed, chat: Chat, *, asked: bool = False) -> tuple[Row, ...]:
     """The hours as buttons; what is set has a tick once it was asked."""
     each = [
         Button(
-            f"✓ {label}" if not asked and choice == _choice(chat) else label,
+            f"✓ {tr(label)}" if not asked and choice == _choice(chat) else tr(label),
             f"hour:{one.subscription.id}:{choice}",
         )
         for label, choice in HOURS

@@ -9,8 +9,10 @@ from urllib.parse import quote as quoted
 from bot.domain.standing import Status
 from bot.messages.issues import NAME
 from bot.messages.message import Button, Message, message
-from bot.messages.rich import bold, clip, join, link, one_line, plain
+from bot.messages.rich import bold, clip, join, link, one_line, phrase, plain
+from bot.messages.status import state_word
 from bot.messages.status import status as standing
+from bot.messages.tongue import tr
 
 PAYLOAD = 64
 """Characters of a deep link's payload."""
@@ -30,12 +32,12 @@ def card(status: Status, bot: str) -> Card:
     """Where an issue stands, for a chat in which the bot may not be: its buttons are links to the bot."""
     whole = standing(status, "", followed=False) if status.newest is not None else None
     name = clip(one_line(status.issue), NAME)
-    words = join((plain("📍 ") + bold(name), plain("Nothing about it in the articles that came in so far.")))
+    words = join((plain("📍 ") + bold(name), phrase("Nothing about it in the articles that came in so far.")))
     payload = named(status.issue)
-    rows = ((Button("🔔 Follow in Tocsin", url=_start(bot, payload)),),) if payload else ()
+    rows = ((Button(tr("🔔 Follow in Tocsin"), url=_start(bot, payload)),),) if payload else ()
     html = whole.html if whole is not None else message(words).html
-    title = f"{name}: {status.state}" if status.state else name
-    said = clip(one_line(status.newest.sentence), 160) if status.newest else "Nothing known yet"
+    title = f"{name}: {state_word(status.state)}" if status.state else name
+    said = clip(one_line(status.newest.sentence), 160) if status.newest else tr("Nothing known yet")
     return Card(title, said, Message(html, rows))
 
 
@@ -44,15 +46,16 @@ def share(name: str, issue: int, bot: str) -> Message:
     address = _start(bot, f"f_{issue}")
     words = join(
         (
-            plain("This link offers ")
-            + bold(clip(one_line(name), NAME))
-            + plain(" to whoever opens it; aliases stay here:"),
+            phrase(
+                "This link offers {name} to whoever opens it; aliases stay here:",
+                name=bold(clip(one_line(name), NAME)),
+            ),
             link(address, address),
         )
     )
-    text = quoted(f"Follow “{clip(one_line(name), 60)}” with Tocsin")
+    text = quoted(tr("Follow “{name}” with Tocsin", name=clip(one_line(name), 60)))
     to = f"https://t.me/share/url?url={quoted(address, safe='')}&text={text}"
-    return message(words, [[Button("📤 Send to somebody", url=to)]])
+    return message(words, [[Button(tr("📤 Send to somebody"), url=to)]])
 
 
 def named(name: str) -> str:

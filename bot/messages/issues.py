@@ -6,37 +6,45 @@ from datetime import datetime
 
 from bot.domain.model import DeliveryMode, Issue, Strictness, Subscription
 from bot.domain.preview import Lately
-from bot.messages.message import Button, Key, Message, Row, Rows, message, pager
+from bot.messages.message import Button, Key, Message, Row, Rows, message, on_page, pager
 from bot.messages.rich import (
     EMPTY,
     Rich,
     bold,
     clip,
     code,
-    count,
+    counted,
     fit,
     italic,
     join,
     one_line,
+    phrase,
     plain,
     when,
 )
+from bot.messages.tongue import mark, tr
 
 NAME = 80
 PAGE = 6
 """Issues on a page of the list."""
 MODES: Mapping[DeliveryMode, str] = {
-    DeliveryMode.INSTANT: "at once",
-    DeliveryMode.HOURLY: "hourly digest",
-    DeliveryMode.DAILY: "daily digest",
-    DeliveryMode.WEEKLY: "weekly digest",
-    DeliveryMode.OFF: "off",
+    DeliveryMode.INSTANT: mark("at once"),
+    DeliveryMode.HOURLY: mark("hourly digest"),
+    DeliveryMode.DAILY: mark("daily digest"),
+    DeliveryMode.WEEKLY: mark("weekly digest"),
+    DeliveryMode.OFF: mark("off"),
 }
 STRICTNESS: Mapping[Strictness, str] = {
-    Strictness.STRICT: "strict: only what is surely about it",
-    Strictness.NORMAL: "normal",
-    Strictness.LOOSE: "loose: mentions and doubtful spellings too",
+    Strictness.STRICT: mark("strict: only what is surely about it"),
+    Strictness.NORMAL: mark("normal"),
+    Strictness.LOOSE: mark("loose: mentions and doubtful spellings too"),
 }
+LEVELS: Mapping[Strictness, str] = {
+    Strictness.STRICT: mark("strict"),
+    Strictness.NORMAL: mark("normal"),
+    Strictness.LOOSE: mark("loose"),
+}
+"""The same in a word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,17 +85,27 @@ class Followed:
 
 def followed_many(new: Sequence[Followed], known: Sequence[Followed]) -> Message:
     """Several issues followed at once: a line and a button each."""
-    lines = [plain("• ") + bold(one.name) + plain(_lately(one)) for one in new]
-    lines += [plain("• ") + bold(one.name) + plain(": followed already") for one in known]
-    head = plain(
-        f"Now following {count(len(new), 'more issue')}. Tap one to see what matches, or to change it."
+    lines = [plain("• ") + _lately(one) for one in new]
+    lines += [plain("• ") + phrase("{name}: followed already", name=bold(one.name)) for one in known]
+    head = counted(
+        "Now following {n} more issue. Tap one to see what matches, or to change it.",
+        "Now following {n} more issues. Tap one to see what matches, or to change it.",
+        len(new),
     )
-    shown, _ = fit((head if new else plain("All of these are followed already."), *lines))
+    shown, _ = fit((head if new else phrase("All of these are followed already."), *lines))
     return message(shown, pairs([Button(one.name, f"card:{one.subscription.id}") for one in (*new, *known)]))
 
 
-def _lately(one: Followed) -> str:
-    return f": {count(one.stories, 'alert')} in the last 7 days" if one.week else ": looking back …"
+def _lately(one: Followed) -> Rich:
+    name = bold(one.name)
+    if not one.week:
+        return phrase("{name}: looking back …", name=name)
+    return counted(
+        "{name}: {n} alert in the last 7 days",
+        "{name}: {n} alerts in the last 7 days",
+        one.stories,
+        name=name,
+    )
 
 
 def pairs(buttons: Sequence[Button]) -> Rows:
@@ -102,8 +120,7 @@ def listing(all_of_it: Sequence[Followed], page: int, *, now: datetime) -> Messa
     pages = -(-len(all_of_it) // PAGE)
     page = min(max(page, 0), pages - 1)
     shown = all_of_it[page * PAGE : (page + 1) * PAGE]
-    where = f" · page {page + 1} of {pages}" if pages > 1 else ""
-    head = bold(f"Following {count(len(all_of_it), 'issue')}") + plain(where)
+    head = bold(counted("Following {n} issue", "Following {n} issues", len(all_of_it))) + on_page(page, pages)
     lines = [_listed(one, now) for one in shown]
     buttons = [Button(one.name, f"card:{one.subscription.id}") for one in shown]
     return message(join((head, *lines), "\n"), (*pairs(buttons), pager("issues", page, pages)))
@@ -118,11 +135,11 @@ def page_of(all_of_it: Sequence[Subscription], page: int) -> Sequence[Subscripti
 
 def _listed(one: Followed, now: datetime) -> Rich:
     muted = one.subscription.muted_until is not None and one.subscription.muted_until > now
-    mode = "muted" if muted else MODES[one.mode]
+    mode = plain(tr(mark("muted") if muted else MODES[one.mode]))
     newest_at = one.week.newest_at if one.week else None
-    newest = plain("newest ") + when(newest_at, now) if newest_at else EMPTY
-    facts = join((plain(mode), plain(f"{count(one.stories, 'story', 'stories')} this week"), newest), " · ")
-    return bold(one.name) + plain("\n   ") + facts
+    newest = phrase("newest {when}", when=when(newest_at, now)) if newest_at else EMPTY
+    stories = counted("{n} story this week", "{n} stories this week", one.stories)
+    return bold(one.name) + plain("\n   ") + join((mode, stories, newest), " · ")
 
 
 def nothing_followed() -> Message:
@@ -130,8 +147,8 @@ def nothing_followed() -> Message:
     return message(
         join(
             (
-                plain("Nothing is followed here yet."),
-                plain("Send ") + code("/follow Zaporizhzhia") + plain(" to begin."),
+                phrase("Nothing is followed here yet."),
+                phrase("Send {command} to begin.", command=code("/follow Zaporizhzhia")),
             )
         )
     )
@@ -144,27 +161,27 @@ def choose(question: str, verb: str, subscriptions: Sequence[Subscription], page
     page = min(max(page, 0), pages - 1)
     shown = subscriptions[page * per_page : (page + 1) * per_page]
     buttons = [Button(one.issue.name, f"{verb}:{one.id}") for one in shown]
-    return message(plain(question), (*pairs(buttons), pager(f"{verb}-list", page, pages)))
+    return message(phrase(question), (*pairs(buttons), pager(f"{verb}-list", page, pages)))
 
 
 def pick(question: str, sign: str, verb: str, issues: Sequence[Issue]) -> Message:
     """A question with a button an issue; pressing one sends `verb:<issue>`. Any other name may be typed."""
     rows = pairs([Button(f"{sign} {issue.name}", f"{verb}:{issue.id}") for issue in issues[:30]])
-    return message(plain(question), rows)
+    return message(phrase(question), rows)
 
 
 def unfollowed(subscription: Subscription, *, note: str = "") -> Message:
     """Stopped, with the way back; the note says how the name was understood."""
     name = clip(one_line(subscription.issue.name), NAME)
     mode = subscription.mode.value if subscription.mode else "-"
-    undo = Button("↩ Undo", f"undo:{subscription.issue.id}:{mode}:{subscription.strictness.value}")
-    words = plain("No longer following ") + bold(name) + plain(".")
+    undo = Button(tr("↩ Undo"), f"undo:{subscription.issue.id}:{mode}:{subscription.strictness.value}")
+    words = phrase("No longer following {name}.", name=bold(name))
     return message(join((italic(note), words)), [[undo]])
 
 
 def duration_row(prefix: str) -> Row:
     """Buttons for the usual lengths of a mute."""
-    lengths = (("1 hour", 60), ("8 hours", 480), ("1 day", 1440), ("1 week", 10080))
+    lengths = ((tr("1 hour"), 60), (tr("8 hours"), 480), (tr("1 day"), 1440), (tr("1 week"), 10080))
     return tuple(Button(label, f"{prefix}:{minutes}") for label, minutes in lengths)
 
 
@@ -172,9 +189,9 @@ def offer(name: str, issue: Key) -> Message:
     """What to do with words that are no command."""
     short = clip(one_line(name), 28)
     return message(
-        plain("What shall I do with “") + plain(clip(one_line(name), NAME)) + plain("”?"),
+        phrase("What shall I do with “{name}”?", name=clip(one_line(name), NAME)),
         [
-            [Button(f"🔔 Follow “{short}”", f"follow:{issue}")],
-            [Button(f"📍 Status of “{short}”", f"status:{issue}")],
+            [Button(tr("🔔 Follow “{name}”", name=short), f"follow:{issue}")],
+            [Button(tr("📍 Status of “{name}”", name=short), f"status:{issue}")],
         ],
     )

@@ -8,36 +8,56 @@ from bot.domain.wishes import Lesson, LessonKind
 from bot.messages.aliases import alias_key
 from bot.messages.issues import NAME
 from bot.messages.message import Button, Message, Rows, message
-from bot.messages.rich import EMPTY, Rich, bold, clip, count, fit, join, link, one_line, plain, when
+from bot.messages.rich import (
+    EMPTY,
+    Rich,
+    bold,
+    clip,
+    counted,
+    fit,
+    join,
+    link,
+    one_line,
+    phrase,
+    plain,
+    when,
+)
+from bot.messages.tongue import mark, percent, tr
 
 SHOWN = 3
 """Stories shown that a change would take away."""
 WRONG: Mapping[Wrong, str] = {
-    Wrong.SUBJECT: "Wrong subject",
-    Wrong.MENTION: "Only a mention",
-    Wrong.OLD: "Old news",
-    Wrong.SEEN: "Seen already",
+    Wrong.SUBJECT: mark("Wrong subject"),
+    Wrong.MENTION: mark("Only a mention"),
+    Wrong.OLD: mark("Old news"),
+    Wrong.SEEN: mark("Seen already"),
 }
 
 
 def which(told: Alert, own: Sequence[Subscription]) -> Rows:
     """For which of an alert's issues it was wrong; only buttons."""
     each = [(Button(f"👎 {one.issue.name}", f"down:{told.id}:{one.id}"),) for one in own[:8]]
-    return (*each, (Button("‹ Back", f"back:{told.id}"),))
+    return (*each, (Button(tr("‹ Back"), f"back:{told.id}"),))
 
 
 def wrongs(told: Alert, subscription: int) -> Rows:
     """What was wrong, one tap; only buttons."""
-    each = [Button(words, f"down:{told.id}:{subscription}:{wrong.value}") for wrong, words in WRONG.items()]
-    return (tuple(each[:2]), tuple(each[2:]), (Button("‹ Back", f"back:{told.id}"),))
+    each = [
+        Button(tr(words), f"down:{told.id}:{subscription}:{wrong.value}") for wrong, words in WRONG.items()
+    ]
+    return (tuple(each[:2]), tuple(each[2:]), (Button(tr("‹ Back"), f"back:{told.id}"),))
 
 
 def proposed(told: Alert, one: Subscription, wrong: Wrong, found: Sequence[Proposal]) -> Message:
     """What would change, each with its effect on the last month, before anything does."""
-    head = plain(f"👎 {WRONG[wrong]}. What shall change for ") + bold(_name(one)) + plain("?")
+    head = phrase(
+        "👎 {wrong}. What shall change for {name}?", wrong=plain(tr(WRONG[wrong])), name=bold(_name(one))
+    )
     if not found:
-        words = "Nothing that I can change would have kept this one away without a guess. Stricter or another name may."
-        return message(join((head, plain(words))), [[Button("Settings of the issue", f"card:{one.id}")]])
+        none = phrase(
+            "Nothing that I can change would have kept this one away without a guess. Stricter or another name may."
+        )
+        return message(join((head, none)), [[Button(tr("Settings of the issue"), f"card:{one.id}")]])
     blocks = [_effect(number, proposal) for number, proposal in enumerate(found, 1)]
     shown, _ = fit((head, *blocks), separator="\n\n")
     rows = [
@@ -48,49 +68,53 @@ def proposed(told: Alert, one: Subscription, wrong: Wrong, found: Sequence[Propo
         ]
         for n, it in enumerate(found, 1)
     ]
-    return message(shown, (*rows, [Button("Change nothing", f"unlearn:{one.id}:-")]))
+    return message(shown, (*rows, [Button(tr("Change nothing"), f"unlearn:{one.id}:-")]))
 
 
 def learned(one: Subscription, lesson: Lesson) -> Message:
     """It was learned, with the way back."""
-    words = join((plain("✓ Learned for "), bold(_name(one)), plain(f": {said(lesson)}")), "")
-    undo = Button("↩ Undo", f"unlearn:{one.id}:{lesson_key(lesson)}")
-    return message(words, [[undo, Button("All that was learned", f"learned:{one.id}")]])
+    words = phrase("✓ Learned for {name}: {lesson}", name=bold(_name(one)), lesson=plain(said(lesson)))
+    undo = Button(tr("↩ Undo"), f"unlearn:{one.id}:{lesson_key(lesson)}")
+    return message(words, [[undo, Button(tr("All that was learned"), f"learned:{one.id}")]])
 
 
 def unlearned(one: Subscription, lesson: Lesson) -> Message:
     """It was taken back."""
-    words = join((plain("Taken back for "), bold(_name(one)), plain(f": {said(lesson)}")), "")
-    return message(words, [[Button("‹ Issue", f"card:{one.id}")]])
+    words = phrase("Taken back for {name}: {lesson}", name=bold(_name(one)), lesson=plain(said(lesson)))
+    return message(words, [[Button(tr("‹ Issue"), f"card:{one.id}")]])
 
 
 def nothing(one: Subscription) -> Message:
     """Nothing was changed."""
-    return message(join((plain("Nothing was changed for "), bold(_name(one)), plain(".")), ""))
+    return message(phrase("Nothing was changed for {name}.", name=bold(_name(one))))
 
 
 def lessons(one: Subscription) -> Message:
     """Everything that was learned of an issue, each with its undo."""
-    head = plain("What was learned for ") + bold(_name(one))
+    head = phrase("What was learned for {name}", name=bold(_name(one)))
     lines = [join((plain(f"• {said(it)} "), when(it.at)), "") for it in one.lessons]
-    none = plain("Nothing yet. 👎 under an alert teaches me what not to send, 👍 what to keep.")
+    none = phrase("Nothing yet. 👎 under an alert teaches me what not to send, 👍 what to keep.")
     shown, taken = fit((head, *(lines or [none])))
     rows = [
         [Button(f"↩ {short(it)}", f"unlearn:{one.id}:{lesson_key(it)}:all")]
         for it in one.lessons[: taken - 1][-30:]
     ]
-    return message(shown, (*rows, [Button("‹ Issue", f"card:{one.id}")]))
+    return message(shown, (*rows, [Button(tr("‹ Issue"), f"card:{one.id}")]))
 
 
 def said(lesson: Lesson) -> str:
     """A lesson as a sentence."""
     value = clip(one_line(lesson.value), NAME)
     return {
-        LessonKind.SURER: f"rings only from a score of {_percent(lesson)} on.",
-        LessonKind.KEPT: f"keeps ringing from a score of {_percent(lesson)} on, whatever else is learned.",
-        LessonKind.WORD: f"does not ring for articles with “{value}” beside the match or in the headline.",
-        LessonKind.SOURCE: f"does not ring for {value}.",
-        LessonKind.ALIAS: f"no longer matches the name “{value}”.",
+        LessonKind.SURER: tr("rings only from a score of {score} on.", score=_percent(lesson)),
+        LessonKind.KEPT: tr(
+            "keeps ringing from a score of {score} on, whatever else is learned.", score=_percent(lesson)
+        ),
+        LessonKind.WORD: tr(
+            "does not ring for articles with “{word}” beside the match or in the headline.", word=value
+        ),
+        LessonKind.SOURCE: tr("does not ring for {source}.", source=value),
+        LessonKind.ALIAS: tr("no longer matches the name “{name}”.", name=value),
     }[lesson.kind]
 
 
@@ -98,11 +122,11 @@ def short(lesson: Lesson) -> str:
     """A lesson in a button's words."""
     value = clip(one_line(lesson.value), 24)
     return {
-        LessonKind.SURER: f"Only from {_percent(lesson)} on",
-        LessonKind.KEPT: f"Keep from {_percent(lesson)} on",
-        LessonKind.WORD: f"Not with “{value}”",
-        LessonKind.SOURCE: f"Never {value}",
-        LessonKind.ALIAS: f"Not the name “{value}”",
+        LessonKind.SURER: tr("Only from {score} on", score=_percent(lesson)),
+        LessonKind.KEPT: tr("Keep from {score} on", score=_percent(lesson)),
+        LessonKind.WORD: tr("Not with “{word}”", word=value),
+        LessonKind.SOURCE: tr("Never {source}", source=value),
+        LessonKind.ALIAS: tr("Not the name “{name}”", name=value),
     }[lesson.kind]
 
 
@@ -112,17 +136,22 @@ def lesson_key(lesson: Lesson) -> str:
 
 
 def _percent(lesson: Lesson) -> str:
-    return f"{float(lesson.value):.0%}" if lesson.kind in (LessonKind.SURER, LessonKind.KEPT) else ""
+    return percent(float(lesson.value)) if lesson.kind in (LessonKind.SURER, LessonKind.KEPT) else ""
 
 
 def _effect(number: int, proposal: Proposal) -> Rich:
     """What a change does, and to which stories of the last month."""
     dropped, total = proposal.dropped, len(proposal.dropped) + proposal.kept
-    words = f" Of {count(total, 'alert')} of the last 30 days {len(dropped):,} would not have come:"
+    words = counted(
+        "Of {n} alert of the last 30 days {dropped} would not have come:",
+        "Of {n} alerts of the last 30 days {dropped} would not have come:",
+        total,
+        dropped=len(dropped),
+    )
     lines = [plain("➖ ") + link(clip(one_line(it.title) or it.source, 90), it.url) for it in dropped[:SHOWN]]
-    more = plain(f"… and {len(dropped) - SHOWN} more") if len(dropped) > SHOWN else EMPTY
-    first = f"{number}. It {said(proposal.lesson)}"
-    return join((bold(first) + plain(words), *lines, more))
+    more = phrase("… and {n} more", n=len(dropped) - SHOWN) if len(dropped) > SHOWN else EMPTY
+    first = plain(f"{number}. ") + phrase("It {lesson}", lesson=plain(said(proposal.lesson)))
+    return join((join((bold(first), words), " "), *lines, more))
 
 
 def _name(one: Subscription) -> str:

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.model import IssueId
-from bot.messages.rich import TEXT_LIMIT, Rich, clip, is_within, one_line
+from bot.messages.rich import EMPTY, TEXT_LIMIT, Rich, clip, is_within, one_line, phrase, sound
+from bot.messages.rich import plain as plain_text
+from bot.messages.tongue import tr
 
 DATA_LIMIT = 64
 """Bytes of a button's callback data."""
@@ -26,7 +28,7 @@ class Button:
     def __post_init__(self) -> None:
         if bool(self.data) == bool(self.url) or len(self.data.encode("utf-8")) > DATA_LIMIT:
             raise ValueError(f"a button needs data of at most {DATA_LIMIT} bytes, or a url: {self.data!r}")
-        object.__setattr__(self, "label", clip(one_line(self.label), LABEL_LIMIT) or "…")
+        object.__setattr__(self, "label", sound(clip(one_line(self.label, keep=True), LABEL_LIMIT)) or "…")
 
 
 Row = tuple[Button, ...]
@@ -59,8 +61,17 @@ def plain(ready: Message) -> Message:
     return replace(ready, html=re.sub(r"<[^>]*>", "", ready.html))
 
 
+def on_page(page: int, pages: int) -> Rich:
+    """Where one is, behind a heading; nothing where there is a single page."""
+    return (
+        plain_text(" · ") + phrase("page {page} of {pages}", page=page + 1, pages=pages)
+        if pages > 1
+        else EMPTY
+    )
+
+
 def pager(verb: str, page: int, pages: int) -> Row:
     """Buttons to the page before and after; none for a single page."""
-    before = (Button("‹ Back", f"{verb}:{page - 1}"),) if page > 0 else ()
-    after = (Button("More ›", f"{verb}:{page + 1}"),) if page + 1 < pages else ()
+    before = (Button(tr("‹ Back"), f"{verb}:{page - 1}"),) if page > 0 else ()
+    after = (Button(tr("More ›"), f"{verb}:{page + 1}"),) if page + 1 < pages else ()
     return (*before, *after)

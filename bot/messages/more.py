@@ -5,7 +5,22 @@ from collections.abc import Sequence
 from bot.domain.model import Alert, Copy, StoredArticle
 from bot.messages.alert import byline, headline
 from bot.messages.message import Button, Key, Message, message
-from bot.messages.rich import EMPTY, Rich, clip, fit, italic, join, link, marked, one_line, plain, quote, when
+from bot.messages.rich import (
+    EMPTY,
+    Rich,
+    clip,
+    fit,
+    italic,
+    join,
+    link,
+    marked,
+    one_line,
+    phrase,
+    plain,
+    quote,
+    when,
+)
+from bot.messages.tongue import tr
 
 AROUND = 1200
 """Characters of the article shown from the passage on."""
@@ -20,10 +35,13 @@ def more(told: Alert, article: StoredArticle | None, *, key: Key | None = None) 
     first = told.copies[0] if told.copies else Copy("", None, "", told.created_at)
     text = article.article.text if article is not None else ""
     around = _around(told, text)
-    read = quote(around, long=True) if around else italic("The article itself is no longer kept.")
+    read = quote(around, long=True) if around else italic(phrase("The article itself is no longer kept."))
     shown, _ = fit((headline(first), byline(first), read, *_others(told.copies[1:])))
     rows = [
-        [Button("🕓 Timeline", f"lines:{told.id}"), *([Button("📍 Status", f"status:{key}")] if key else [])]
+        [
+            Button(tr("🕓 Timeline"), f"lines:{told.id}"),
+            *([Button(tr("📍 Status"), f"status:{key}")] if key else []),
+        ]
     ]
     return message(shown, rows)
 
@@ -58,9 +76,12 @@ def _others(copies: Sequence[Copy]) -> list[Rich]:
     lines = [
         plain("• ")
         + join(
-            (link(clip(one_line(copy.source) or "Another source", 60), copy.url), when(copy.published_at)),
+            (
+                link(clip(one_line(copy.source) or tr("Another source"), 60), copy.url),
+                when(copy.published_at),
+            ),
             " · ",
         )
         for copy in copies[:LISTED]
     ]
-    return [plain("Also told by:"), *lines] if lines else []
+    return [phrase("Also told by:"), *lines] if lines else []

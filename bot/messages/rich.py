@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from string import Formatter
 from urllib.parse import urlsplit
 
 import regex  # type: ignore[import-untyped]  # it ships no types; only its \X (grapheme cluster) is used
 
 from bot.domain.model import Span
+from bot.messages.tongue import day_name, is_paired, is_rtl, many, moment_name, plural, shown, spoken, tr
 
 TEXT_LIMIT = 4096
 """UTF-16 units of a message after parsing; Telegram counts code points, so this is on the safe side."""
@@ -30,9 +32,10 @@ URL_LIMIT = 1500
 LONG_WORD = 60
 """Grapheme clusters; a longer run without a space is no word and may be cut."""
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 # Controls, lone surrogates and the characters that turn the direction of everything after them.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# The same but for isolates: our own stand around names in texts from right to left, and a pair turns nothing else.
+_UNSOUND = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ufeff\ud800-\udfff]")
 _CLUSTER = regex.compile(r"\X")
 
 
@@ -41,15 +44,21 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def sound(text: str) -> str:
+    """The text without what cannot be shown; isolates are kept in pairs."""
+    text = _UNSOUND.sub("", text)
+    return text if is_paired(text) else _UNWANTED.sub("", text)
+
+
 def escape(text: str) -> str:
     """Foreign text made safe to stand between Telegram's tags; drops what cannot be shown."""
-    text = _UNWANTED.sub("", text)
+    text = sound(text)
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def one_line(text: str) -> str:
-    """The text with every stretch of white space made one space."""
-    return " ".join(_UNWANTED.sub(" ", text).split())
+def one_line(text: str, *, keep: bool = False) -> str:
+    """The text with every stretch of white space made one space; `keep`: with the isolates of our own texts."""
+    return " ".join((_UNSOUND if keep else _UNWANTED).sub(" ", text).split())
 
 
 def clip(text: str, limit: int) -> str:
@@ -103,7 +112,7 @@ EMPTY = Rich()
 
 def plain(text: str) -> Rich:
     """Text as it is, line breaks kept."""
-    clean = _UNWANTED.sub("", text)
+    clean = sound(text)
     return Rich(escape(clean), units(clean))
 
 
@@ -169,6 +178,39 @@ def join(pieces: Iterable[Rich], separator: str = "\n") -> Rich:
     return whole
 
 
+# -- in the spoken language ------------------------------------------------------------------------
+
+
+def phrase(text: str, /, **pieces: Rich | str | int) -> Rich:
+    """A text in the spoken language, its {names} replaced by pieces."""
+    return _filled(tr(text), pieces)
+
+
+def counted(one: str, other: str, n: int, /, **pieces: Rich | str | int) -> Rich:
+    """The same in the plural form that a number needs; {n} is the number."""
+    return _filled(plural(one, other, n), {"n": n, **pieces})
+
+
+def isolate(piece: Rich) -> Rich:
+    """A piece that does not turn the text around it, nor is turned by it: needed from right to left only."""
+    if not piece or not is_rtl(spoken()):
+        return piece
+    return Rich(f"\u2068{piece.html}\u2069", piece.units + 2, piece.entities)
+
+
+def _filled(text: str, pieces: Mapping[str, Rich | str | int]) -> Rich:
+    whole = EMPTY
+    for literal, name, _, _ in Formatter().parse(text):
+        whole += plain(literal)
+        if name is not None:
+            piece = pieces[name]
+            whole += isolate(piece) if isinstance(piece, Rich) else plain(shown(piece))
+    return whole
+
+
+# -- what fits -------------------------------------------------------------------------------------
+
+
 def is_within(piece: Rich, limit: int = TEXT_LIMIT) -> bool:
     """Whether Telegram takes it as one message."""
     return (
@@ -223,42 +265,63 @@ def when(at: datetime, now: datetime | None = None) -> Rich:
     With `now`, a year is added to a moment more than half a year away.
     """
     at = at.astimezone(UTC)
-    year = f" {at.year}" if now is not None and abs(now - at) > timedelta(days=180) else ""
-    return _time(at, f"{at.day} {_MONTHS[at.month - 1]}{year} {at:%H:%M} UTC", "dt")
+    return _time(at, f"{moment_name(at, year=_is_far(at, now))} UTC", "dt")
 
 
 def day(at: datetime, now: datetime | None = None) -> Rich:
     """Only the day of it."""
     at = at.astimezone(UTC)
-    year = f" {at.year}" if now is not None and abs(now - at) > timedelta(days=180) else ""
-    return _time(at, f"{at.day} {_MONTHS[at.month - 1]}{year}", "d")
+    return _time(at, day_name(at, year=_is_far(at, now)), "d")
+
+
+def _is_far(at: datetime, now: datetime | None) -> bool:
+    return now is not None and abs(now - at) > timedelta(days=180)
 
 
 def ago(at: datetime, now: datetime) -> Rich:
     """How long ago, kept right by the client as time goes on."""
-    return _time(at.astimezone(UTC), f"{span(now - at)} ago", "r")
+    return _time(at.astimezone(UTC), gone(now - at), "r")
 
 
 def coming(at: datetime, now: datetime) -> Rich:
     """In how long, kept right by the client as time goes on."""
-    return _time(at.astimezone(UTC), f"in {span(at - now)}", "r")
+    n, unit = _largest(at - now)
+    said = {
+        "minute": many("in {n} min", "in {n} min", n),
+        "hour": many("in {n} h", "in {n} h", n),
+        "day": many("in {n} day", "in {n} days", n),
+    }
+    return _time(at.astimezone(UTC), said[unit], "r")
 
 
 def span(length: timedelta) -> str:
     """A length of time in its largest unit: "6 h", "3 days"."""
+    n, unit = _largest(length)
+    return {
+        "minute": many("{n} min", "{n} min", n),
+        "hour": many("{n} h", "{n} h", n),
+        "day": many("{n} day", "{n} days", n),
+    }[unit]
+
+
+def gone(length: timedelta) -> str:
+    """How long ago: "6 h ago"."""
+    n, unit = _largest(length)
+    return {
+        "minute": many("{n} min ago", "{n} min ago", n),
+        "hour": many("{n} h ago", "{n} h ago", n),
+        "day": many("{n} day ago", "{n} days ago", n),
+    }[unit]
+
+
+def _largest(length: timedelta) -> tuple[int, str]:
+    """A length in its largest unit; days from the second on."""
     minutes = max(0, int(length.total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} min"
-    if minutes < 48 * 60:
-        return f"{minutes // 60} h"
-    return f"{minutes // 1440} days"
+        return minutes, "minute"
+    return (minutes // 60, "hour") if minutes < 48 * 60 else (minutes // 1440, "day")
 
 
 def _time(at: datetime, fallback: str, form: str) -> Rich:
-    html = f'<tg-time unix="{int(at.timestamp())}" format="{form}">{fallback}</tg-time>'
+    html = f'<tg-time unix="{int(at.timestamp())}" format="{form}">{escape(fallback)}</tg-time>'
     return Rich(html, units(fallback), 1)
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """ "1 story", "3 stories"."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"

@@ -10,9 +10,11 @@ from bot.domain.model import Chat, DeliveryMode, Subscription
 from bot.domain.wishes import USUAL, Strictness, Wishes
 from bot.messages.aliases import alias_key
 from bot.messages.hours import clock, place
+from bot.messages.issues import LEVELS as WORDS
 from bot.messages.issues import MODES, NAME, pairs
 from bot.messages.message import Button, Message, Row, Rows, message, pager
-from bot.messages.rich import EMPTY, Rich, bold, clip, italic, join, one_line, plain
+from bot.messages.rich import EMPTY, Rich, bold, clip, italic, join, one_line, phrase, plain
+from bot.messages.tongue import LANGUAGES, listed, mark, nearest, tr
 
 PAGE = 10
 """Publishers on a page."""
@@ -20,18 +22,18 @@ NAMED = 4
 """Publishers named in a line."""
 DEFAULT = "-"
 """The value that takes an issue's own setting back."""
-LEVELS: Mapping[str, str] = {level.value: level.value for level in Strictness}
-SWITCH: Mapping[str, str] = {"on": "on", "off": "off"}
+LEVELS: Mapping[str, str] = {level.value: words for level, words in WORDS.items()}
+SWITCH: Mapping[str, str] = {"on": mark("on"), "off": mark("off")}
 ISSUE_MODES: Mapping[str, str] = {mode.value: words for mode, words in MODES.items()}
 CHAT_MODES: Mapping[str, str] = {
     DeliveryMode.OFF.value: MODES[DeliveryMode.INSTANT],
     **{mode.value: MODES[mode] for mode in (DeliveryMode.HOURLY, DeliveryMode.DAILY, DeliveryMode.WEEKLY)},
 }
 TITLES: Mapping[str, tuple[str, str]] = {
-    "mode": ("Delivery", "How shall alerts come?"),
-    "strict": ("Strictness", "How surely must an article speak of the issue?"),
-    "sound": ("Sound", "Shall alerts make a sound?"),
-    "preview": ("Link preview", "Shall the article be previewed under its alert?"),
+    "mode": (mark("Delivery"), mark("How shall alerts come?")),
+    "strict": (mark("Strictness"), mark("How surely must an article speak of the issue?")),
+    "sound": (mark("Sound"), mark("Shall alerts make a sound?")),
+    "preview": (mark("Link preview"), mark("Shall the article be previewed under its alert?")),
 }
 """What can be chosen from a few values: its name and its question."""
 
@@ -92,14 +94,18 @@ def options(scope: Scope, what: str) -> Mapping[str, str]:
 
 def menu(scope: Scope, *, undo: Button | None = None) -> Message:
     """All settings at a glance, each a button to change it."""
-    lines = [_line(scope, what, options(scope, what)[scope.chosen(what)]) for what in TITLES]
+    lines = [_line(scope, what, tr(options(scope, what)[scope.chosen(what)])) for what in TITLES]
     lines.append(_line(scope, "sources", publishers(scope.settled)))
     if scope.subscription is None:
         quiet = scope.chat.quiet
-        hours = f"{clock(quiet.start)}-{clock(quiet.end)}" if quiet else "off"
-        lines += [_named("Quiet hours", hours), _named("Time zone", place(scope.chat.timezone))]
-    each = [Button(name, f"set:{scope.id}:{what}") for what, (name, _) in TITLES.items()]
-    each.append(Button("Publishers", f"set:{scope.id}:sources:0"))
+        hours = f"{clock(quiet.start)}-{clock(quiet.end)}" if quiet else tr("off")
+        lines += [
+            _named(tr("Quiet hours"), hours),
+            _named(tr("Time zone"), place(scope.chat.timezone)),
+            _named(tr("Language"), LANGUAGES[nearest(scope.chat.tongue)]),
+        ]
+    each = [Button(tr(name), f"set:{scope.id}:{what}") for what, (name, _) in TITLES.items()]
+    each.append(Button(tr("Publishers"), f"set:{scope.id}:sources:0"))
     rest = _of_chat() if scope.subscription is None else _of_issue(scope)
     undoing = ((undo,),) if undo else ()
     return message(join((_head(scope), *lines)), (*pairs(each), *undoing, *rest))
@@ -111,7 +117,7 @@ def choice(scope: Scope, what: str) -> Message:
     is_default = scope.is_default(what)
     each = [
         Button(
-            _ticked(words, chosen=value == scope.chosen(what) and not is_default),
+            _ticked(tr(words), chosen=value == scope.chosen(what) and not is_default),
             f"set:{scope.id}:{what}:{value}",
         )
         for value, words in options(scope, what).items()
@@ -119,9 +125,9 @@ def choice(scope: Scope, what: str) -> Message:
     rows: list[Row] = list(pairs(each))
     if scope.subscription is not None:
         usual = Scope(chat=scope.chat, subscription=replace(scope.subscription, mode=None, wishes=Wishes()))
-        words = f"As this chat has it: {options(scope, what)[usual.chosen(what)]}"
+        words = tr("As this chat has it: {value}", value=tr(options(scope, what)[usual.chosen(what)]))
         rows.append((Button(_ticked(words, chosen=is_default), f"set:{scope.id}:{what}:{DEFAULT}"),))
-    return message(join((_head(scope), plain(question))), (*rows, _back(scope)))
+    return message(join((_head(scope), phrase(question))), (*rows, _back(scope)))
 
 
 def sources(scope: Scope, names: Sequence[str], page: int) -> Message:
@@ -136,12 +142,12 @@ def sources(scope: Scope, names: Sequence[str], page: int) -> Message:
         )
         for name in shown
     ]
-    how = (
+    how = phrase(
         "Tap a publisher once for only (✓) it and others so marked, twice for never (✕), thrice for as usual."
     )
-    none = "No article came in yet, so there is no publisher to choose. /sources shows what is read."
+    none = phrase("No article came in yet, so there is no publisher to choose. /sources shows what is read.")
     reset = Button(
-        "↺ All publishers" if scope.subscription is None else "↺ As this chat has it",
+        tr("↺ All publishers") if scope.subscription is None else tr("↺ As this chat has it"),
         f"set:{scope.id}:source:{page}:{DEFAULT}",
     )
     said = (
@@ -149,7 +155,7 @@ def sources(scope: Scope, names: Sequence[str], page: int) -> Message:
         if scope.subscription is None
         else not scope.is_default("sources")
     )
-    lines = (_head(scope), _line(scope, "sources", publishers(scope.settled)), plain(how if names else none))
+    lines = (_head(scope), _line(scope, "sources", publishers(scope.settled)), how if names else none)
     rows = (
         *pairs(each),
         (reset,) if said else (),
@@ -162,8 +168,8 @@ def sources(scope: Scope, names: Sequence[str], page: int) -> Message:
 def publishers(wishes: Wishes) -> str:
     """Who may ring, in words."""
     if wishes.only:
-        return f"only {_few(wishes.only)}"
-    return f"all but {_few(wishes.never)}" if wishes.never else "all"
+        return tr("only {publishers}", publishers=_few(wishes.only))
+    return tr("all but {publishers}", publishers=_few(wishes.never)) if wishes.never else tr("all")
 
 
 def issues(subscriptions: Sequence[Subscription], page: int) -> Message:
@@ -173,15 +179,17 @@ def issues(subscriptions: Sequence[Subscription], page: int) -> Message:
     page = min(max(page, 0), pages - 1)
     shown = subscriptions[page * per_page : (page + 1) * per_page]
     each = [Button(f"{'• ' if _differs(one) else ''}{one.issue.name}", f"set:{one.id}") for one in shown]
-    words = "Which issue shall have settings of its own? A dot: it has some."
-    none = "Nothing is followed here yet. Send /follow and a name, then it can have settings of its own."
-    rows = (*pairs(each), pager("set:0:issues", page, pages), (Button("‹ Settings", "set:0"),))
-    return message(plain(words if subscriptions else none), rows)
+    words = phrase("Which issue shall have settings of its own? A dot: it has some.")
+    none = phrase(
+        "Nothing is followed here yet. Send /follow and a name, then it can have settings of its own."
+    )
+    rows = (*pairs(each), pager("set:0:issues", page, pages), (Button(tr("‹ Settings"), "set:0"),))
+    return message(words if subscriptions else none, rows)
 
 
 def with_back(other: Message) -> Message:
     """A message of another command, with the way back to the menu."""
-    return replace(other, buttons=(*other.buttons, (Button("‹ Settings", "set:0"),)))
+    return replace(other, buttons=(*other.buttons, (Button(tr("‹ Settings"), "set:0"),)))
 
 
 def undo_of(one: Subscription) -> Button:
@@ -193,7 +201,7 @@ def undo_of(one: Subscription) -> Button:
         switch[one.wishes.sound],
         switch[one.wishes.preview],
     )
-    return Button("↩ Undo reset", f"set:{one.id}:back:{':'.join(said)}")
+    return Button(tr("↩ Undo reset"), f"set:{one.id}:back:{':'.join(said)}")
 
 
 def _differs(one: Subscription) -> bool:
@@ -202,18 +210,20 @@ def _differs(one: Subscription) -> bool:
 
 def _head(scope: Scope) -> Rich:
     if scope.subscription is None:
-        return plain("⚙️ ") + bold("Settings of this chat")
-    return plain("⚙️ ") + bold(f"Settings of {clip(one_line(scope.subscription.issue.name), NAME)}")
+        return plain("⚙️ ") + bold(phrase("Settings of this chat"))
+    return plain("⚙️ ") + bold(
+        phrase("Settings of {name}", name=clip(one_line(scope.subscription.issue.name), NAME))
+    )
 
 
 def _line(scope: Scope, what: str, words: str) -> Rich:
-    name = TITLES[what][0] if what in TITLES else "Publishers"
-    default = italic(" (as this chat has it)") if scope.is_default(what) else EMPTY
+    name = tr(TITLES[what][0] if what in TITLES else mark("Publishers"))
+    default = italic(plain(" ") + phrase("(as this chat has it)")) if scope.is_default(what) else EMPTY
     return _named(name, words) + default
 
 
 def _named(name: str, words: str) -> Rich:
-    return plain(f"{name}: ") + plain(words)
+    return phrase("{name}: {value}", name=plain(name), value=plain(words))
 
 
 def _ticked(words: str, *, chosen: bool) -> str:
@@ -225,26 +235,28 @@ def _mark(name: str, wishes: Wishes) -> str:
 
 
 def _few(names: Sequence[str]) -> str:
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return ", ".join(clip(one_line(name), 40) for name in names[:NAMED]) + more
+    few = listed([clip(one_line(name), 40) for name in names[:NAMED]])
+    left = len(names) - NAMED
+    return tr("{names} and {n} more", names=few, n=left) if left > 0 else few
 
 
 def _of_chat() -> Rows:
     return (
-        (Button("Digest hour", "set:0:digest"), Button("Quiet hours", "set:0:quiet")),
-        (Button("Time zone", "set:0:zone"), Button("🔕 Mute", "set:0:mute")),
-        (Button("One issue …", "set:0:issues:0"), Button("📣 A channel …", "channel")),
+        (Button(tr("Digest hour"), "set:0:digest"), Button(tr("Quiet hours"), "set:0:quiet")),
+        (Button(tr("Time zone"), "set:0:zone"), Button(tr("🔕 Mute"), "set:0:mute")),
+        (Button(f"🌐 {tr('Language')}", "set:0:language"),),
+        (Button(tr("One issue …"), "set:0:issues:0"), Button(tr("📣 A channel …"), "channel")),
     )
 
 
 def _of_issue(scope: Scope) -> Rows:
     own = scope.subscription
     reset = (
-        (Button("↺ All as this chat has it", f"set:{scope.id}:reset"),)
+        (Button(tr("↺ All as this chat has it"), f"set:{scope.id}:reset"),)
         if own is not None and _resets(own)
         else ()
     )
-    return (reset, (Button("‹ Issue", f"card:{scope.id}"), Button("‹ Settings of the chat", "set:0")))
+    return (reset, (Button(tr("‹ Issue"), f"card:{scope.id}"), Button(tr("‹ Settings of the chat"), "set:0")))
 
 
 def _resets(own: Subscription) -> bool:
@@ -253,4 +265,4 @@ def _resets(own: Subscription) -> bool:
 
 
 def _back(scope: Scope) -> Row:
-    return (Button("‹ Settings", f"set:{scope.id}"),)
+    return (Button(tr("‹ Settings"), f"set:{scope.id}"),)

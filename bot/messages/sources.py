@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from bot.domain.model import Source
 from bot.domain.owed import QueueFigures
 from bot.domain.pushes import Push
-from bot.messages.message import Button, Message, message, pager
+from bot.messages.heard import heard
+from bot.messages.message import Button, Message, message, on_page, pager
 from bot.messages.rich import (
     EMPTY,
     Rich,
@@ -16,16 +17,36 @@ from bot.messages.rich import (
     bold,
     clip,
     coming,
-    count,
+    counted,
     fit,
     join,
     link,
     one_line,
+    phrase,
     plain,
     span,
 )
+from bot.messages.tongue import mark, number, tr
 
 PAGE = 8
+KINDS: Mapping[str, str] = {
+    "new_story": mark("new story"),
+    "too_many": mark("too many"),
+    "backlog": mark("backlog"),
+    "new_copy": mark("new copy"),
+    "digest": mark("digest"),
+    "muted": mark("muted"),
+    "quiet": mark("quiet"),
+    "missed": mark("missed"),
+    "source_left_out": mark("source left out"),
+    "word_left_out": mark("word left out"),
+    "below_threshold": mark("below threshold"),
+    "old_news": mark("old news"),
+    "backfill": mark("backfill"),
+    "off": mark("off"),
+    "chat_gone": mark("chat gone"),
+}
+"""Reasons of decisions, for their figures."""
 OUT_OF_USE = timedelta(days=14)
 """A feed without a new article for this long is said to be quiet."""
 
@@ -42,31 +63,39 @@ def name_of(source: Source) -> str:
 def health(source: Source, now: datetime) -> Rich:
     """How a source is doing, in words."""
     if source.paused_at is not None:
-        ended = f", it failed: {clip(one_line(source.error), 120)}" if source.error else ""
-        return plain("⏸ paused ") + ago(source.paused_at, now) + plain(ended)
-    if source.failures:
-        since = (
-            plain(", well ") + ago(source.last_ok_at, now) if source.last_ok_at else plain(", never well yet")
+        paused = phrase("⏸ paused {ago}", ago=ago(source.paused_at, now))
+        return (
+            phrase("{paused}, it failed: {why}", paused=paused, why=_why(source)) if source.error else paused
         )
-        why = f": {clip(one_line(source.error), 120)}" if source.error else ""
-        return plain(f"⚠ failing{why} ({count(source.failures, 'time')}") + since + plain(")")
+    if source.failures:
+        return _failing(source, now)
     if source.last_ok_at is None:
-        return plain("not read yet")
-    facts = [
-        plain("✓ well, read "),
-        ago(source.last_ok_at, now),
-        plain(f", {count(source.articles, 'article')}"),
-    ]
-    if source.newest_at is None:
-        return join(facts, "")
-    return join(
-        (
-            *facts,
-            plain(", quiet: newest " if _is_quiet(source, now) else ", newest "),
-            ago(source.newest_at, now),
-        ),
-        "",
+        return phrase("not read yet")
+    facts = phrase(
+        "✓ well, read {ago}, {articles}",
+        ago=ago(source.last_ok_at, now),
+        articles=counted("{n} article", "{n} articles", source.articles),
     )
+    if source.newest_at is None:
+        return facts
+    newest = ago(source.newest_at, now)
+    if _is_quiet(source, now):
+        return phrase("{facts}, quiet: newest {ago}", facts=facts, ago=newest)
+    return phrase("{facts}, newest {ago}", facts=facts, ago=newest)
+
+
+def _failing(source: Source, now: datetime) -> Rich:
+    failing = phrase("⚠ failing: {why}", why=_why(source)) if source.error else phrase("⚠ failing")
+    times = counted("{n} time", "{n} times", source.failures)
+    if source.last_ok_at is None:
+        return phrase("{failing} ({times}, never well yet)", failing=failing, times=times)
+    well = ago(source.last_ok_at, now)
+    return phrase("{failing} ({times}, well {ago})", failing=failing, times=times, ago=well)
+
+
+def _why(source: Source, longest: int = 120) -> str:
+    """Why its last poll failed."""
+    return clip(one_line(heard(source.error or "")), longest)
 
 
 def _is_quiet(source: Source, now: datetime) -> bool:
@@ -76,15 +105,16 @@ def _is_quiet(source: Source, now: datetime) -> bool:
 def listing(sources: Sequence[Source], page: int, *, now: datetime, for_owner: bool = False) -> Message:
     """A page of the sources; whoever owns the bot opens one by its button."""
     if not sources:
-        words = plain(
+        words = phrase(
             "No feed is read yet. Articles may still be pushed in; an admin adds feeds with /addsource."
         )
-        return message(words, [[Button("Choose from well-known feeds", "starters")]] if for_owner else [])
+        return message(words, [[Button(tr("Choose from well-known feeds"), "starters")]] if for_owner else [])
     pages = -(-len(sources) // PAGE)
     page = min(max(page, 0), pages - 1)
-    where = f" · page {page + 1} of {pages}" if pages > 1 else ""
     bad = sum(1 for one in sources if one.failures and one.paused_at is None)
-    head = bold(count(len(sources), "source")) + plain(f", {bad:,} failing" if bad else "") + plain(where)
+    head = bold(counted("{n} source", "{n} sources", len(sources)))
+    head = phrase("{sources}, {n} failing", sources=head, n=bad) if bad else head
+    head += on_page(page, pages)
     here = sources[page * PAGE : (page + 1) * PAGE]
     lines = [plain("• ") + link(name_of(one), one.url) + plain("\n   ") + health(one, now) for one in here]
     shown, _ = fit((head, *lines))
@@ -94,14 +124,19 @@ def listing(sources: Sequence[Source], page: int, *, now: datetime, for_owner: b
         else []
     )
     rows = [buttons[n : n + 2] for n in range(0, len(buttons), 2)]
-    file = [Button("⇩ Export as a file", "sources-file")] if for_owner else []
+    file = [Button(tr("⇩ Export as a file"), "sources-file")] if for_owner else []
     return message(shown, (*rows, pager("sources", page, pages), file))
 
 
 def exported(sources: int) -> Message:
     """What is said under the file of all sources."""
-    words = "as OPML, which other readers read too. Send me such a file, and I read its feeds."
-    return message(plain(f"{count(sources, 'source')} {words}"))
+    return message(
+        counted(
+            "{n} source as OPML, which other readers read too. Send me such a file, and I read its feeds.",
+            "{n} sources as OPML, which other readers read too. Send me such a file, and I read its feeds.",
+            sources,
+        )
+    )
 
 
 def _mark(source: Source) -> str:
@@ -110,18 +145,21 @@ def _mark(source: Source) -> str:
 
 def one(source: Source, page: int, *, now: datetime, push: Push | None = None) -> Message:
     """One source: how it is, in words, what happens next, and what can be done. `push`: what its hub agreed to."""
-    good = plain("Last good fetch: ") + (
-        ago(source.last_ok_at, now) if source.last_ok_at else plain("never yet")
+    good = phrase(
+        "Last good fetch: {ago}, {articles} in all",
+        ago=ago(source.last_ok_at, now) if source.last_ok_at else phrase("never yet"),
+        articles=counted("{n} article", "{n} articles", source.articles),
     )
-    newest = plain("Newest item: ") + (
-        ago(source.newest_at, now) if source.newest_at else plain("no date is known")
+    newest = phrase(
+        "Newest item: {ago}",
+        ago=ago(source.newest_at, now) if source.newest_at else phrase("no date is known"),
     )
     if _is_quiet(source, now):
-        newest += plain(" – this feed has fallen quiet")
+        newest += phrase(" – this feed has fallen quiet")
     lines = (
         bold(link(name_of(source), source.url)),
         plain(clip(one_line(source.url), 300)),
-        good + plain(f", {count(source.articles, 'article')} in all"),
+        good,
         newest,
         _trouble(source),
         _next(source, now),
@@ -129,13 +167,13 @@ def one(source: Source, page: int, *, now: datetime, push: Push | None = None) -
     )
     resting = source.paused_at is not None
     pause = (
-        Button("▶ Resume", f"resume:{source.id}:{page}")
+        Button(tr("▶ Resume"), f"resume:{source.id}:{page}")
         if resting
-        else Button("⏸ Pause", f"pause:{source.id}:{page}")
+        else Button(tr("⏸ Pause"), f"pause:{source.id}:{page}")
     )
     rows = (
-        [Button("↻ Check now", f"check:{source.id}:{page}"), pause],
-        [Button("✕ Remove", f"unsource:{source.id}"), Button("‹ All sources", f"sources:{page}")],
+        [Button(tr("↻ Check now"), f"check:{source.id}:{page}"), pause],
+        [Button(tr("✕ Remove"), f"unsource:{source.id}"), Button(tr("‹ All sources"), f"sources:{page}")],
     )
     return message(join(lines), rows)
 
@@ -143,19 +181,25 @@ def one(source: Source, page: int, *, now: datetime, push: Push | None = None) -
 def _trouble(source: Source) -> Rich:
     if not source.failures:
         return EMPTY
-    times = "The last fetch failed" if source.failures == 1 else f"The last {source.failures} fetches failed"
-    return plain(f"⚠ {times}: {clip(one_line(source.error or 'no reason is known'), 300)}")
+    why = _why(source, 300) or tr("no reason is known")
+    if source.failures == 1:
+        return phrase("⚠ The last fetch failed: {why}", why=why)
+    return counted(
+        "⚠ The last {n} fetch failed: {why}", "⚠ The last {n} fetches failed: {why}", source.failures, why=why
+    )
 
 
 def _next(source: Source, now: datetime) -> Rich:
     if source.paused_at is not None:
-        return (
-            plain("⏸ Paused ") + ago(source.paused_at, now) + plain(". It is read again when you resume it.")
-        )
+        return phrase("⏸ Paused {ago}. It is read again when you resume it.", ago=ago(source.paused_at, now))
     if source.next_poll_at <= now:
-        return plain("Next look: now.")
-    again = "It is tried again " if source.failures else "Next look: "
-    return plain(again) + coming(source.next_poll_at, now) + plain(".")
+        return phrase("Next look: now.")
+    soon = coming(source.next_poll_at, now)
+    return (
+        phrase("It is tried again {soon}.", soon=soon)
+        if source.failures
+        else phrase("Next look: {soon}.", soon=soon)
+    )
 
 
 def _pushed(push: Push | None, now: datetime) -> Rich:
@@ -163,26 +207,29 @@ def _pushed(push: Push | None, now: datetime) -> Rich:
     if push is None or push.lease_until is None or push.lease_until <= now:
         return EMPTY
     hub = clip(urlsplit(push.hub).hostname or push.hub, 100)
-    last = plain(", last ") + ago(push.pinged_at, now) if push.pinged_at else plain(", none so far")
-    return plain(f"⚡ Its news come at once, by push from {hub}") + last + plain(".")
+    if push.pinged_at is None:
+        return phrase("⚡ Its news come at once, by push from {hub}, none so far.", hub=hub)
+    return phrase(
+        "⚡ Its news come at once, by push from {hub}, last {ago}.", hub=hub, ago=ago(push.pinged_at, now)
+    )
 
 
 def removal(sources: Sequence[Source], page: int = 0) -> Message:
     """Which source to read no longer."""
     if not sources:
-        return message(plain("No feed is read; there is nothing to remove."))
+        return message(phrase("No feed is read; there is nothing to remove."))
     pages = -(-len(sources) // PAGE)
     page = min(max(page, 0), pages - 1)
     rows = [
         [Button(f"✕ {name_of(one)}", f"unsource:{one.id}")]
         for one in sources[page * PAGE : (page + 1) * PAGE]
     ]
-    return message(plain("Which one shall I read no longer?"), (*rows, pager("unsource-list", page, pages)))
+    return message(phrase("Which one shall I read no longer?"), (*rows, pager("unsource-list", page, pages)))
 
 
 def removed(name: str) -> Message:
     """A feed is read no longer."""
-    return message(join((plain("No longer reading "), bold(name), plain(". What came from it stays.")), ""))
+    return message(phrase("No longer reading {name}. What came from it stays.", name=bold(name)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,23 +251,37 @@ def figures(one: Health) -> Message:
     """At a glance, for owners: whether all is well, else what is wrong; then lag and queue."""
     failing = [source for source in one.sources if source.failures]
     queue = one.queue
-    lag = f", the oldest for {span(one.now - queue.oldest_due_at)}" if queue.oldest_due_at else ""
-    reasons = ", ".join(
-        f"{name.replace('_', ' ')} {number:,}" for name, number in sorted(one.reasons.items())
+    due = phrase("{n} due", n=queue.due)
+    if queue.oldest_due_at:
+        due = phrase("{due}, the oldest for {length}", due=due, length=span(one.now - queue.oldest_due_at))
+    reasons = tr(", ").join(
+        f"{tr(KINDS.get(name, name.replace('_', ' ')))} {number(n)}"
+        for name, n in sorted(one.reasons.items())
     )
     lines = (
-        bold(f"⚠ {count(len(one.wrong), 'thing')} to look at" if one.wrong else "✓ All is well"),
-        *[plain(f"• {clip(one_line(words), 300)}.") for words in one.wrong],
-        plain(f"Running for {span(one.now - one.started_at)}."),
-        plain(f"{count(one.articles, 'article')}, {count(one.issues, 'followed issue')}."),
-        plain(
-            f"Deliveries: {queue.due:,} due{lag}; "
-            f"{queue.sent:,} sent, {queue.failed:,} failed, {queue.dead:,} given up."
+        bold(
+            counted("⚠ {n} thing to look at", "⚠ {n} things to look at", len(one.wrong))
+            if one.wrong
+            else phrase("✓ All is well")
         ),
-        plain(f"Decisions: {reasons}.") if reasons else plain("No decisions yet."),
-        plain(f"Sources: {len(one.sources):,}, {len(failing):,} failing."),
+        *[plain("• ") + phrase("{why}.", why=clip(one_line(heard(words)), 300)) for words in one.wrong],
+        phrase("Running for {length}.", length=span(one.now - one.started_at)),
+        phrase(
+            "{articles}, {issues}.",
+            articles=counted("{n} article", "{n} articles", one.articles),
+            issues=counted("{n} followed issue", "{n} followed issues", one.issues),
+        ),
+        phrase(
+            "Deliveries: {due}; {sent} sent, {failed} failed, {dead} given up.",
+            due=due,
+            sent=queue.sent,
+            failed=queue.failed,
+            dead=queue.dead,
+        ),
+        phrase("Decisions: {reasons}.", reasons=plain(reasons)) if reasons else phrase("No decisions yet."),
+        phrase("Sources: {n}, {failing} failing.", n=len(one.sources), failing=len(failing)),
         *[
-            plain(f"⚠ {name_of(source)}: {clip(one_line(source.error or 'no reason given'), 120)}")
+            phrase("⚠ {source}: {why}", source=name_of(source), why=_why(source) or tr("no reason given"))
             for source in failing[:5]
         ],
     )

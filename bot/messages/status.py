@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.domain.standing import Development, Status
-from bot.messages.message import Button, Key, Message, Row, message
+from bot.messages.message import Button, Key, Message, Row, message, on_page
 from bot.messages.rich import (
     CAPTION_LIMIT,
     EMPTY,
@@ -13,17 +13,18 @@ from bot.messages.rich import (
     ago,
     bold,
     clip,
-    count,
+    counted,
     day,
     fit,
     italic,
     join,
     link,
     one_line,
+    phrase,
     plain,
-    span,
     when,
 )
+from bot.messages.tongue import mark, tr
 
 NAME = 80
 SENTENCE = 600
@@ -37,6 +38,17 @@ PAGE = 6
 QUIET = timedelta(days=3)
 """Silence worth saying."""
 BARS = "▁▂▃▄▅▆▇█"
+STATES = (
+    mark("unresolved"),
+    mark("rejected"),
+    mark("suspended"),
+    mark("signed"),
+    mark("agreed"),
+    mark("resolved"),
+    mark("escalating"),
+    mark("under negotiation"),
+)
+"""The state words of bot.domain.status, to be said in other languages."""
 Suggestion = tuple[Key, str]
 
 
@@ -47,8 +59,10 @@ def status(answer: Status, issue: Key, *, followed: bool, note: str = "") -> Mes
     newest, now = answer.newest, answer.as_of
     head = [
         _note(note),
-        join((plain("📍 ") + bold(clip(one_line(answer.issue), NAME)), plain(answer.state or "")), ": "),
-        plain(f"“{clip(one_line(newest.sentence), SENTENCE)}”"),
+        join(
+            (plain("📍 ") + bold(clip(one_line(answer.issue), NAME)), plain(state_word(answer.state))), ": "
+        ),
+        phrase("“{name}”", name=clip(one_line(newest.sentence), SENTENCE)),
         join((_source(newest), when(newest.at, now), ago(newest.at, now), _link(newest)), " · "),
         *_contrary(answer),
         _silence(answer),
@@ -57,7 +71,7 @@ def status(answer: Status, issue: Key, *, followed: bool, note: str = "") -> Mes
     told = {newest, answer.contrary.development} if answer.contrary else {newest}
     earlier = [_line(one, now) for one in answer.timeline if one not in told][:BEFORE]
     tail = _bars(answer.coverage, now)
-    lines = [bold("Before that"), *earlier] if earlier else []
+    lines = [bold(phrase("Before that")), *earlier] if earlier else []
     _, taken = fit(lines, TEXT_LIMIT - 10, beside=join((*head, tail)))
     return message(join((*head, *lines[:taken], tail)), status_buttons(issue, followed=followed, known=True))
 
@@ -70,20 +84,25 @@ def unknown(
         (
             _note(note),
             plain("📍 ") + bold(clip(one_line(name), NAME)),
-            plain("Nothing about it in the articles that came in so far."),
-            plain("You follow it: the first report will ring.") if followed else EMPTY,
-            plain("Did you mean one of these?") if near else EMPTY,
+            phrase("Nothing about it in the articles that came in so far."),
+            phrase("You follow it: the first report will ring.") if followed else EMPTY,
+            phrase("Did you mean one of these?") if near else EMPTY,
         )
     )
     rows = [[Button(f"📍 {other}", f"status:{other_id}")] for other_id, other in near]
     return message(words, (*rows, *status_buttons(issue, followed=followed, known=False)))
 
 
+def state_word(state: str | None) -> str:
+    """A state word in the spoken language; empty for none."""
+    return tr(state) if state else ""
+
+
 def status_buttons(issue: Key, *, followed: bool, known: bool) -> tuple[Row, ...]:
     """What can be done from a status."""
-    follow = () if followed else (Button("🔔 Follow", f"follow:{issue}"),)
-    lines = (Button("🕓 Timeline", f"time:{issue}:0"),) if known else ()
-    return ((*follow, *lines, Button("↻ Refresh", f"fresh:{issue}")),)
+    follow = () if followed else (Button(tr("🔔 Follow"), f"follow:{issue}"),)
+    lines = (Button(tr("🕓 Timeline"), f"time:{issue}:0"),) if known else ()
+    return ((*follow, *lines, Button(tr("↻ Refresh"), f"fresh:{issue}")),)
 
 
 def _note(note: str) -> Rich:
@@ -92,12 +111,12 @@ def _note(note: str) -> Rich:
 
 def _source(one: Development) -> Rich:
     more = f" +{one.sources - 1}" if one.sources > 1 else ""
-    return plain((clip(one_line(one.source), 60) or "Unnamed source") + more)
+    return plain((clip(one_line(one.source), 60) or tr("Unnamed source")) + more)
 
 
 def _link(one: Development) -> Rich:
     """The word "link", only where there is one."""
-    linked = link("link", one.url)
+    linked = link(phrase("link"), one.url)
     return linked if linked.entities else EMPTY
 
 
@@ -107,8 +126,8 @@ def _contrary(answer: Status) -> tuple[Rich, ...]:
         return ()
     other, now = answer.contrary.development, answer.as_of
     return (
-        plain("⚖️ Reports differ: ") + bold(answer.contrary.state),
-        plain(f"“{clip(one_line(other.sentence), SENTENCE)}”"),
+        phrase("⚖️ Reports differ: {state}", state=bold(state_word(answer.contrary.state))),
+        phrase("“{name}”", name=clip(one_line(other.sentence), SENTENCE)),
         join((_source(other), when(other.at, now), ago(other.at, now), _link(other)), " · "),
     )
 
@@ -116,20 +135,26 @@ def _contrary(answer: Status) -> tuple[Rich, ...]:
 def _silence(answer: Status) -> Rich:
     if answer.silence is None or answer.silence < QUIET:
         return EMPTY
-    return italic(f"Nothing new for {span(answer.silence)}.")
+    return italic(counted("Nothing new for {n} day.", "Nothing new for {n} days.", answer.silence.days))
 
 
 def _past(answer: Status) -> Rich:
     """That what was quoted can no longer be looked up here."""
     if not answer.past:
         return EMPTY
-    return italic(f"{count(answer.past, 'line')} of its timeline from articles no longer kept here.")
+    return italic(
+        counted(
+            "{n} line of its timeline from articles no longer kept here.",
+            "{n} lines of its timeline from articles no longer kept here.",
+            answer.past,
+        )
+    )
 
 
 def _line(one: Development, now: datetime) -> Rich:
     """Day, the sentence linked to its source, how many told it."""
-    told = f" ({count(one.sources, 'source')})" if one.sources > 1 else ""
-    return day(one.at, now) + plain("  ") + link(clip(one_line(one.sentence), LINE), one.url) + plain(told)
+    told = plain(" ") + counted("({n} source)", "({n} sources)", one.sources) if one.sources > 1 else EMPTY
+    return day(one.at, now) + plain("  ") + link(clip(one_line(one.sentence), LINE), one.url) + told
 
 
 def _bars(coverage: Mapping[str, int], now: datetime) -> Rich:
@@ -140,7 +165,7 @@ def _bars(coverage: Mapping[str, int], now: datetime) -> Rich:
     if not total:
         return EMPTY
     bars = "".join(BARS[0] if not one else BARS[max(1, round(7 * one / most))] for one in days)
-    return plain(f"📈 {bars}\n{count(total, 'story', 'stories')} in 30 days")
+    return plain(f"📈 {bars}\n") + counted("{n} story in 30 days", "{n} stories in 30 days", total)
 
 
 # -- timeline --------------------------------------------------------------------------------------
@@ -151,21 +176,18 @@ def timeline(answer: Status, issue: Key, page: int, *, followed: bool, note: str
     title = plain("🕓 ") + bold(clip(one_line(answer.issue), NAME))
     pages = _pages([_line(one, answer.as_of) for one in answer.timeline], beside=title)
     page = min(max(page, 0), len(pages) - 1)
-    where = plain(_WHERE.format(page + 1, len(pages)) if len(pages) > 1 else "")
-    back = (Button("‹ Newer", f"time:{issue}:{page - 1}"),) if page > 0 else ()
-    on = (Button("Older ›", f"time:{issue}:{page + 1}"),) if page + 1 < len(pages) else ()
-    follow = () if followed else (Button("🔔 Follow", f"follow:{issue}"),)
-    rows = ((*back, *on), (Button("📍 Status", f"status:{issue}"), *follow))
+    where = on_page(page, len(pages))
+    back = (Button(tr("‹ Newer"), f"time:{issue}:{page - 1}"),) if page > 0 else ()
+    on = (Button(tr("Older ›"), f"time:{issue}:{page + 1}"),) if page + 1 < len(pages) else ()
+    follow = () if followed else (Button(tr("🔔 Follow"), f"follow:{issue}"),)
+    rows = ((*back, *on), (Button(tr("📍 Status"), f"status:{issue}"), *follow))
     return message(join((_note(note), title + where, pages[page])), rows, limit=CAPTION_LIMIT)
-
-
-_WHERE = " · page {} of {}"
 
 
 def _pages(lines: Sequence[Rich], *, beside: Rich) -> list[Rich]:
     """As many lines a page as a caption takes. Room for a note is kept on each page, so that a page holds the same
     lines whether it is shown with one or turned to."""
-    head = join((italic("." * NOTE), beside + plain(_WHERE.format(999, 999)), plain(".")))
+    head = join((italic("." * NOTE), beside + on_page(998, 999), plain(".")))
     pages, at = [], 0
     while at < len(lines):
         page, taken = fit(lines[at : at + PAGE], CAPTION_LIMIT, beside=head)
@@ -177,4 +199,9 @@ def _pages(lines: Sequence[Rich], *, beside: Rich) -> list[Rich]:
 def choose_timeline(names: Sequence[Suggestion]) -> Message:
     """Which of several issues' timelines."""
     rows = [[Button(f"🕓 {name}", f"time:{issue}:0")] for issue, name in names]
-    return message(plain("Whose timeline?"), rows)
+    return message(phrase("Whose timeline?"), rows)
+
+
+def chart_words() -> tuple[str, str]:
+    """What stands in the picture of a timeline: what its bars count, and that there are none."""
+    return tr("stories a day"), tr("no stories in these days")

@@ -113,11 +113,11 @@ class Chat:
 
 
 def people() -> list[Person]:
-    """The sandbox's people, before any of them wrote."""
+    """The sandbox's people, before any of them wrote; their clients are English until somebody says otherwise."""
     return [
-        Person(id=101, first_name="Olena", username="olena", language_code="uk"),
-        Person(id=102, first_name="Marek", username="marek", language_code="pl"),
-        Person(id=103, first_name="Priya", username="priya", language_code="en"),
+        Person(id=101, first_name="Olena", username="olena"),
+        Person(id=102, first_name="Marek", username="marek"),
+        Person(id=103, first_name="Priya", username="priya"),
     ]
 
 

@@ -158,7 +158,10 @@ class PageApi:
         return {"callback_query_id": query_id}
 
     async def person(self, given: Json) -> Json:
-        """Block the bot as a person, or let it write again."""
+        """Block the bot as a person, or let it write again; or, with "language_code", speak another language."""
+        if "language_code" in given:
+            self._world.set_client(_whole(given, "id"), _words(given, "language_code")[:35])
+            return {}
         self._world.block(_whole(given, "id"), given.get("blocked") is True)
         return {}
 

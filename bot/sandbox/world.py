@@ -123,6 +123,14 @@ class World(Stage):
         self._tell_member(self.chats[person_id], person_id, old, new)
         self.events.add("state", chat_id=person_id)
 
+    def set_client(self, person_id: int, language_code: str) -> None:
+        """Let a person's client speak another language from the next update on."""
+        person = self.people.get(person_id)
+        if person is None:
+            raise Impossible("There is no such person.")
+        person.language_code = language_code
+        self.events.add("state", chat_id=person_id)
+
     def set_bot(self, chat_id: int, status: BotStatus) -> None:
         """Make the bot a member or an administrator of a group, remove it ("kicked") or let it leave."""
         chat = self.chats.get(chat_id)

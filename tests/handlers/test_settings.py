@@ -40,6 +40,7 @@ async def test_the_menu_says_everything_at_a_glance_and_is_edited_in_place(room:
         "Publishers: all",
         "Quiet hours: off",
         "Time zone: UTC",
+        "Language: English",
     ]
     shown = await room.tap(await room.tap(menu, "Strictness"), "strict")
     assert shown["toast"] == "Set."

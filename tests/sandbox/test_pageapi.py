@@ -29,8 +29,8 @@ async def test_state_tells_people_chats_and_topics(raw: Raw) -> None:
     assert status == 200
     assert state["bot"] == {"id": 42, "first_name": "Tocsin", "username": "tocsin_sandbox_bot"}
     assert [(one["first_name"], one["language_code"], one["blocked"]) for one in state["people"]] == [
-        ("Olena", "uk", False),
-        ("Marek", "pl", False),
+        ("Olena", "en", False),
+        ("Marek", "en", False),
         ("Priya", "en", False),
     ]
     chats = {chat["id"]: chat for chat in state["chats"]}
@@ -44,7 +44,7 @@ async def test_what_a_person_sends_becomes_an_update_with_its_command(raw: Raw) 
     assert await raw.page("/sandbox/send", body) == (200, {"message_id": 1})
     (update,) = await raw.result("getUpdates")
     message = update["message"]
-    assert (message["text"], message["from"]["language_code"]) == ("/start f_12 🌾", "uk")
+    assert (message["text"], message["from"]["language_code"]) == ("/start f_12 🌾", "en")
     assert message["entities"] == [{"type": "bot_command", "offset": 0, "length": 6}]
 
 
@@ -110,6 +110,9 @@ async def test_person_blocks_the_bot_and_lets_it_in_again(raw: Raw, server: Sand
     status, answer = await raw.page("/sandbox/send", {"chat_id": MAREK, "from_id": MAREK, "text": "x"})
     assert (status, answer["error"]) == (409, "Marek has blocked the bot. Unblock it first.")
     await raw.page("/sandbox/person", {"id": MAREK, "blocked": False})
+    assert await raw.page("/sandbox/person", {"id": MAREK, "language_code": "pl"}) == (200, {})
+    _, state = await raw.page("/sandbox/state")
+    assert [one["language_code"] for one in state["people"]] == ["en", "pl", "en"]
     kinds = [
         update["my_chat_member"]["new_chat_member"]["status"] for update in server.world.updates.pending()
     ]

@@ -23,7 +23,8 @@ async def test_menu_of_the_narrowest_scope_shows(bot: Bot, raw: Raw) -> None:
     assert await names(raw, NEWSROOM, MAREK) == ["help"]
 
 
-async def test_menu_in_the_persons_language_comes_first(bot: Bot, raw: Raw) -> None:
+async def test_menu_in_the_persons_language_comes_first(bot: Bot, raw: Raw, server: SandboxServer) -> None:
+    server.world.set_client(MAREK, "pl")
     await bot.set_my_commands([BotCommand("help", "what it does")])
     await bot.set_my_commands([BotCommand("pomoc", "co robi")], language_code="pl")
     assert await names(raw, MAREK, MAREK) == ["pomoc"]

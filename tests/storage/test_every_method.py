@@ -65,6 +65,8 @@ WRITES: dict[str, Call] = {
     "chats.set_muted": lambda tx: tx.chats.set_muted(ChatId(1), NOW),
     "chats.set_gone": lambda tx: tx.chats.set_gone(ChatId(1), NOW),
     "chats.set_closed": lambda tx: tx.chats.set_closed(ChatId(1), NOW),
+    "chats.set_client_language": lambda tx: tx.chats.set_client_language(ChatId(1), "uk"),
+    "chats.set_language": lambda tx: tx.chats.set_language(4242, 1, "uk"),
     "chats.set_wishes": lambda tx: tx.chats.set_wishes(ChatId(1), Wishes(sound=False)),
     "chats.set_manages": lambda tx: tx.chats.set_manages(ChatId(1), ChatId(2)),
     "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),

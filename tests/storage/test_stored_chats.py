@@ -114,10 +114,30 @@ def test_settings_that_nobody_made_in_the_supergroup_are_those_of_the_group(tx: 
     tx.chats.set_quiet(old.id, QuietHours(60, 420))
     tx.chats.set_digested(old.id, NOW)
     tx.chats.set_quiet(new.id, QuietHours(0, 300))
+    tx.chats.set_language(BOT, -5, "de")
     tx.chats.move(BOT, -5, -1005)
     found = tx.chats.get(new.id)
     assert (found.timezone, found.quiet, found.digested_at) == ("Europe/Kyiv", QuietHours(0, 300), NOW)
+    assert found.language == "de"
     assert (found.digest, found.digest_minute, found.digest_weekday) == (DeliveryMode.WEEKLY, 450, 3)
+
+
+def test_a_language_is_that_of_all_topics_of_a_chat_and_of_new_ones(tx: Transaction) -> None:
+    forum, topic = chat(tx, -5), chat(tx, -5, thread=3)
+    tx.chats.set_language(BOT, -5, "uk")
+    assert [tx.chats.get(one.id).tongue for one in (forum, topic)] == ["uk", "uk"]
+    assert chat(tx, -5, thread=4).tongue == "uk"
+    assert chat(tx, -6).tongue == "en"
+
+
+def test_what_was_chosen_outranks_the_client_and_what_is_owed_is_said_in_it(tx: Transaction) -> None:
+    who = chat(tx)
+    tx.chats.set_client_language(who.id, "pl")
+    tx.deliveries.owe(DeliveryKind.NOTICE, who.id, text="hello", due_at=NOW)
+    assert tx.chats.get(who.id).tongue == "pl"
+    tx.chats.set_language(BOT, who.destination.chat, "uk")
+    [due] = tx.deliveries.claim(BOT, "me", NOW, limit=9, lease=MINUTE)
+    assert (tx.chats.get(who.id).tongue, due.language) == ("uk", "uk")
 
 
 def test_group_that_moves_to_a_known_supergroup_is_joined_with_it(tx: Transaction) -> None:

@@ -67,8 +67,8 @@ class Index:
         row, at = self._shelf.open(issue.id), 0
         filed: list[int] = []
         for name in names:
-            filed.append(self._shelf.put(name._replace(issue=row), words[at : at + name.count]))
-            at += name.count
+            filed.append(self._shelf.put(name._replace(issue=row), words[at : at + name.size]))
+            at += name.size
         self._shelf.file(filed, self._lexicon.book.uses)
 
     def load(self, issues: Iterable[Issue]) -> None:

@@ -80,7 +80,7 @@ _Seen = set[tuple[str | None, tuple[str, ...]]]
 
 
 def _own(alias: str, seen: _Seen) -> Iterator[Phrase]:
-    written = (alias,)
+    written: tuple[str, ...] = (alias,)
     if "-" in alias or not alias.isascii():
         written = (alias, _HYPHEN.sub("", alias))
     for name in written:

@@ -140,7 +140,7 @@ class Given(NamedTuple):
     issue: int
     """Row of its issue; while loading, its place among those loaded."""
     alias: str
-    count: int
+    size: int
     """How many words it has."""
     kind: int
     language: int

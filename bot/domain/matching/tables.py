@@ -159,8 +159,8 @@ def meant(places: Lookup, key: int) -> int:
     first, last = span(places, key)
     for i in range(first, last):
         if places.numbers[i] & 1:
-            return Whole(places.numbers[i]) >> 1
-    return Whole(-1)
+            return int(Whole(places.numbers[i]) >> 1)
+    return -1
 
 
 @compiled
