@@ -12,6 +12,7 @@ from babel import Locale
 from babel.messages.catalog import Catalog, Message
 
 from bot.domain.model import CORRECTED, Chat, ChatId, DeliveryMode, Destination, Excerpt, IssueId
+from bot.ingest import guard
 from bot.messages import alert, digest, first, languages, privacy, settings, talk, tongue
 from bot.messages.heard import SENTENCES, heard, pattern_of
 from bot.messages.issues import Followed, listing
@@ -306,3 +307,33 @@ def test_every_text_that_is_said_in_the_code_is_found_for_the_catalogues() -> No
                 if isinstance(said, ast.Constant) and said.value and said.value not in known:
                     missed.append((path.name, said.value))
     assert missed == []
+
+
+def _made(call: ast.Call) -> str:
+    """The sentence of an error, each of its values a 7; empty where it is not written out."""
+    said = call.args[0] if call.args else None
+    if isinstance(said, ast.Constant):
+        return str(said.value)
+    if isinstance(said, ast.JoinedStr):
+        whole = "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in said.values)
+        return whole.replace("web address. 7", f"web address. {guard.ONLY_PUBLIC}")
+    return ""
+
+
+def test_every_reason_why_something_cannot_be_read_is_known_in_other_languages() -> None:
+    formats = {"jsonin.py", "files.py"}  # for programs and the command line
+    known = [pattern_of(sentence) for sentence in SENTENCES if sentence != "{address}: {why}"]
+    unknown = []
+    for path in (ROOT / "bot" / "ingest").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("InputError", "FetchError"):
+                made = _made(node)
+                about_json = "JSON" in made  # said to programs
+                if (
+                    made
+                    and path.name not in formats
+                    and not about_json
+                    and not any(one.fullmatch(made) for one in known)
+                ):
+                    unknown.append((path.name, made))
+    assert unknown == []
