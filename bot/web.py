@@ -118,7 +118,7 @@ def application(routes: Routes) -> web.Application:
 
 async def start(routes: Routes, host: str, port: int) -> tuple[web.AppRunner, int]:
     """Listen; returns the runner (call `cleanup()`) and the port. Raises OSError when the port is taken."""
-    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=5)
+    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=2)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
