@@ -5,11 +5,14 @@ import asyncio
 import random
 from pathlib import Path
 
-from tests.crashing.points import POINTS
+import pytest
+
+from tests.crashing.points import POINTS, Point
 from tests.crashing.run import crash
 from tests.crashing.stage import build
 from tests.ingest.web import serving
 
+ROOT = Path(__file__).resolve().parent.parent
 ALWAYS = "alert: answer read, not marked"
 """Where a repeat cannot be helped: Telegram has the message and the store does not know."""
 OTHERS = 1
@@ -33,6 +36,18 @@ async def test_a_killed_process_loses_nothing_and_repeats_at_most_one_message_a_
         assert result.whole, point.name
         assert result.ended, point.name
     assert results[0].repeats == 1  # the count sees one where there must be one
+
+
+@pytest.mark.parametrize("point", [one for one in POINTS if not one.at.startswith("aiohttp")], ids=str)
+def test_a_point_names_a_function_that_there_is(point: Point) -> None:
+    file, _, function = point.at.partition(":")
+    [path] = [
+        one
+        for folder in ("bot", "storage")
+        for one in (ROOT / folder).rglob(f"*{Path(file).name}")
+        if str(one).endswith(file)
+    ]
+    assert f"def {function}(" in path.read_text("utf-8")
 
 
 def test_the_points_have_names_of_their_own() -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from bot import app
@@ -63,6 +64,7 @@ def living(life: Life) -> Iterator[ForkServerProcess]:
 
 
 def _live(life: Life) -> None:
+    sys.modules["__main__"] = ModuleType("__main__")  # that of the trial is no part of what the bot starts
     written = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(written, 2)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, force=True)
