@@ -14,7 +14,7 @@ def main() -> None:
     """The installed command `tocsin`."""
     serves = any(verb in _SERVES for verb in sys.argv[1:2])
     if serves:
-        signal.signal(signal.SIGTERM, _stopped)
+        signal.signal(signal.SIGTERM, stopped)
     # Only now: a second of imports, in which the bot may already be told to stop.
     from bot.cli import main as run  # noqa: PLC0415
 
@@ -24,7 +24,7 @@ def main() -> None:
     sys.exit(status)
 
 
-def _stopped(_signal: int, _frame: FrameType | None) -> None:
+def stopped(_signal: int, _frame: FrameType | None) -> None:
     """Told to stop before anything was begun."""
     _leave(0)
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import re
 import signal
 import sys
 from asyncio.subprocess import PIPE
@@ -15,6 +14,7 @@ import pytest
 from bot import app
 from bot.clock import SystemClock
 from bot.playground import TOKEN
+from tests.crashing.child import catches
 from tests.harness import settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -38,11 +38,6 @@ async def silent() -> AsyncIterator[tuple[str, asyncio.Event]]:
         over.set()
 
 
-def _catches_sigterm(pid: int) -> bool:
-    caught = re.search(r"SigCgt:\s+(\w+)", Path(f"/proc/{pid}/status").read_text())
-    return caught is not None and bool(int(caught[1], 16) >> (signal.SIGTERM - 1) & 1)
-
-
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells what a process catches")
 async def test_a_program_that_is_told_to_stop_while_it_loads_ends_as_asked(tmp_path: Path) -> None:
     bare = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
@@ -51,7 +46,7 @@ async def test_a_program_that_is_told_to_stop_while_it_loads_ends_as_asked(tmp_p
         sys.executable, "-m", "bot", "run", cwd=ROOT, env=bare | given, stdout=PIPE, stderr=PIPE
     )
     async with asyncio.timeout(20):
-        while not _catches_sigterm(process.pid):
+        while not catches(process.pid, signal.SIGTERM):
             await SystemClock().wait(asyncio.Event(), 0.005)
         process.terminate()
         out, err = await process.communicate()

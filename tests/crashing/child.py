@@ -7,6 +7,8 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import re
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +20,7 @@ from types import ModuleType
 from typing import Any
 
 from bot import app
+from bot.__main__ import stopped
 from bot.clock import SystemClock
 from bot.config import load
 from tests.crashing.points import Death, Point
@@ -63,8 +66,15 @@ def living(life: Life) -> Iterator[ForkServerProcess]:
         process.join()
 
 
+def catches(pid: int, number: int) -> bool:
+    """Whether a process has a handler of its own for a signal; Linux tells."""
+    caught = re.search(r"SigCgt:\s+(\w+)", Path(f"/proc/{pid}/status").read_text())
+    return caught is not None and bool(int(caught[1], 16) >> (number - 1) & 1)
+
+
 def _live(life: Life) -> None:
     sys.modules["__main__"] = ModuleType("__main__")  # that of the trial is no part of what the bot starts
+    signal.signal(signal.SIGTERM, stopped)
     written = os.open(life.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(written, 2)
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, force=True)
