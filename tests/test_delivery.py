@@ -83,7 +83,7 @@ async def test_what_waits_for_its_turn_while_others_are_refused_waits_on(home: H
     home.sender.answer(*[outcome.RetryAfter(30)] * 20)
     await home.deliverer.send_due()
     refused = len(home.sender.posts)
-    assert refused < 10  # the second refusal was the whole bot's
+    assert refused <= 3  # the second refusal was the whole bot's
     home.sender.recover()
     await home.deliverer.send_due()
     assert len(home.sender.posts) == refused
