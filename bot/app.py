@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -48,7 +48,8 @@ log = logging.getLogger(__name__)
 
 App = Application[Any, Any, Any, Any, Any, Any]
 
-LAST_SECONDS = 5.0
+LAST_SECONDS = 1.0
+"""For what was begun for somebody, after all loops have ended."""
 CONNECTIONS = 400
 """To Telegram at once, at the very most: more than deliveries and answers together ever need."""
 
@@ -107,6 +108,7 @@ async def serve(
     clock, storage = built.clock, built.storage
     app = application(settings)
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(app.bot.shutdown)  # the application's own does so only once it is connected
         if not await _connected(app, clock, stop):
             return
         stack.push_async_callback(app.shutdown)
@@ -180,14 +182,14 @@ async def serve(
             ) from error
         stack.push_async_callback(runner.cleanup)
         built.ports["http"] = port
-        await handlers.publish_menu(app.bot)
+        await _unless_stopped(handlers.publish_menu(app.bot), stop)
         log.info(
             "running as @%s, articles come in at http://%s:%d", app.bot.username, settings.http_host, port
         )
         if ready is not None:
             ready(port)
         async with asyncio.TaskGroup() as group:
-            group.create_task(_loaded(built), name="loading")
+            group.create_task(_unless_stopped(_loaded(built), stop), name="loading")
             group.create_task(deliverer.run(stop), name="delivery")
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(keeper.run(stop), name="archive")
@@ -250,12 +252,14 @@ async def _update_loop(
     await updates.watch_webhook(url, set_webhook, stop)
 
 
-async def _insistently(call: Callable[[], Awaitable[object]], clock: Clock, stop: asyncio.Event) -> None:
+async def _insistently(
+    call: Callable[[], Coroutine[Any, Any, object]], clock: Clock, stop: asyncio.Event
+) -> None:
     """Make a call that must succeed at the start, waiting for the network if need be."""
     wait = 1.0
     while not stop.is_set():
         try:
-            await call()
+            await _unless_stopped(call(), stop)
         except (te.BadRequest, te.InvalidToken):
             raise
         except te.TelegramError as error:
@@ -264,6 +268,19 @@ async def _insistently(call: Callable[[], Awaitable[object]], clock: Clock, stop
             wait = min(wait * 2, 60.0)
         else:
             return
+
+
+async def _unless_stopped(work: Coroutine[Any, Any, object], stop: asyncio.Event) -> None:
+    """Do some work of the start; it is dropped when the stop comes first."""
+    doing, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            doing.result()
+    finally:
+        doing.cancel()
+        stopping.cancel()
+        await asyncio.wait({doing, stopping})
 
 
 def _routes(settings: Settings, built: Core, updates: Updates, health: Health) -> web.Routes:

@@ -215,6 +215,9 @@ class Deliverer:
         if ready > now:
             return lambda tx: endings.paced(tx, delivery, ready)
         await wait_until(self._clock, self._pace.reserve(chat, now))
+        until = self._pace.blocked_until(chat, self._clock.now())
+        if until is not None:  # others were refused while this one waited for its turn
+            return lambda tx: endings.paced(tx, delivery, until, "flood control")
         outcome = await self._send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
             plain = Post(destination=post.destination, message=messages.plain(post.message), edits=post.edits)

@@ -8,13 +8,14 @@ run in a second thread on an index of their own, so that a long one never delays
 import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
 
 from bot.domain import archive, text
 from bot.domain.archive import Filed, Judge, Question, Wanted
 from bot.domain.matching import Index, Reading, describe, warm
 from bot.domain.model import Article, Issue, IssueId, Match
+from bot.errors import StoreError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,7 +27,8 @@ BATCH = 50
 SLICE = 500
 """Issues read into the index at a time; a person who follows something meanwhile waits for one such slice."""
 
-
+LAST_SECONDS = 1.0
+"""That a stop waits for a thread."""
 _FAMOUS = Issue(id=IssueId(0), name="Egypt")
 """Has names in every language."""
 MANY = 5_000
@@ -44,6 +46,8 @@ class Matcher:
         self._live = ThreadPoolExecutor(1, thread_name_prefix="matcher")
         self._tests = ThreadPoolExecutor(1, thread_name_prefix="backtest")
         self._loading: asyncio.Task[None] | None = None
+        self._running = set[Future[Any]]()
+        """What the threads have to do."""
         self._gone: set[IssueId] | None = None
         """What was unfollowed while issues are read in: a page read before may still bring it."""
 
@@ -79,7 +83,7 @@ class Matcher:
     async def match(self, articles: Sequence[Article]) -> list[list[Match]]:
         """For each article the best match of every issue that it speaks of, best first."""
         if self._loading is not None:
-            await asyncio.shield(self._loading)
+            await self._loaded(self._loading)
         return await self._run(self._live, _match, self._index, articles)
 
     async def backtest(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
@@ -99,17 +103,32 @@ class Matcher:
         return await self._run(self._tests, describe, issue)
 
     async def stop(self) -> None:
-        """Read in no more, and close."""
+        """Read in no more, and close; what takes longer, as compiling does, is waited for by nobody."""
         if self._loading is not None:
             self._loading.cancel()
             # Why it could not be read in was told to whoever waited for it.
             await asyncio.gather(self._loading, return_exceptions=True)
-        await asyncio.to_thread(self.close)
+        for thread in (self._live, self._tests):
+            thread.shutdown(wait=False, cancel_futures=True)
+        if running := [asyncio.wrap_future(one) for one in self._running]:
+            _, hanging = await asyncio.wait(running, timeout=LAST_SECONDS)
+            for one in hanging:
+                one.cancel()
 
     def close(self) -> None:
         """Let what is running end, and stop the threads."""
         self._live.shutdown(wait=True, cancel_futures=True)
         self._tests.shutdown(wait=True, cancel_futures=True)
+
+    async def _loaded(self, loading: asyncio.Task[None]) -> None:
+        """Wait until all is read in."""
+        try:
+            await asyncio.shield(loading)
+        except asyncio.CancelledError:
+            asking = asyncio.current_task()
+            if not loading.cancelled() or (asking is not None and asking.cancelling()):
+                raise
+            raise StoreError("Tocsin is stopping: what is followed is not read in any more.") from None
 
     async def _read_in(self, page: Page) -> None:
         last = IssueId(0)
@@ -141,7 +160,10 @@ class Matcher:
     async def _run(
         self, thread: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await asyncio.get_running_loop().run_in_executor(thread, lambda: work(*args, **kwargs))
+        running = thread.submit(work, *args, **kwargs)
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        return await asyncio.wrap_future(running)
 
 
 def _warm() -> None:

@@ -59,6 +59,12 @@ class Pace:
         self._see(now)
         return self._held if self._held is not None and self._held > now else None
 
+    def blocked_until(self, chat: int, now: datetime) -> datetime | None:
+        """Until when flood control wants nothing for this chat; None for no such moment."""
+        self._see(now)
+        until = self._unblocked(chat, now)
+        return until if until > now else None
+
     def ready_at(self, chat: int, now: datetime) -> datetime:
         """The first moment from `now` on at which a message to this chat may be let out; its turn in the overall
         rate may come NEAR later."""

@@ -26,6 +26,7 @@ ALLOWED = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY
 LONGEST_BACKOFF = 30.0
 WEBHOOK_SECONDS = 60.0
 """Between two looks at what Telegram knows of the webhook."""
+LAST_SECONDS = 5.0
 LATELY = timedelta(minutes=5)
 CONFLICT_TRIES = 4
 """A restart may meet the poll of the process before it for a moment; a second bot stays."""
@@ -48,11 +49,18 @@ class Updates:
     """Hands Telegram's updates to the application, each once."""
 
     def __init__(
-        self, application: Application[Any, Any, Any, Any, Any, Any], storage: Storage, clock: Clock
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        storage: Storage,
+        clock: Clock,
+        *,
+        patience: float = LAST_SECONDS,
     ) -> None:
+        """`patience`: seconds in which, after a stop, what was begun must be handled."""
         self._application = application
         self._storage = storage
         self._clock = clock
+        self._patience = patience
         self._errors: dict[int, Exception] = {}
         self._unnoted: set[int] = set()
         """Handled and answered, and not in the store yet."""
@@ -93,7 +101,7 @@ class Updates:
                 failures = conflicts = 0
                 self.working_at = self._clock.now()
                 self.trouble.end()
-                if await self._handle_all(batch):
+                if await self._handled(batch, stop):
                     offset = max((update.update_id + 1 for update in batch), default=offset)
                 else:
                     await self._clock.wait(stop, 1.0)
@@ -151,6 +159,19 @@ class Updates:
             for task in (poll, halt):
                 task.cancel()
             await asyncio.gather(poll, halt, return_exceptions=True)
+
+    async def _handled(self, batch: tuple[Update, ...], stop: asyncio.Event) -> bool:
+        """Handle them; False if they must come again. After a stop they have a few seconds: what takes longer is given
+        up, and done by the next process."""
+        handling, halt = asyncio.create_task(self._handle_all(batch)), asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({handling, halt}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({handling}, timeout=self._patience)
+            return handling.done() and handling.result()
+        finally:
+            for task in (handling, halt):
+                task.cancel()
+            await asyncio.wait({handling, halt})
 
     async def _handle_all(self, batch: tuple[Update, ...]) -> bool:
         """Chats side by side, each chat in order. False if the store was busy: then they come again."""

@@ -121,7 +121,7 @@ async def start(routes: Routes, host: str, port: int) -> tuple[web.AppRunner, in
     """Listen; returns the runner (call `cleanup()`) and the port. Raises OSError when the port is taken."""
     server = logging.getLogger(f"{__name__}.server")
     server.addFilter(_is_ours)
-    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=5, logger=server)
+    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=2, logger=server)
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()

@@ -100,6 +100,22 @@ async def test_flood_control_is_waited_for(home: House) -> None:
     assert await figures(home) == (0, 1, 0, 0)
 
 
+async def test_what_waits_for_its_turn_while_others_are_refused_waits_on(home: House) -> None:
+    for chat in range(102, 112):
+        await home.follow("Marnice", chat)
+    await home.take(article(event="fire", text="A fire in Marnice burnt down the old mill by the bridge."))
+    home.sender.answer(*[outcome.RetryAfter(30)] * 20)
+    await home.deliverer.send_due()
+    refused = len(home.sender.posts)
+    assert refused <= 3  # the second refusal was the whole bot's
+    home.sender.recover()
+    await home.deliverer.send_due()
+    assert len(home.sender.posts) == refused
+    home.clock.advance(timedelta(minutes=1))
+    await home.deliver()
+    assert {post.destination.chat for post in home.sender.posts[refused:]} == set(range(101, 112))
+
+
 async def test_waiting_for_flood_control_does_not_use_up_tries(home: House) -> None:
     for _ in range(UNSURE_TRIES + 2):
         home.sender.answer(outcome.RetryAfter(5))

@@ -2,7 +2,8 @@
 
 import asyncio
 import gc
-from collections.abc import AsyncIterator, Sequence
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -111,6 +112,36 @@ async def test_an_article_waits_until_every_issue_is_read_in(matcher: Matcher) -
     [[match]] = await matching
     assert match.issue == 1_000
     assert matcher.size == 1_000
+
+
+async def test_an_article_that_waits_for_issues_is_told_of_a_stop() -> None:
+    matcher, pages = Matcher(), Pages(many(10))
+    matcher.begin(pages)
+    matching = asyncio.create_task(matcher.match([FERRY]))
+    await pages.asked.wait()
+    async with asyncio.timeout(5):
+        await matcher.stop()
+        with pytest.raises(StoreError, match="is stopping"):
+            await matching
+
+
+async def test_a_stop_does_not_wait_for_what_takes_long() -> None:
+    matcher, go_on = Matcher(), threading.Event()
+
+    def slow() -> Iterator[Issue]:
+        go_on.wait(30)
+        return iter(())
+
+    class Slow:
+        __iter__ = staticmethod(slow)
+
+    loading = asyncio.create_task(matcher.load(Slow()))
+    await asyncio.wait({loading}, timeout=0.01)
+    async with asyncio.timeout(5):
+        await matcher.stop()
+    assert not loading.done()
+    go_on.set()
+    await loading
 
 
 async def test_following_goes_on_while_issues_are_read_in(matcher: Matcher) -> None:

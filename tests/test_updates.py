@@ -100,6 +100,28 @@ async def test_a_clean_stop_confirms_what_was_handled(server: SandboxServer, sto
         assert await app.bot.get_updates(timeout=0) == ()
 
 
+async def test_what_takes_too_long_after_a_stop_comes_again(server: SandboxServer, store: Storage) -> None:
+    begun, never = asyncio.Event(), asyncio.Event()
+
+    async def hang(_update: Update, _: Any) -> None:
+        begun.set()
+        await never.wait()
+
+    app = application(server, [])
+    app.add_handler(TypeHandler(Update, hang), group=1)
+    server.world.say(OLENA, "one")
+    async with app.bot:
+        await app.initialize()
+        stop = asyncio.Event()
+        polling = asyncio.create_task(Updates(app, store, SystemClock(), patience=0.1).run(stop))
+        await begun.wait()
+        stop.set()
+        await polling
+    handled: list[str] = []
+    await poll_until(server, store, handled, 1)
+    assert handled == ["one"]
+
+
 @pytest.mark.parametrize(
     "kind", [FaultKind.SERVER_ERROR, FaultKind.BAD_GATEWAY, FaultKind.BAD_JSON, FaultKind.RESET]
 )

@@ -29,6 +29,9 @@ LARGEST_UPLOAD = 12 * 1024 * 1024
 MOST_PARTS = 100
 LONGEST_SILENCE = 300.0
 """Seconds after which a call with a `timeout` fault is let go."""
+SLOW_SECONDS = 2.0
+"""After which a call with a `slow` fault is answered."""
+_CARRIED_OUT = frozenset({FaultKind.TIMEOUT, FaultKind.LATE_RESET, FaultKind.SLOW})
 
 _set_name, _get_name = profile.text_methods("names", "name", longest=64)
 _set_description, _get_description = profile.text_methods("descriptions", "description", longest=512)
@@ -99,14 +102,16 @@ class BotApi:
         try:
             self._check_token(request.match_info["token"])
             name = request.match_info["method"]
-            fault = self._faults.take(name)
-            if fault and fault.kind not in {FaultKind.TIMEOUT, FaultKind.LATE_RESET}:
-                return self._failed(request, fault)
             values, uploads = await read(request)
+            fault = self._faults.take(name, values)
+            if fault and fault.kind not in _CARRIED_OUT:
+                return self._failed(request, fault)
             result = await self.call(name, values, uploads)
         except Refusal as refusal:
             return _refused(refusal)
-        if fault:
+        if fault and fault.kind is FaultKind.SLOW:
+            await self._wait(SLOW_SECONDS)
+        elif fault:
             return await self._lost(request, fault)
         return web.json_response({"ok": True, "result": result})
 
@@ -160,9 +165,13 @@ class BotApi:
     async def _lost(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         """A call that was carried out, whose answer never comes."""
         if fault.kind is FaultKind.TIMEOUT:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._faults.cleared(), LONGEST_SILENCE)
+            await self._wait(LONGEST_SILENCE)
         return _reset(request)
+
+    async def _wait(self, seconds: float) -> None:
+        """So long, or until the failures are taken back, as they are when the server stops."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._faults.cleared(), seconds)
 
 
 def _refused(refusal: Refusal) -> web.Response:

@@ -73,8 +73,8 @@ POINTS = (
     *_both("article: all of it written", "bot/pipeline.py:_record"),
     *_both("delivery: claimed as sending", "storage/deliveries.py:claim"),
     *(point for kind in KINDS for point in _of_kind(kind)),
-    Point("digest: being built", "bot/schedule.py:release"),
-    *_both("digest: owed", "bot/schedule.py:release"),
+    Point("digest: being built", "bot/releases.py:release"),
+    *_both("digest: owed", "bot/releases.py:release"),
     Point("command: taken from Telegram", "bot/updates.py:_handle_all"),
     Point("command: about to be handled", "bot/updates.py:_handle"),
     Point("command: being done", f"{_UPDATES}:begin"),
@@ -140,7 +140,8 @@ class Death:
         if frame.f_code.co_name == "read":
             told = str(given["self"].url).endswith(("/sendMessage", "/editMessageText"))
             return told and self._tasks.get(id(asyncio.current_task())) == kind
-        return bool(given["delivery"].kind.value == kind)
+        ended = [one.delivery for one in given["stand"]] if "stand" in given else [given["delivery"]]
+        return any(one.kind.value == kind for one in ended)
 
     def _on_commit(self, _connection: object) -> None:
         if self._point.when == "commit" and getattr(self._seen, "yes", False):

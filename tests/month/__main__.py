@@ -29,10 +29,11 @@ of the process come from a seed. The process dies before, inside and after trans
 hours; the clock is set forward and back; sendings are refused, held off, or lost after they arrived. October 2026 has
 clocks that go forward (Sydney, Lord Howe) and back (Europe, and America on the first of November). A story is lost
 when its chat was never told of it; a digest is doubled when a chat has two in one period, counted by hours worked out
-without the bot's own code; it is late when it was made later than the first round after its hour.
+without the bot's own code; it is late when it was made later than the first round after its hour. Where a digest
+leaves stories to its button, somebody presses it.
 """
 HEAD = (
-    "| simulated | chats | crashes | clock set | messages | digests | lost | doubled | late | "
+    "| simulated | chats | crashes | clock set | messages | digests | more asked | lost | doubled | late | "
     "repeated (arrived without answer + crashes) | shortest wait | memory after a third, at the end | trace |"
 )
 
@@ -47,7 +48,7 @@ def main() -> int:
     words.add_argument("--dry", action="store_true", help="print only")
     given = words.parse_args()
     logging.disable(logging.CRITICAL)
-    lines, is_well = [HEAD, "|---" * 13 + "|"], True
+    lines, is_well = [HEAD, "|---" * 14 + "|"], True
     matcher = Matcher()
     for plan in _plans(given):
         trace = _simulated(plan, matcher)
@@ -75,9 +76,7 @@ def _plans(given: argparse.Namespace) -> Iterator[Plan]:
         )
     for seed in range(given.months):
         begin = datetime(2026, 10, 1, tzinfo=UTC)
-        yield Plan(
-            100 + seed, begin, given.days, given.chats, articles_a_day=12, trouble=0.05, longest_round=1200
-        )  # few enough for a weekly digest to leave nothing to its button, which nobody presses here
+        yield Plan(100 + seed, begin, given.days, given.chats, trouble=0.05, longest_round=1200)
 
 
 def _simulated(plan: Plan, matcher: Matcher) -> Trace:
@@ -108,7 +107,7 @@ def row(trace: Trace) -> str:
     grown = f"{held[len(held) // 3] // 1024} MB, {held[-1] // 1024} MB" if plan.days > 20 else ""
     cells = (
         f"{plan.days} day{'s' if plan.days > 1 else ''}, seed {plan.seed}", len(trace.chats), trace.crashes.total(),
-        trace.steps, f"{trace.messages:,}", f"{len(trace.digests):,}", len(check.lost(trace)),
+        trace.steps, f"{trace.messages:,}", f"{len(trace.digests):,}", trace.pressed, len(check.lost(trace)),
         len(check.doubled(trace)), late,
         f"{check.repeated(trace)} ({trace.uncertain} + {trace.crashes.total()})", f"{trace.shortest_wait:g} s", grown,
         trace.digest[:12],

@@ -15,8 +15,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot import messages
 from bot.delivery import Deliverer
-from bot.domain.model import Article, Chat, ChatId, DeliveryMode, Destination, QuietHours
+from bot.domain.model import AlertId, Article, Chat, ChatId, DeliveryMode, Destination, QuietHours
+from bot.domain.owed import DIGESTS
 from bot.matcher import Matcher
 from bot.outcome import Post
 from bot.pace import Pace
@@ -71,6 +73,8 @@ class Trace:
     crashes: Counter[str] = field(default_factory=Counter)
     steps: int = 0
     messages: int = 0
+    pressed: int = 0
+    """How often somebody asked for more of a digest."""
     uncertain: int = 0
     shortest_wait: float = 0.0
     memory: list[int] = field(default_factory=list)
@@ -90,7 +94,11 @@ class Month:
         self.trace = Trace(plan)
         self._telegram = Telegram(self._clock, self._dice, plan.trouble, self._got)
         self._before: datetime | None = None
+        self._whole = DoomedStorage(storage, Process(left=10**9))
+        """As a process that does not die sees it, in the same thread."""
         self._waiting: list[Article] = []
+        self._unread: list[tuple[int, AlertId]] = []
+        """Buttons that nobody has pressed yet: chat of Telegram's, and the first story of what is left."""
         self._events = 0
         self._process = Process(left=0)
 
@@ -192,6 +200,7 @@ class Month:
             await self._schedule()
             while await self._deliverer.send_due():
                 self._clock.advance(timedelta(seconds=1))
+            await self._press()
         except CrashError as crash:
             self.trace.crashes[str(crash)] += 1
             await self._bury()
@@ -225,15 +234,29 @@ class Month:
             await self._schedule()
             while await self._deliverer.send_due():
                 self._clock.advance(timedelta(seconds=1))
+            await self._press()
 
     # -- what is seen --
 
     def _got(self, at: datetime, post: Post) -> None:
-        text = re.sub("<[^>]*>", "", post.message.html)
-        self._hash.update(f"{at.isoformat()} {post.destination.chat} {text}\n".encode())
+        self._read(at, post.destination.chat, post.message)
+
+    def _read(self, at: datetime, chat: int, message: messages.Message) -> None:
+        text = re.sub("<[^>]*>", "", message.html)
+        self._hash.update(f"{at.isoformat()} {chat} {text}\n".encode())
         self.trace.messages += 1
         for number in re.findall(r": event (\d+)\.", text):
-            self.trace.told[post.destination.chat, int(number)] += 1
+            self.trace.told[chat, int(number)] += 1
+        pressed = (button.data or "" for row in message.buttons for button in row)
+        self._unread += [(chat, AlertId(int(data[5:]))) for data in pressed if data.startswith("more:")]
+
+    async def _press(self) -> None:
+        """Whoever is left stories by a digest presses "more", until nothing is left; as handlers.digest answers."""
+        while self._unread:
+            chat, first = self._unread.pop(0)
+            left = await self._whole.read(lambda tx: tx.deliveries.list_from(first, DIGESTS))  # noqa: B023 - awaited
+            self.trace.pressed += 1
+            self._read(self._clock.now(), chat, messages.rest(left).message)
 
     def _close(self) -> None:
         self.trace.shortest_wait = self._clock.shortest_wait

@@ -49,6 +49,16 @@ async def test_late_reset_breaks_the_connection_after_accepting(bot: Bot, server
     assert [message["text"] for message in server.world.sent()] == ["accepted"]
 
 
+async def test_a_slow_answer_comes_late_and_well(server: SandboxServer, raw: Raw) -> None:
+    server.faults.add("sendMessage", FaultKind.SLOW)
+    sending = asyncio.create_task(raw.call("sendMessage", chat_id=OLENA, text="x"))
+    await server.world.wait_for(lambda message: message["text"] == "x")
+    done, _ = await asyncio.wait({sending}, timeout=0.05)
+    assert not done
+    await asyncio.wait_for(server.stop(), 5)  # which lets it go
+    assert (await sending)["ok"]
+
+
 async def test_fault_of_any_method_strikes_as_often_as_asked(raw: Raw, server: SandboxServer) -> None:
     server.faults.add("*", FaultKind.FLOOD, times=2, retry_after=7)
     answers = [await raw.call("getMe") for _ in range(3)]
