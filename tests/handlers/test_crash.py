@@ -23,11 +23,9 @@ async def killed_while_it_answers(room: Room, method: str) -> tuple[Update, ...]
     updates = await room.application.bot.get_updates(offset=room.offset, timeout=0)
     room.server.faults.add(method, FaultKind.TIMEOUT)
     dying = asyncio.create_task(room.application.process_update(updates[0]))
-    bot, number = room.application.bot.id, updates[0].update_id
     async with asyncio.timeout(10):
-        while not await room.storage.read(lambda tx: tx.updates.is_begun(bot, number)):
+        while room.server.faults.waiting:
             await asyncio.wait({dying}, timeout=0.01)
-        await asyncio.wait({dying}, timeout=0.05)
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
     room.server.faults.clear()

@@ -114,7 +114,7 @@ def _english(key: str) -> Iterator[str]:
             yield base + instead
             if ending == "ing":
                 yield base + "e"
-            if ending in ("ed", "ing") and base[-1] == base[-2]:
+            if ending in ("ed", "ing") and base[-1] == base[-2] and base[-1].isascii():
                 yield base[:-1]
 
 

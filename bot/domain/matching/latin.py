@@ -162,7 +162,8 @@ def _add_single(forms: Array, count: int, key: int, base: tuple[Spelt, int]) -> 
     """The same of "run", where "running" gives "runn"."""
     spelt, less = base
     letters, size = spelt.letters[0], spelt.sizes[0] - less
-    if spelt.signs - less < inflection.MIN_BASE or letters[size - 1] != letters[size - 2]:
+    last, before = letters[size - 1], letters[size - 2]
+    if spelt.signs - less < inflection.MIN_BASE or last != before or last >= 0x80:
         return count
     forms[count] = keys.whole(keys.along(key, letters, 0, size - 1))
     return count + 1

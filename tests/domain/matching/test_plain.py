@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.matching import keys, reading, sounds
@@ -64,6 +64,7 @@ def learned(*words: str) -> Lexicon:
 
 
 @settings(max_examples=150, deadline=None)
+@example(["ééing", "京京ed"])
 @given(
     st.lists(
         st.tuples(
