@@ -106,9 +106,7 @@ class Index:
         article = finds.Article(tokens, kinds, base, self._shelf.number_of(document.language) or -1)
         self._make_room()
         try:
-            places, hits = self._weigh(article, min_score)
-            while self._guard(document, tokens):
-                places, hits = self._weigh(article, min_score)
+            places, hits = self._weigh(document, article, min_score)
         except BaseException:
             self._slots = self._sizes = np.zeros(0, np.int32)  # they were not left as they were
             raise
@@ -185,7 +183,8 @@ class Index:
         for word in added:
             whole = joined[word["start"] : word["end"]].replace(" ", "")
             word["hashed"] = hash(("parted", document.language, whole)) or 1
-        return np.insert(tokens, after, added)
+        # As bytes: rows of several fields are copied field by field
+        return np.insert(tokens.view(_BYTES), after, added.view(_BYTES)).view(scan.TOKEN)
 
     def _meet(self, document: Document, tokens: Array) -> None:
         words, most = self._lexicon, min(len(tokens), scan.MAX_DISTINCT)
@@ -202,27 +201,30 @@ class Index:
                 words.forget()  # rows were given out that nobody learned: compiled code would read beyond the end
                 raise
 
-    def _weigh(self, article: finds.Article, min_score: float) -> tuple[Array, weigh.Hits]:
-        self._shelf.postings.asked[0] = 0
-        scratch = (self._slots, self._sizes)
+    def _weigh(
+        self, document: Document, article: finds.Article, min_score: float
+    ) -> tuple[Array, weigh.Hits]:
+        scratch, sought, asked = (self._slots, self._sizes), weigh.unsought(), self._shelf.postings.asked
         while True:
-            fits, places, hits = weigh.weigh(
-                article, self._lexicon.book, self._shelf.postings, scratch, min_score
-            )
-            if fits:
+            asked[0] = 0
+            book, them = self._lexicon.book, self._shelf.postings
+            state, sought, places, hits = weigh.weigh(article, book, them, scratch, min_score, sought)
+            if state == weigh.DONE:
                 return places, hits
-            self._lexicon.roomier()
+            if state == weigh.NO_ROOM:
+                self._lexicon.roomier()
+            else:
+                self._guard(document, article.tokens)
 
-    def _guard(self, document: Document, tokens: Array) -> bool:
-        """Look up the guards that were asked for; whether there were any. Few names are ever found, so those of the
-        others need not be known."""
+    def _guard(self, document: Document, tokens: Array) -> None:
+        """Look up the guards that were asked for. Few names are ever found, so those of the others need not be
+        known."""
         asked = self._shelf.postings.asked
         for whose in set(asked[1 : asked[0] + 1].tolist()):
             if whose >= 0:
                 self._shelf.guard(whose, guards.listed(text.normalise(self._shelf.aliases[whose])))
             else:
                 self._lexicon.guard(-1 - whose, guards.listed(_key_of(document, tokens, -1 - whose)))
-        return bool(asked[0])
 
     def _make_room(self) -> None:
         terms, issues = len(self._lexicon.book.listened), len(self._shelf.postings.ids)

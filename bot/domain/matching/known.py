@@ -133,12 +133,24 @@ def longer(name: str) -> tuple[str, ...]:
     if scripts.script_of(key) in ("han", "hira", "thai"):
         numbers = set(table.holding(key))
     else:
-        several = [set(table.by_word.of(word)) for word in key.split()]
-        numbers = set.intersection(*several) if several else set()
+        numbers = _holding_all(key.split())
+    if not numbers:
+        return ()
     meant = place(name)
     own = kin(name) if meant is None else {meant}
     found = {text.normalise(line) for line, there in map(table.line, numbers) if there not in own}
     return tuple(sorted(other for other in found if key in tables.fold(other) and len(other) > len(name)))
+
+
+def _holding_all(words: Sequence[str]) -> set[int]:
+    """The lines of the places in whose names all of these words stand."""
+    found: set[int] | None = None
+    for word in words:
+        here = tables.places().by_word.of(word)
+        found = set(here) if found is None else found.intersection(here)
+        if not found:
+            break
+    return found or set()
 
 
 _BY_SCRIPT: Mapping[str, str] = {

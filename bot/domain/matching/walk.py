@@ -206,7 +206,7 @@ def _put_words(out: Array, words: Array) -> None:
 
 
 @compiled
-def _candidates(
+def candidates(
     postings: Postings, uses: Array, finds: Finds, slots: Array, language: int
 ) -> tuple[Array, int]:
     """The names all of whose words stand in the article, and how many places they may have at most."""
@@ -268,12 +268,18 @@ def _look_for(
 
 @compiled
 def look(
-    article: Article, book: Book, postings: Postings, finds: Finds, scratch: tuple[Array, Array]
+    article: Article,
+    book: Book,
+    postings: Postings,
+    finds: Finds,
+    scratch: tuple[Array, Array],
+    chosen: tuple[Array, int],
 ) -> Looked:
-    """The places of all names in an article. `scratch`: the finds' slots by term, zeros by issue row."""
+    """The places of names in an article. `scratch`: the finds' slots by term, zeros by issue row. `chosen`: as
+    `candidates` gives them."""
     slots, hit_of = scratch
+    numbers, most = chosen
     tokens, surfaces, names, pool = article.tokens, book.surfaces, postings.names, postings.words
-    numbers, most = _candidates(postings, book.uses, finds, slots, article.language)
     places = np.empty(most, PLACE)
     issues, first, sizes = _three(len(numbers))
     wanted = np.empty(2 * MAX_WORDS, np.int32)

@@ -274,20 +274,52 @@ def _weigh(
     return Hits(rows[:hits], accepted[:used])
 
 
+class Sought(NamedTuple):
+    """What an article holds of the names, before it is known which of them stand there."""
+
+    finds: Finds
+    names: Array
+    """int32: the names all of whose words stand in the article."""
+    most: int
+    """How many places they may have at most; -1: nothing was sought yet."""
+
+
+NO_ROOM, ASKED, DONE = range(3)
+"""How far `weigh` came: there was no room for all senses; guards are to be looked up first; to the end."""
+
+
+def unsought() -> Sought:
+    """Of an article that was not looked at yet."""
+    finds = Finds(np.empty(0, finding.FIND), np.zeros(0, np.int32), np.empty(0, np.int32))
+    return Sought(finds, np.empty(0, np.int32), -1)
+
+
 @compiled
 def weigh(
-    article: Article, book: Book, postings: Postings, scratch: tuple[Array, Array], least: float
-) -> tuple[bool, Array, Hits]:
+    article: Article,
+    book: Book,
+    postings: Postings,
+    scratch: tuple[Array, Array],
+    least: float,
+    sought: Sought,
+) -> tuple[int, Sought, Array, Hits]:
     """The places of names in an article, and the issues that it speaks of with at least this score. `scratch`: zeros
-    by term and by issue row, left as they were. First comes whether there was room for all senses: if not, there is
-    nothing else."""
+    by term and by issue row, left as they were by who comes to the end. `sought`: as an earlier call gave it. First
+    comes how far one came: but at the end there are no places and no issues."""
     slots, hit_of = scratch
-    if not finding.refresh(book, article.tokens):
-        return False, np.empty(0, walk.PLACE), Hits(np.zeros(0, HIT), np.empty(0, np.int32))
-    finding.order(article, book)
-    finds = finding.find(book, article, slots)
-    looked = walk.look(article, book, postings, finds, (slots, hit_of))
+    none, nothing = np.empty(0, walk.PLACE), Hits(np.zeros(0, HIT), np.empty(0, np.int32))
+    if sought.most < 0:
+        if not finding.refresh(book, article.tokens):
+            return NO_ROOM, sought, none, nothing
+        finding.order(article, book)
+        met = finding.find(book, article, slots)
+        names, most = walk.candidates(postings, book.uses, met, slots, article.language)
+        sought = Sought(met, names, most)
+    finds = sought.finds
+    looked = walk.look(article, book, postings, finds, (slots, hit_of), (sought.names, sought.most))
+    if postings.asked[0] > 0:
+        return ASKED, sought, none, nothing
     hits = _weigh(article, looked, postings, (finds, slots), least)
     for i in range(len(finds.terms)):
         slots[finds.terms[i]] = 0
-    return True, looked.places, hits
+    return DONE, sought, looked.places, hits
