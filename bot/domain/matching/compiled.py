@@ -4,6 +4,7 @@ Knows nothing of matching. Compiled functions release the interpreter's lock: a 
 """
 
 import hashlib
+import mmap
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
@@ -40,12 +41,23 @@ def compiled(function: Callable[P, R]) -> Callable[P, R]:
     return cast(Callable[P, R], numba.njit(cache=True, nogil=True, forceinline=True)(function))
 
 
+_APART = 1 << 20
+
+
+def zeros(size: int, kind: npt.DTypeLike) -> Array:
+    """So many zeros. Large arrays lie in pages of their own: what is never written takes no memory, and all goes back
+    to the system when they are outgrown, where the heap would keep a hole."""
+    kind = np.dtype(kind)
+    room = size * kind.itemsize
+    return np.zeros(size, kind) if room < _APART else np.frombuffer(mmap.mmap(-1, room), kind)
+
+
 def grown(rows: Array, size: int) -> Array:
     """The same rows with room for at least `size`, new ones zero."""
     have = len(rows)
     if have >= size:
         return rows
-    wider = np.zeros(max(size, have + have // 2, 16), rows.dtype)
+    wider = zeros(max(size, have + have // 4, 16), rows.dtype)
     wider[:have] = rows
     return wider
 
@@ -65,7 +77,9 @@ class Hashed(NamedTuple):
 def hashed(size: int, kind: npt.DTypeLike = np.int32) -> Hashed:
     """A table with room for `size` keys."""
     places = 1 << max(5, (size * 5 // 3).bit_length())
-    return Hashed(np.zeros(places, np.int64), np.full(places, -1, kind))
+    values = zeros(places, kind)
+    values[:] = -1
+    return Hashed(zeros(places, np.int64), values)
 
 
 _MIXER: Any = np.uint64(0x2545F4914F6CDD1D)
@@ -144,157 +158,3 @@ def note(table: Hashed, keys: Array, values: Array) -> int:
         new += table.keys[at] == 0
         table.keys[at], table.values[at] = keys[i], values[i]
     return new
-
-
-# -- rows: many entries side by side ----------------------------------------------------------------
-
-
-NODE = np.dtype([("item", np.int32), ("other", np.int32), ("mark", np.int64)])
-_CLASSES = 32
-
-
-class Pool(NamedTuple):
-    """Many rows of entries, each row side by side in memory, the one put there last at its end. A row is known by one
-    number, where it begins and how many it has (`span`); -1 is an empty one. It has room for a power of two."""
-
-    nodes: Array
-    """NODE: a number, and two more to tell it by."""
-    state: Array
-    """int64: nodes in use, entries, the longest row ever; then, by the logarithm of their size, where the first free
-    space is, plus 1."""
-
-
-def pool(size: int) -> Pool:
-    """An empty pool with room for `size` entries."""
-    return Pool(np.zeros(size, NODE), np.zeros(3 + _CLASSES, np.int64))
-
-
-def roomier(them: Pool, more: int) -> Pool:
-    """The pool with room for `more` entries, wherever they are put."""
-    used, live, longest = map(int, them.state[:3])
-    needed = used + min(2 * more * (longest + 1), 4 * (live + more))
-    if needed <= len(them.nodes):
-        return them
-    nodes = np.zeros(needed + used // 2, NODE)
-    nodes[:used] = them.nodes[:used]  # the rest stays untouched, and so takes no memory
-    return them._replace(nodes=nodes)
-
-
-@compiled
-def span(row: int) -> tuple[int, int]:
-    """Where a row begins and where it ends."""
-    if row < 0:
-        return 0, 0
-    start = row >> Whole(32)
-    return start, start + (row & Whole(0xFFFFFFFF))
-
-
-@compiled
-def _class(count: int) -> int:
-    size = 0
-    while 1 << size < count:
-        size += 1
-    return size
-
-
-@compiled
-def _space(them: Pool, size: int) -> int:
-    """Room for 2 ** size entries."""
-    at = them.state[3 + size] - 1
-    if at >= 0:
-        them.state[3 + size] = them.nodes[at].mark
-    else:
-        at = them.state[0]
-        them.state[0] += 1 << size
-    return int(at)
-
-
-@compiled
-def _release(them: Pool, at: int, size: int) -> None:
-    them.nodes[at].mark = them.state[3 + size]
-    them.state[3 + size] = at + 1
-
-
-@compiled
-def append(them: Pool, row: int, item: int, tell: tuple[int, int]) -> int:
-    """Put an entry at the end of a row; there must be room. Returns the row anew."""
-    start, end = span(row)
-    count = end - start
-    if count == 0:
-        start = _space(them, 0)
-    elif count & (count - 1) == 0:  # full
-        size = _class(count)
-        wider = _space(them, size + 1)
-        for i in range(count):
-            them.nodes[wider + i] = them.nodes[start + i]
-        _release(them, start, size)
-        start = wider
-    node = them.nodes[start + count]
-    node.item, node.other, node.mark = item, tell[0], tell[1]
-    them.state[1] += 1
-    them.state[2] = max(them.state[2], count + 1)
-    return int(Whole(start) << Whole(32) | Whole(count + 1))
-
-
-@compiled
-def drop(them: Pool, row: int, item: int) -> int:
-    """Take an entry from a row; nothing happens if it is not there. Returns the row anew."""
-    start, end = span(row)
-    at = end - 1
-    while at >= start and them.nodes[at].item != item:
-        at -= 1
-    if at < start:
-        return row
-    for i in range(at, end - 1):
-        them.nodes[i] = them.nodes[i + 1]
-    count = end - start - 1
-    them.state[1] -= 1
-    if count == 0:
-        _release(them, start, 0)
-        return -1
-    if count & (count - 1) == 0:  # half of its room is free
-        _release(them, start + count, _class(count))
-    return int(Whole(start) << Whole(32) | Whole(count))
-
-
-# -- shelves: a row a key ----------------------------------------------------------------------------
-
-
-class Shelves(NamedTuple):
-    """From 64-bit keys to rows of a pool."""
-
-    table: Hashed
-    pool: Pool
-    state: Array
-    """int64: keys in use."""
-
-
-def shelves(size: int) -> Shelves:
-    """Empty shelves with room for `size` entries."""
-    return Shelves(hashed(size, np.int64), pool(size), np.zeros(1, np.int64))
-
-
-def roomy(them: Shelves, more: int) -> Shelves:
-    """The shelves with room for `more` entries."""
-    table = them.table
-    if (int(them.state[0]) + more) * 5 > len(table.keys) * 3:
-        table, them.state[0] = rehashed(table, more)
-    return Shelves(table, roomier(them.pool, more), them.state)
-
-
-@compiled
-def put(them: Shelves, key: int, item: int, tell: tuple[int, int]) -> None:
-    """Put a number last on the shelf of a key, with two more to tell it by; there must be room."""
-    at = place(them.table, key)
-    if them.table.keys[at] == 0:
-        them.table.keys[at] = key
-        them.state[0] += 1
-    them.table.values[at] = append(them.pool, them.table.values[at], item, tell)
-
-
-@compiled
-def take(them: Shelves, key: int, item: int) -> None:
-    """Take a number from the shelf of a key; nothing happens if it is not there."""
-    at = place(them.table, key)
-    if them.table.keys[at] == key:
-        them.table.values[at] = drop(them.pool, them.table.values[at], item)

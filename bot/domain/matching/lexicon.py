@@ -11,7 +11,8 @@ import numpy as np
 
 from bot.domain import languages
 from bot.domain.matching import inflection, keys, plain, reading, scan, scripts, simple, sounds, terms
-from bot.domain.matching.compiled import Array, grown, hashed, look_up, note, rehashed, roomy, shelves
+from bot.domain.matching.compiled import Array, grown, hashed, look_up, note, rehashed
+from bot.domain.matching.pools import roomy, shelves
 from bot.domain.matching.reading import Reading
 from bot.domain.matching.senses import (
     SENSE,

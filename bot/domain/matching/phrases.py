@@ -166,7 +166,7 @@ class _Read(NamedTuple):
     gram: bool
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _word(raw: str, gram: bool) -> _Read:
     word = vocabulary.word(raw, gram)
     key = word.key

@@ -9,21 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bot.domain.matching.compiled import (
-    Array,
-    Hashed,
-    Pool,
-    append,
-    compiled,
-    drop,
-    grown,
-    hashed,
-    place,
-    pool,
-    rehashed,
-    roomier,
-    value,
-)
+from bot.domain.matching.compiled import Array, compiled, grown, mixed, zeros
+from bot.domain.matching.pools import Pool, append, drop, pool, roomier
 from bot.domain.matching.senses import UNGUARDED, UNKNOWN
 from bot.domain.model import IssueId
 
@@ -65,10 +52,11 @@ class Postings(NamedTuple):
     """int64 by issue row."""
     first: Array
     """int32 by issue row: its first name."""
-    rows: Hashed
-    """Issue id -> row."""
+    rows: Array
+    """int32, a power of two of them, open addressing by issue id: 1 + the row of an issue; 0: a free place, -1: a place
+    whose issue has gone. The ids themselves are in `ids`."""
     state: Array
-    """int64: ids in use among the places of `rows`."""
+    """int64: places of `rows` that are not free."""
     filed: Pool
     """The rows of names that terms have: a name, and another of its terms (-1: there is none)."""
     asked: Array
@@ -76,8 +64,32 @@ class Postings(NamedTuple):
     -1 - a surface in place of one whose own guards are meant."""
 
 
-def _key(issue: int) -> int:
-    return issue * 2 + 1  # never 0
+_SALT = 0x51A7
+
+
+@compiled
+def _place(rows: Array, ids: Array, issue: int) -> int:
+    """Where the row of an issue is or would be put."""
+    mask = len(rows) - 1
+    at = mixed(_SALT, issue) & mask
+    while rows[at] != 0 and (rows[at] < 0 or ids[rows[at] - 1] != issue):
+        at = at + 1 & mask
+    return at
+
+
+@compiled
+def _row_of(rows: Array, ids: Array, issue: int) -> int:
+    return int(rows[_place(rows, ids, issue)] - 1)
+
+
+@compiled
+def _move(rows: Array, ids: Array, wider: Array) -> int:
+    moved = 0
+    for row in rows:
+        if row > 0:
+            wider[_place(wider, ids, ids[row - 1])] = row
+            moved += 1
+    return moved
 
 
 @compiled
@@ -93,7 +105,7 @@ def _file(postings: Postings, uses: Array, number: int) -> None:
         elif second < 0 or one.uses < uses[second].uses:
             second = term
     name.anchor = anchor
-    uses[anchor].names = append(postings.filed, uses[anchor].names, number, (second, 0))
+    uses[anchor].names = append(postings.filed, uses[anchor].names, number, second)
 
 
 @compiled
@@ -106,10 +118,8 @@ def _file_all(postings: Postings, uses: Array, names: Array) -> None:
 def _take_in(postings: Postings, uses: Array, issues: tuple[int, int], names: tuple[int, int]) -> None:
     """Enter new rows of issues, and of names in the order of their issues, where they are looked up."""
     for row in range(issues[0], issues[1]):
-        key = postings.ids[row] * 2 + 1
-        at = place(postings.rows, key)
-        postings.state[0] += postings.rows.keys[at] == 0
-        postings.rows.keys[at], postings.rows.values[at] = key, row
+        postings.rows[_place(postings.rows, postings.ids, postings.ids[row])] = row + 1
+        postings.state[0] += 1
     for number in range(names[0], names[1]):
         name = postings.names[number]
         name.sibling = postings.first[name.issue]
@@ -119,9 +129,9 @@ def _take_in(postings: Postings, uses: Array, issues: tuple[int, int], names: tu
 
 
 @compiled
-def _among(rows: Hashed, issues: Array, here: Array) -> None:
+def _among(rows: Array, ids: Array, issues: Array, here: Array) -> None:
     for i in range(len(issues)):
-        here[i] = value(rows, issues[i] * 2 + 1) >= 0
+        here[i] = _row_of(rows, ids, issues[i]) >= 0
 
 
 @compiled
@@ -181,7 +191,7 @@ class Shelf:
         self.postings = Postings(
             np.zeros(64, NAME), np.zeros(256, whole), np.zeros(64, np.int64), np.zeros(64, np.int64),
             np.full(64, -1, whole),
-            hashed(64), np.zeros(1, np.int64), pool(64), np.zeros(_MAX_ASKED, whole),
+            np.zeros(64, whole), np.zeros(1, np.int64), pool(64), np.zeros(_MAX_ASKED, whole),
         )  # fmt: skip
         self.aliases: list[str] = []
         self.languages: list[str] = []
@@ -206,14 +216,14 @@ class Shelf:
 
     def row_of(self, issue: IssueId) -> int:
         """The row of an issue, -1 if it is not here."""
-        return int(value(self.postings.rows, _key(issue)))
+        return int(_row_of(self.postings.rows, self.postings.ids, issue))
 
     def among(self, issues: list[IssueId]) -> list[IssueId]:
         """Those of the issues that are here."""
         if not self._count:
             return []
         here = np.empty(len(issues), np.bool_)
-        _among(self.postings.rows, np.array(issues, np.int64), here)
+        _among(self.postings.rows, self.postings.ids, np.array(issues, np.int64), here)
         return [issues[at] for at in np.flatnonzero(here).tolist()]
 
     def open(self, issue: IssueId) -> int:
@@ -226,17 +236,21 @@ class Shelf:
             if row >= len(self.postings.ids):
                 ids, first = grown(self.postings.ids, row + 1), grown(self.postings.first, row + 1)
                 self.postings = self.postings._replace(ids=ids, first=first)
-        them = self.postings
-        if (int(them.state[0]) + 1) * 5 > len(them.rows.keys) * 3:
-            rows, live = rehashed(them.rows, 64)
-            them.state[0] = live
-            them = self.postings = them._replace(rows=rows)
-        at = place(them.rows, _key(issue))
-        them.state[0] += them.rows.keys[at] == 0
-        them.rows.keys[at], them.rows.values[at] = _key(issue), row
+        them = self.postings = self.postings._replace(rows=self._roomy(self.postings.ids, 1))
         them.ids[row], them.first[row] = issue, -1
+        them.rows[_place(them.rows, them.ids, issue)] = row + 1
+        them.state[0] += 1
         self._count += 1
         return row
+
+    def _roomy(self, ids: Array, more: int) -> Array:
+        """The places of issues, with room for so many more."""
+        rows, state = self.postings.rows, self.postings.state
+        if (int(state[0]) + more) * 5 <= len(rows) * 3:
+            return rows
+        wider = zeros(1 << (2 * (self._count + more)).bit_length(), np.int32)
+        state[0] = _move(rows, ids, wider)
+        return wider
 
     def put(self, given: Given, words: Array) -> int:
         """Note a name of an issue and its terms, not yet filed. Returns its row."""
@@ -257,13 +271,11 @@ class Shelf:
         first, names, count = self._issues_used, self._names_used, len(many.aliases)
         self._issues_used += len(issues)
         self._names_used += count
-        self._count += len(issues)
         them = self.postings
         ids, heads = grown(them.ids, self._issues_used), grown(them.first, self._issues_used)
         ids[first : self._issues_used], heads[first : self._issues_used] = issues, -1
-        rows, state = them.rows, them.state
-        if (int(state[0]) + len(issues)) * 5 > len(rows.keys) * 3:
-            rows, state[0] = rehashed(rows, len(issues))
+        rows = self._roomy(ids, len(issues))
+        self._count += len(issues)
         at = self._words_used
         self._words_used += len(many.words)
         pool = grown(them.words, self._words_used)
@@ -277,7 +289,7 @@ class Shelf:
         self.aliases += many.aliases
         filed = roomier(them.filed, count)
         self.postings = Postings(
-            rows_of_names, pool, self.postings.guards, ids, heads, rows, state, filed, them.asked
+            rows_of_names, pool, self.postings.guards, ids, heads, rows, them.state, filed, them.asked
         )
         _take_in(self.postings, uses, (first, self._issues_used), (names, self._names_used))
 
@@ -351,7 +363,7 @@ class Shelf:
             self._free_names.append(name)
             self.aliases[name] = ""
             name = int(old["sibling"])
-        them.rows.values[place(them.rows, _key(int(them.ids[row])))] = -1
+        them.rows[_place(them.rows, them.ids, int(them.ids[row]))] = -1
         self._free_issues.append(row)
         self._count -= 1
         return np.array(released, np.int64)

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import hearing, sounds, vocabulary
-from bot.domain.matching.compiled import Array, Record, Shelves, compiled, span, value
+from bot.domain.matching.compiled import Array, Record, compiled, value
+from bot.domain.matching.pools import Shelves, span
 from bot.domain.matching.sounds import Tables
 
 SAME, FAMILIES = 6, 2

@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import hearing, keys, known, latin, plain, scan, scripts, sounds, tables, vocabulary
-from bot.domain.matching.compiled import Array, Hashed, Shelves, compiled, put, take
+from bot.domain.matching.compiled import Array, Hashed, compiled
+from bot.domain.matching.pools import Shelves, put, take
 from bot.domain.matching.sounds import ENTITIES, SOUNDS, Tables
 from bot.domain.matching.tables import Lookup
 from bot.domain.matching.vocabulary import Kind, Term

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import guarded, scan, senses, sounds
-from bot.domain.matching.compiled import Array, Record, compiled, span
+from bot.domain.matching.compiled import Array, Record, compiled
 from bot.domain.matching.finds import Article, Finds, longer
+from bot.domain.matching.pools import span
 from bot.domain.matching.postings import ESTABLISHED, FIXED, GRAMS, Postings
 from bot.domain.matching.score import FARTHEST
 from bot.domain.matching.senses import Book
