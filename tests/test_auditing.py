@@ -14,6 +14,7 @@ from bot.meters import Meters
 from bot.schedule import Scheduler
 from storage import Storage
 from tests.builders import House, article, house
+from tests.harness import OLENA, Person, said, sandbox, settings, tocsin
 
 
 @pytest.fixture
@@ -113,3 +114,20 @@ async def test_nothing_is_stuck_in_a_store_at_work(home: House) -> None:
     auditor, _ = await audited(home)
     assert auditor.words() == []
     assert len(home.texts()) == 1
+
+
+async def test_the_whole_bot_mends_at_its_start_and_says_so_to_its_owner(tmp_path: Path) -> None:
+    configured = settings(tmp_path, admin_ids={OLENA})
+    async with sandbox() as server:
+        olena = Person(server.world, OLENA)
+        async with tocsin(server, configured):
+            await olena.ask("/follow Marnice", "Marnice")
+        edit(
+            tmp_path,
+            "INSERT INTO deliveries (bot_id, chat_id, kind, state, due_at, attempts, uncertain, text)"
+            " SELECT bot_id, id, 'notice', 'sending', created_at, 1, 0, 'Left behind.' FROM chats",
+        )
+        async with tocsin(server, configured):
+            await olena.hears("Left behind.")
+            await olena.ask("/health", "claimed_for_ever 1")
+    assert [said(one) for one in olena.heard()].count("Left behind.") == 1
