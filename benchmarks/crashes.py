@@ -3,7 +3,8 @@
     python benchmarks/crashes.py [--runs 20] [--at-once 2] [--minutes 60] [--only WORDS] [--write]
 
 Kills a real process by SIGKILL at every named point (tests/crashing/points.py), `--runs` times each, starts it again
-and counts what became of alerts, edits, digests, notices, commands and the store. With `--write` the table goes into
+and counts what became of alerts, edits, digests, notices, commands and the store. A run whose process was not killed
+there is none, and is counted by itself. With `--write` the table goes into
 docs/reliability.md. After `--minutes` no run is begun any more. Fails when a promise is broken.
 """
 
@@ -65,25 +66,31 @@ async def _watched(stage: Stage, folder: Path, point: Point) -> Result:
 
 def table(results: dict[Point, list[Result]], took: float) -> str:
     """The findings as Markdown."""
-    every = [result for some in results.values() for result in some]
+    killed = {point: [one for one in some if one.reached] for point, some in results.items()}
+    every = [result for some in killed.values() for result in some]
+    missed = sum(map(len, results.values())) - len(every)
     lines = [
-        f"{len(every)} runs over {len(results)} points in {took / 60:.0f} minutes: "
+        f"{len(every)} runs over {sum(map(bool, killed.values()))} points in {took / 60:.0f} minutes: "
         f"{sum(len(one.lost) for one in every)} messages lost, "
         f"{sum(len(one.undone) for one in every)} commands or other work not done exactly once, "
-        f"at most {max(one.repeats for one in every)} repeat a chat a crash, "
-        f"{sum(not one.reached for one in every)} points not reached.\n",
+        f"at most {_most(every)} repeat a chat a crash, "
+        f"{missed} further runs did not reach their point, and are not among them.\n",
         "| killed at | runs | lost | not done once | runs with a repeat | most repeats a chat "
         "| answered again | store whole |",
         "|---|---:|---:|---:|---:|---:|---:|---|",
     ]
-    for point, some in results.items():
+    for point, some in killed.items():
         lines.append(
             f"| {point.name} | {len(some)} | {sum(len(one.lost) for one in some)} "
             f"| {sum(len(one.undone) for one in some)} | {sum(one.repeats > 0 for one in some)} "
-            f"| {max(one.repeats for one in some)} | {sum(one.answered_again > 0 for one in some)} "
+            f"| {_most(some)} | {sum(one.answered_again > 0 for one in some)} "
             f"| {'yes' if all(one.whole for one in some) else 'NO'} |"
         )
     return "\n".join(lines) + "\n"
+
+
+def _most(some: list[Result]) -> int:
+    return max((one.repeats for one in some), default=0)
 
 
 def write(page: Path, found: str) -> None:

@@ -22,12 +22,13 @@ from telegram.ext import Application, ApplicationBuilder
 
 import handlers
 from bot import web
+from bot.auditing import Auditor
 from bot.clock import Clock
 from bot.config import Settings
 from bot.core import Core, core
 from bot.delivery import Deliverer
 from bot.domain.model import Article, Destination
-from bot.errors import SettingsError, TocsinError
+from bot.errors import SettingsError, StoreError, TocsinError
 from bot.health import Health, Loop, tell_version
 from bot.ingest.fetch import Source
 from bot.ingest.hubs import Hubs
@@ -128,6 +129,7 @@ async def serve(
         )
         scheduler = Scheduler(storage, clock, wake=built.wake)
         keeper = Keeper(storage, clock, retention=settings.retention)
+        auditor = Auditor(storage, clock, wake=built.wake, meters=built.meters)
         updates = Updates(app, storage, clock)
         owners = tuple(Destination(bot, admin) for admin in sorted(settings.admin_ids))
         built.poller.recorder.owners = owners
@@ -145,6 +147,7 @@ async def serve(
                 Loop("ingest", "reading the sources", built.poller),
                 Loop("sending", "making digests", scheduler),
                 Loop("", "keeping the archive", keeper),
+                Loop("", "looking for stuck rows", auditor),
                 *([Loop("", "listening to hubs", hubs)] if hubs else ()),
             ),
             share=pace.share,
@@ -164,7 +167,7 @@ async def serve(
             allowed_chats=settings.allowed_chats,
             wake=built.wake,
             bot_username=app.bot.username,
-            ailments=health.words,
+            ailments=lambda: _ailing(health, auditor),
             started_at=clock.now(),
             max_article_age=settings.max_article_age,
             retention=settings.retention,
@@ -188,17 +191,30 @@ async def serve(
         )
         if ready is not None:
             ready(port)
+        await _audited(auditor)
         async with asyncio.TaskGroup() as group:
             group.create_task(_unless_stopped(_loaded(built), stop), name="loading")
             group.create_task(deliverer.run(stop), name="delivery")
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(keeper.run(stop), name="archive")
+            group.create_task(auditor.run(stop), name="audit")
             group.create_task(built.poller.run(stop), name="polling")
             if hubs is not None:
                 group.create_task(hubs.run(stop), name="hubs")
             group.create_task(health.run(stop), name="health")
             group.create_task(_update_loop(settings, app, updates, health, stop), name="updates")
         log.info("stopped")
+
+
+async def _audited(auditor: Auditor) -> None:
+    """One slice before anything is sent: what is torn would end whoever claims it."""
+    with suppress(StoreError):  # said by all loops that follow
+        await auditor.round()
+
+
+async def _ailing(health: Health, auditor: Auditor) -> list[str]:
+    """What is wrong, and what was."""
+    return [*await health.words(), *auditor.words()]
 
 
 async def _loaded(built: Core) -> None:

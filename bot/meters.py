@@ -6,7 +6,7 @@ No label ever carries a chat, a person or an address.
 from collections.abc import Iterable
 from datetime import timedelta
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 _MINUTE, _HOUR = 60, 3600
 _BOUNDS = (1, 2, 5, 10, 30, _MINUTE, 5 * _MINUTE, 15 * _MINUTE, _HOUR, 3 * _HOUR, 12 * _HOUR, 48 * _HOUR)
@@ -25,6 +25,8 @@ class Meters:
         self._suppressed = Counter(
             "tocsin_suppressed", "Matches that rang nobody at once", ["reason"], registry=self.registry
         )
+        self._healed = Counter("tocsin_healed", "Stuck rows mended", ["reason"], registry=self.registry)
+        self._unhealed = Gauge("tocsin_unhealed", "Stuck rows nobody can mend", registry=self.registry)
         self._lag = Histogram(
             "tocsin_published_to_sent_seconds",
             "From an article's publication to its alert's arrival",
@@ -46,3 +48,11 @@ class Meters:
         """Matches that rang nobody at once, each for its reason."""
         for reason in reasons:
             self._suppressed.labels(reason).inc()
+
+    def healed(self, reason: str, number: int) -> None:
+        """So many stuck rows were mended."""
+        self._healed.labels(reason).inc(number)
+
+    def unhealed(self, number: int) -> None:
+        """So many rows there are that cannot be mended."""
+        self._unhealed.set(number)

@@ -93,11 +93,14 @@ class Updates:
                 failures += 1
                 self.trouble.note(self._clock.now(), f"Telegram does not answer ({type(error).__name__})")
                 wait = _wait_for(error, failures)
-                log.warning(
-                    "updates could not be fetched (%s), trying again in %.0f s", type(error).__name__, wait
-                )
+                if failures == 1:
+                    log.warning(
+                        "updates could not be fetched (%s); it is tried until it works", type(error).__name__
+                    )
                 await self._clock.wait(stop, wait)
             else:
+                if failures:
+                    log.warning("updates are fetched again, after %d tries in vain", failures)
                 failures = conflicts = 0
                 self.working_at = self._clock.now()
                 self.trouble.end()

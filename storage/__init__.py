@@ -16,6 +16,7 @@ from storage.alarms import Alarms
 from storage.alerts import Alerts
 from storage.archive import Archive
 from storage.articles import Articles
+from storage.audit import Audit
 from storage.chats import Chats
 from storage.database import Database
 from storage.decisions import Decisions
@@ -68,6 +69,7 @@ class Transaction:
         self.updates = Updates(connection)
         self.leases = Leases(connection)
         self.alarms = Alarms(connection)
+        self.audit = Audit(connection)
 
 
 class Storage:

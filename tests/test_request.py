@@ -131,3 +131,15 @@ async def test_an_answer_that_names_no_message_is_no_certain_one() -> None:
     assert type(await TelegramSender(bot).send(POST)) is outcome.Unsure
     await bot.request.shutdown()
     server.close()
+
+
+async def test_an_answer_that_is_none_of_telegrams_writes_no_traceback(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    async with sandbox() as server:
+        server.world.say(OLENA, "/start")
+        assert isinstance(
+            await result_of(server, FaultKind.BAD_GATEWAY, bot_on(server.base_url, server.token)),
+            outcome.NotSent,
+        )
+    assert [record.name for record in caplog.records if record.exc_info] == []

@@ -9,12 +9,13 @@ import pytest
 from telegram import Update
 from telegram.error import Conflict
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
-from telegram.request import HTTPXRequest
 
 from bot.clock import SystemClock
+from bot.request import AiohttpRequest
 from bot.sandbox import FaultKind, SandboxServer
 from bot.updates import PollingError, Updates
 from storage import Storage
+from tests.fakes import FakeClock
 from tests.harness import OLENA, sandbox
 
 App = Application[Any, Any, Any, Any, Any, Any]
@@ -39,7 +40,7 @@ def application(server: SandboxServer, handled: list[str], seen: list[int] | Non
         ApplicationBuilder()
         .token(server.token)
         .base_url(server.base_url)
-        .get_updates_request(HTTPXRequest(connection_pool_size=4))
+        .get_updates_request(AiohttpRequest(connections=4))
         .updater(None)
         .job_queue(None)
         .build()
@@ -170,3 +171,28 @@ class Hurried(SystemClock):
 
     async def wait(self, event: asyncio.Event, seconds: float) -> None:
         await super().wait(event, 0)
+
+
+async def test_a_long_outage_is_one_line_at_its_start_and_one_at_its_end(
+    server: SandboxServer, store: Storage, caplog: pytest.LogCaptureFixture
+) -> None:
+    handled: list[str] = []
+    app = application(server, handled)
+    async with app.bot:
+        await app.initialize()
+        server.faults.add("getUpdates", FaultKind.BAD_GATEWAY, times=20)
+        server.world.say(OLENA, "/issues")
+        stop = asyncio.Event()
+        polling = asyncio.create_task(Updates(app, store, FakeClock()).run(stop))
+        async with asyncio.timeout(10):
+            while not handled:
+                await asyncio.wait({polling}, timeout=0.01)
+        stop.set()
+        await polling
+        await app.shutdown()
+    written = [record for record in caplog.records if record.levelname != "INFO"]
+    assert [record.getMessage() for record in written] == [
+        "updates could not be fetched (NetworkError); it is tried until it works",
+        "updates are fetched again, after 20 tries in vain",
+    ]
+    assert not any(record.exc_info for record in written)

@@ -12,13 +12,13 @@ import aiohttp
 import telegram
 from telegram import error as te
 
-from bot import app
+from bot import app, auditing
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import open_storage
 from bot.domain.model import Source
 from bot.errors import SettingsError, StoreError
-from storage import Storage
+from storage import Storage, Transaction
 
 GOOD, HINT, BAD = "ok", "hint", "BAD"
 LEAST_FREE = 200 * 2**20
@@ -76,12 +76,21 @@ async def _store(settings: Settings) -> AsyncIterator[Finding]:
         yield Finding(GOOD, "the store can be written")
         followed = await storage.read(lambda tx: tx.issues.count_followed())
         yield Finding(GOOD, f"issues followed: {followed:,}")
+        if stuck := await storage.read(_stuck):
+            yield Finding(HINT, stuck)
         async for finding in _sources(storage):
             yield finding
     except StoreError as error:
         yield Finding(BAD, str(error))
     finally:
         await storage.close()
+
+
+def _stuck(tx: Transaction) -> str:
+    """What `run` mends or cannot mend, in words; "" when all is well."""
+    last = tx.audit.last_id()
+    found = auditing.find(tx, SystemClock().now(), 0, last)
+    return "; ".join(auditing.words(found, tx.audit.count_strange(0, last), "that `run` mends"))
 
 
 async def _sources(storage: Storage) -> AsyncIterator[Finding]:

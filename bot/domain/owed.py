@@ -37,6 +37,20 @@ class DeliveryState(StrEnum):
     DEAD = "dead"
 
 
+class Stuck(StrEnum):
+    """Why no loop would look at a row again."""
+
+    BRINGS_WHAT_IS_GONE = "brings_what_is_gone"
+    """A message whose alert is not in the store."""
+    TO_NO_CHAT = "to_no_chat"
+    CLAIMED_FOR_EVER = "claimed_for_ever"
+    """A claim that never ends lets nothing else of its chat go out."""
+    DUE_FAR_AHEAD = "due_far_ahead"
+    CHAT_NEVER_READY = "chat_never_ready"
+    HELD_WITHOUT_HOUR = "held_without_hour"
+    OWED_BY_NO_MESSAGE = "owed_by_no_message"
+
+
 @dataclass(frozen=True, slots=True)
 class Roll:
     """One message that tells many alerts of a chat and is edited in place as more come."""
