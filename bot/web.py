@@ -17,6 +17,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_exceptions import HTTPException
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
+from bot import door
 from bot.domain.model import Article
 from bot.errors import InputError, StoreBusy, StoreError
 from bot.openapi import DESCRIPTION
@@ -30,6 +31,7 @@ _CHALLENGE = 2000
 MOST_ARTICLES = 1000
 """Articles one request may bring: what one transaction should hold."""
 BODY_SECONDS = 15
+_LIMITS = door.Limits()
 JSON_TYPES = frozenset(
     {
         "application/json",
@@ -101,7 +103,7 @@ class Routes:
 
 def application(routes: Routes) -> web.Application:
     """The server's routes, ready to run."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_worded])
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_at_the_door, _worded])
     handlers = _Handlers(routes)
     app.router.add_post("/api/articles", handlers.articles)
     app.router.add_get("/api/openapi.json", handlers.openapi)
@@ -117,19 +119,35 @@ def application(routes: Routes) -> web.Application:
     return app
 
 
-async def start(routes: Routes, host: str, port: int) -> tuple[web.AppRunner, int]:
-    """Listen; returns the runner (call `cleanup()`) and the port. Raises OSError when the port is taken."""
+async def start(
+    routes: Routes, host: str, port: int, *, limits: door.Limits = _LIMITS
+) -> tuple["Serving", int]:
+    """Listen; returns what serves (call `cleanup()`) and the port. Raises OSError when the port is taken."""
     server = logging.getLogger(f"{__name__}.server")
     server.addFilter(_is_ours)
     runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=2, logger=server)
     await runner.setup()
+    assert runner.server is not None
+    keeper = door.Doorkeeper(runner.server, limits)
     try:
-        await web.TCPSite(runner, host, port).start()
+        listening = await asyncio.get_running_loop().create_server(keeper, host, port, backlog=128)
     except OSError:
         await runner.cleanup()
         raise
-    port = runner.addresses[0][1] if runner.addresses else port
-    return runner, port
+    return Serving(listening, runner), listening.sockets[0].getsockname()[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """The server while it listens."""
+
+    listening: asyncio.Server
+    runner: web.AppRunner
+
+    async def cleanup(self) -> None:
+        """Listen no more, answer what was begun, close all connections."""
+        self.listening.close()
+        await self.runner.cleanup()
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
@@ -291,6 +309,15 @@ def _refusal(status: int, text: str, **more: object) -> HTTPException:
 
 def _dump(value: object) -> str:
     return web.json_response(value).text or ""
+
+
+@web.middleware
+async def _at_the_door(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """From here on, the header is whole and the connection is being served."""
+    with door.serving(request.transport):
+        return await handler(request)
 
 
 @web.middleware

@@ -10,6 +10,7 @@ import pytest
 
 from bot import web
 from bot.domain.model import Article
+from bot.door import Limits
 from bot.errors import StoreBusy
 from bot.ingest.jsonin import parse_json_articles
 
@@ -61,13 +62,16 @@ async def server(house: House) -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-def serving(house: House, *, token: str = "letmein", secret: str = "s3cret") -> Any:
-    return _Serving(house, token, secret)
+def serving(
+    house: House, *, token: str = "letmein", secret: str = "s3cret", limits: Limits | None = None
+) -> Any:
+    return _Serving(house, token, secret, limits or Limits())
 
 
 class _Serving:
-    def __init__(self, house: House, token: str, secret: str) -> None:
+    def __init__(self, house: House, token: str, secret: str, limits: Limits) -> None:
         house.token = token
+        self._limits = limits
         self._routes = web.Routes(
             gate=house,
             parse=parse_json_articles,
@@ -79,7 +83,7 @@ class _Serving:
         )
 
     async def __aenter__(self) -> aiohttp.ClientSession:
-        self._runner, port = await web.start(self._routes, "127.0.0.1", 0)
+        self._runner, port = await web.start(self._routes, "127.0.0.1", 0, limits=self._limits)
         self._session = aiohttp.ClientSession(f"http://127.0.0.1:{port}")
         return self._session
 
