@@ -37,6 +37,8 @@ NO_ROOM: Final = "I have no room to read it just now."
 _START: Final = 60.0
 """Seconds in which a child must have loaded its parsers."""
 _TYPES: Final = (Article, Choice, FeedInfo, InputError, Reading, datetime, timedelta, timezone)
+_LOADED: Final = "bot.ingest.read"
+"""What a child is made of: all parsers."""
 _METHOD: Final = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _BIRTHS: Final = threading.Lock()
 """Starting a process looks at all others, which must not end at that moment."""
@@ -129,10 +131,12 @@ class _Child:
     def __init__(self, bounds: Bounds) -> None:
         context: Any = multiprocessing.get_context(_METHOD)  # no stub knows what all contexts have
         if _METHOD == "forkserver":
-            context.set_forkserver_preload(["__main__", "bot.ingest.read"])  # loaded once, not in each child
+            context.set_forkserver_preload(["__main__", _LOADED])  # loaded once, not in each child
         self.asked = 0
         self._door, theirs = context.Pipe()
-        self._process = context.Process(target=serve, args=(theirs, bounds), daemon=True, name="reading")
+        self._process = context.Process(
+            target=serve, args=(theirs, bounds, _LOADED), daemon=True, name="reading"
+        )
         with _BIRTHS:
             self._process.start()
         theirs.close()

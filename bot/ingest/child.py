@@ -11,6 +11,7 @@ import signal
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Final
@@ -54,9 +55,11 @@ class Told:
     """For the log."""
 
 
-def serve(door: Connection, bounds: Bounds) -> None:
-    """Say hello when all is loaded, then answer what comes through the door until it closes or this child is worn."""
+def serve(door: Connection, bounds: Bounds, loaded: str) -> None:
+    """Say hello when the module `loaded` is, then answer what comes through the door until it closes or this child is
+    worn."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which ends this one by its door
+    import_module(loaded)  # before its memory is bounded, wherever it was forked from
     notes = _Notes()
     logging.getLogger().addHandler(notes)
     gc.freeze()

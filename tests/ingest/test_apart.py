@@ -136,15 +136,31 @@ async def test_bot_reads_what_comes_in_another_process(tmp_path: Path):
         assert await built.apart(os.getpid) != os.getpid()
 
 
+def printed(program: str) -> tuple[str, str]:
+    """What it prints, and what it complains of."""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    return done.stdout.strip(), done.stderr
+
+
 def test_program_that_forgets_to_stop_its_children_ends_nevertheless():
     told = (
         "import asyncio\nfrom bot.ingest.apart import Children\nfrom bot.ingest.read import read\n"
         f"children = Children(1)\nprint(len(asyncio.run(children(read, {FEED!r})).articles))"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", told], capture_output=True, text=True, timeout=60, check=True
+    assert printed(told) == ("1", "")
+
+
+def test_children_of_a_program_that_had_others_first_have_as_much_room():
+    told = (
+        "import asyncio, multiprocessing, os\nfrom bot.ingest.apart import Children\n"
+        "from bot.ingest.child import Bounds\nfrom bot.ingest.read import read\n"
+        "first = multiprocessing.get_context('forkserver').Process(target=os.getpid)\n"
+        "first.start()\nfirst.join()\nchildren = Children(1, Bounds(seconds=30, memory=15_000_000, inputs=9))\n"
+        f"print(len(asyncio.run(children(read, {FEED!r})).articles))"
     )
-    assert (done.stdout.strip(), done.stderr) == ("1", "")
+    assert printed(told) == ("1", "")
 
 
 async def test_stop_does_not_wait_for_what_is_being_read():
