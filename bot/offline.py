@@ -64,7 +64,7 @@ def answers(queries: Sequence[Query], articles: Iterable[Article], now: datetime
     asked = [(ids[query.name, query.aliases], query.as_of or now) for query in queries]
     reports = _reports(issues, asked, articles)
     for query, (issue, as_of) in zip(queries, asked, strict=True):
-        yield status.answer(query.name, reports.get(issue, []), as_of)
+        yield status.answer(query.name, _likeliest(reports.get(issue, []), as_of), as_of)
 
 
 def meant(name: str, texts: Callable[[], Iterable[str]]) -> str | None:
@@ -92,22 +92,22 @@ class _Newest:
     """The newest articles of each query up to its moment; the others are let go."""
 
     def __init__(self, asked: Iterable[tuple[IssueId, datetime]]) -> None:
-        self._asked: dict[IssueId, dict[datetime, list[tuple[datetime, int]]]] = defaultdict(dict)
+        self._asked: dict[IssueId, dict[datetime, list[tuple[bool, datetime, int]]]] = defaultdict(dict)
         for issue, as_of in asked:
             self._asked[issue][as_of] = []
         self.kept: dict[int, _Kept] = {}
 
-    def add(self, place: int, one: _Kept, issues: Iterable[IssueId]) -> None:
-        """An article that speaks of these issues."""
+    def add(self, place: int, one: _Kept, issues: Mapping[IssueId, bool]) -> None:
+        """An article that speaks of these issues, each with whether it surely does: those that do are kept first."""
         at = _at(one.article)
-        for issue in issues:
+        for issue, is_sure in issues.items():
             for as_of, newest in self._asked[issue].items():
                 if at <= as_of:
                     one.wanted += 1
                     self.kept[place] = one
-                    heappush(newest, (at, place))
+                    heappush(newest, (is_sure, at, place))
                     if len(newest) > NEWEST:
-                        self._let_go(heappop(newest)[1])
+                        self._let_go(heappop(newest)[2])
 
     def _let_go(self, place: int) -> None:
         self.kept[place].wanted -= 1
@@ -117,22 +117,33 @@ class _Newest:
 
 def _reports(
     issues: Sequence[Issue], asked: Iterable[tuple[IssueId, datetime]], articles: Iterable[Article]
-) -> dict[IssueId, list[Report]]:
-    """What speaks of each issue: the matches an alert could come from, and what only a question is helped by."""
+) -> dict[IssueId, list[tuple[bool, Report]]]:
+    """What speaks of each issue: the matches an alert could come from, and what only a question is helped by; each
+    with whether it surely does."""
     index, search, newest = index_of(issues), status.Search(issues), _Newest(asked)
     for place, article in enumerate(articles):
         document = text.read(article.title, article.text, article.language)
         found = {one.issue: one for one in index.match(document, THRESHOLDS[Strictness.LOOSE])}
         hits = search.read(document)
         if found or hits:
-            newest.add(place, _Kept(article, found, hits), found.keys() | search.issues_of(hits))
-    reports: dict[IssueId, list[Report]] = defaultdict(list)
+            newest.add(
+                place, _Kept(article, found, hits), search.issues_of(hits) | dict.fromkeys(found, True)
+            )
+    reports: dict[IssueId, list[tuple[bool, Report]]] = defaultdict(list)
     archive = stories.Archive()
     for one in sorted(newest.kept.values(), key=lambda kept: _at(kept.article)):
         story = archive.place(one.article, _at(one.article))
+        sure = search.issues_of(one.hits) | dict.fromkeys(one.found, True)
         for issue, match in {**search.match(one.hits), **one.found}.items():
-            reports[issue].append(_report(one.article, story, match))
+            reports[issue].append((sure[issue], _report(one.article, story, match)))
     return reports
+
+
+def _likeliest(reports: Sequence[tuple[bool, Report]], as_of: datetime) -> list[Report]:
+    """The reports that surely speak of an issue; where there are none up to that moment, those that may."""
+    known = [(is_sure, report) for is_sure, report in reports if report.published_at <= as_of]
+    anyhow = not any(is_sure for is_sure, _ in known)
+    return [report for is_sure, report in known if is_sure or anyhow]
 
 
 def _report(article: Article, story: StoryId, found: Match) -> Report:

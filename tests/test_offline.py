@@ -26,6 +26,22 @@ def test_each_question_is_answered_up_to_its_moment_from_one_stream_in_any_order
     assert [one.newest.sentence for one in answers if one.newest] == sentences
 
 
+def test_what_has_a_part_of_the_words_answers_only_where_nothing_has_more_of_them() -> None:
+    whole = "Nine people died in the bridge disaster of Tarnholm, officials said."
+    part = "A fair was held in Tarnholm for the second time this spring, officials said."
+    articles = [
+        Article(guid=one, title="", text=one, published_at=NOW - age, language="en")
+        for one, age in ((whole, timedelta(days=2)), (part, timedelta(days=5)), (part, timedelta(days=1)))
+    ]
+    articles += [
+        Article(guid=str(n), title="", text=NUMBERED.format(n), published_at=NOW, language="en")
+        for n in range(4)
+    ]
+    queries = [offline.Query("Bridge disaster in Tarnholm", (), at) for at in (NOW, NOW - timedelta(days=4))]
+    answers = [one.newest.sentence for one in offline.answers(queries, articles, NOW) if one.newest]
+    assert answers == [whole, part]
+
+
 class Watched(Article):
     """One whose end can be seen."""
 

@@ -224,6 +224,14 @@ def test_newer_telling_of_a_story_replaces_the_older_one() -> None:
     assert newest.sentence == new
 
 
+def test_newest_telling_counts_though_it_tells_less_well() -> None:
+    old = "At least 14 people were hurt when a span of the Tarnholm bridge fell on Sunday, officials said."
+    new = "At least 19 people were hurt when a span fell on Sunday, officials said."
+    newest = stand(report(old, at=NOW - DAY), report(new, at=NOW)).newest
+    assert newest is not None
+    assert newest.sentence == new
+
+
 def test_coverage_counts_stories_of_thirty_days_and_shows_quiet_ones() -> None:
     text = "The council spoke about pier {} of the Tarnholm bridge for an hour on that day."
     status = stand(

@@ -23,10 +23,21 @@ def test_typed_words_find_what_speaks_of_them_in_other_inflections() -> None:
     hits = [search.read(reading.read("", text)) for text in texts]
     right, wrong, other = (search.match(one) for one in hits)
     assert (wrong, other) == ({}, {})
+    assert search.issues_of(hits[0]) == {5: True}
     match = right[IssueId(5)]
     assert (match.issue, match.passage.start) == (5, 0)
     assert match.passage.text[slice(*match.spans[0])] == "bridges"
     assert 0.3 < match.score <= 1
+
+
+def test_a_name_alone_may_be_what_typed_words_mean_and_another_word_alone_is_not() -> None:
+    search = Search([Issue(id=IssueId(5), name="Bridge disaster in Tarnholm")])
+    named, common = (
+        search.read(reading.read("", text))
+        for text in ("Nine died as a span fell in Tarnholm on Monday.", "The bridge was painted on Monday.")
+    )
+    assert (search.issues_of(named), common) == ({5: False}, [])
+    assert search.match(named)[IssueId(5)].matched == "Tarnholm"
 
 
 @pytest.mark.parametrize("name", ["interest rates", "…"])

@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-from bot.domain import text
+from bot.domain import han, text
 from bot.domain.archive.keys import Filed
 from bot.domain.archive.question import Part, Question, Wanted
 from bot.domain.matching import Index, scripts, spelling, vocabulary
@@ -75,6 +75,8 @@ class Judge:
         self, whole: Issue | None, part: Part, by_key: Mapping[int, Sequence[Filed]]
     ) -> tuple[str, ...]:
         own = part.term.key
+        if part.term.kind is Kind.GRAM:
+            return han.writings(own)
         there = [one for key in part.keys for one in by_key.get(key, ())]
         if part.is_judged:
             name = own.title() if part.term.kind is Kind.NAME else own

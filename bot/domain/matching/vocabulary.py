@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-from bot.domain import languages, text
+from bot.domain import han, languages, text
 from bot.domain.matching import scripts, spelling
 
 
@@ -61,7 +61,7 @@ ACRONYM_CHARS = 5
 def word(raw: str, gram: bool = False) -> Word:
     """Read a word as it stands in a text."""
     if gram:
-        return Word(text.normalise(raw), Shape.CASELESS, gram=True)
+        return Word(han.simplified(text.normalise(raw)), Shape.CASELESS, gram=True)
     shape = _shape(raw)
     key = raw.lower() if raw.isascii() else text.normalise(raw)
     if not key.isalnum() and _APOSTROPHE.search(key):

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 from math import log1p
 from typing import Final
 
+from rapidfuzz import fuzz
+
 from bot.domain import publishers
 from bot.domain.model import StoryId
 from bot.domain.standing import Contrary, Development, Report, Status
@@ -48,6 +50,10 @@ _MANY: Final = 9
 """Stories in the days around a weak one from which it is told only if it holds its own beside the best."""
 _WORTHY: Final = (0.5, 0.7)
 """Share of the best story's worth that a weak one needs to be told, among few and among many."""
+_FIT: Final = 0.6
+"""Share of the worth of a story's best line from which a newer one tells the story."""
+_RENEWED: Final = 75
+"""Per cent of the letters of two lines that are the same in order, from which they say the same, brought up to date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,18 +176,24 @@ def _day(moment: datetime) -> int:
 
 
 def _tell(copies: Sequence[Report], around: _Around, *, briefly: bool) -> _Told | None:
-    """The line of a story from its copies, newest first: the newest that is about as good as the best."""
+    """The line of a story from its copies, newest first: of the newest that is fit to be quoted beside the best."""
     reported = around.at(copies[0].published_at)
     best = [lines[0] for r in copies[:12] if (lines := lines_of(r, reported, briefly=briefly))]
     if not best:
         return None
     good = max(line.worth for line in best)
-    chosen = next(line for line in best if line.worth >= 0.85 * good)
+    chosen = next(line for line in best if line.worth >= _FIT * good)
+    chosen = next(line for line in best if line is chosen or _is_renewed(line, chosen))
     chosen = [line for line in best if line.text == chosen.text][-1]  # who told it first
     sources = len({publishers.family(r.source, r.url) for r in copies})
     worth = good * (0.3 + 0.7 * max(r.match.score for r in copies)) * (1 + 0.25 * log1p(sources - 1))
     about = any(r.match.score >= ABOUT for r in copies)
     return _Told(chosen, chosen.report.published_at, sources, worth, about)
+
+
+def _is_renewed(line: Line, older: Line) -> bool:
+    """Whether a line is an older one with what has changed since: other figures, a word more."""
+    return fuzz.ratio(line.text, older.text) >= _RENEWED
 
 
 # -- which stories ---------------------------------------------------------------------------------

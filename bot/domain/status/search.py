@@ -11,12 +11,15 @@ from functools import lru_cache
 from math import log
 from typing import Final
 
+from bot.domain import han
 from bot.domain import text as reading
 from bot.domain.model import Issue, IssueId, Match, Passage, Span
 from bot.domain.words import weigh
 
-ENOUGH: Final = 0.35
+ENOUGH: Final = 0.25
 """Share of a name's weight that must be found, besides two of its words."""
+ALONE: Final = 0.25
+"""Share of it that a single word must have, a name, to find an article where no other article has more of them."""
 SCALE: Final = 0.5
 """A full find is worth this: words near each other are less sure than a matched name."""
 _PASSAGES: Final = 60
@@ -26,13 +29,15 @@ _PREFIX: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that has enough words of a name of a question."""
+    """A passage that has words of a name of a question."""
 
     name: int
     passage: Passage
     language: str
     words: frozenset[int]
     """Which words of the name it has."""
+    is_sure: bool
+    """Whether these are as many as make it likely that it speaks of the name."""
 
 
 @dataclass(slots=True)
@@ -40,7 +45,10 @@ class _Word:
     """A word of a name, and how many passages had it so far."""
 
     text: str
+    worth: float
+    """What it tells: little where it is an everyday word, and where it is a number."""
     terms: set[str]
+    is_name: bool = False
     seen: int = 0
 
     @property
@@ -57,7 +65,7 @@ class _Name:
 
     @property
     def needed(self) -> int:
-        """Words that a passage must have to be looked at."""
+        """Words that make it likely that a passage speaks of the name."""
         return min(2, sum(word.counts for word in self.words)) or 1
 
 
@@ -82,9 +90,13 @@ class Search:
         self._learn(language)
         return [hit for one in document.passages[:_PASSAGES] for hit in self._hits(one, language)]
 
-    def issues_of(self, hits: Iterable[Hit]) -> set[IssueId]:
-        """Whose names these are."""
-        return {self._names[hit.name].issue for hit in hits}
+    def issues_of(self, hits: Iterable[Hit]) -> dict[IssueId, bool]:
+        """Whose names these are, each with whether any hit is sure."""
+        issues: dict[IssueId, bool] = {}
+        for hit in hits:
+            issue = self._names[hit.name].issue
+            issues[issue] = issues.get(issue, False) or hit.is_sure
+        return issues
 
     def match(self, hits: Iterable[Hit]) -> dict[IssueId, Match]:
         """The questions that an article is an answer to, each with its best passage, by what words were worth in all
@@ -92,7 +104,8 @@ class Search:
         best: dict[IssueId, tuple[float, Hit]] = {}
         for hit in hits:
             issue, share = self._names[hit.name].issue, self._share(hit)
-            if share >= ENOUGH and (issue not in best or share > best[issue][0]):
+            enough = ENOUGH if hit.is_sure else ALONE
+            if share >= enough and (issue not in best or share > best[issue][0]):
                 best[issue] = (share, hit)
         return {
             issue: _match(issue, self._names[hit.name].text, hit, share)
@@ -121,8 +134,9 @@ class Search:
             name = self._names[number]
             for at in words:
                 name.words[at].seen += 1
-            if sum(name.words[at].counts for at in words) >= name.needed:
-                yield Hit(number, passage, language, frozenset(words))
+            count = sum(name.words[at].counts for at in words)
+            if count >= name.needed or any(name.words[at].is_name for at in words):
+                yield Hit(number, passage, language, frozenset(words), count >= name.needed)
 
     def _share(self, hit: Hit) -> float:
         """Of the weight of a name's words, what a passage has."""
@@ -131,15 +145,21 @@ class Search:
         return sum(weights[at] for at in hit.words) / (sum(weights) or 1.0)
 
     def _weight(self, word: _Word) -> float:
-        return log(1 + self._passages / (1 + word.seen)) * (1.0 if word.counts else 0.3)
+        return log(1 + self._passages / (1 + word.seen)) * word.worth
 
 
 def _words(name: str) -> tuple[_Word, ...]:
     texts = dict.fromkeys(token.text for token in reading.tokens(name[:_PASSAGE_CHARACTERS])[:40])
     words: dict[str, _Word] = {}
     for text in texts:
-        if term := _key(text, "en"):
-            words.setdefault(term, _Word(text, set()))
+        term, worth = _weighed(text, "en")
+        if term:
+            words.setdefault(term, _Word(text, 0.3 * worth if text.isdigit() else worth, set()))
+    names = [word for word in words.values() if word.text[0].isupper()]
+    if len(names) > 1 and names[0].text == next(iter(texts)):
+        names = names[1:]  # the first word may have its capital for being the first
+    for word in names:
+        word.is_name = True
     return tuple(words.values())
 
 
@@ -148,11 +168,17 @@ def _terms(text: str, language: str) -> list[str]:
     return [key for key in keys if key]
 
 
-@lru_cache(maxsize=65_536)
 def _key(word: str, language: str) -> str:
-    """What a word is found by: the beginning of its stem, so that "president" finds "presidential"."""
-    key, weight = weigh(reading.normalise(word), language)
-    return key[:_PREFIX] if weight > 0 else ""
+    """What a word is found by, "" where it tells nothing."""
+    return _weighed(word, language)[0]
+
+
+@lru_cache(maxsize=65_536)
+def _weighed(word: str, language: str) -> tuple[str, float]:
+    """What a word is found by, and what it tells: the beginning of its stem, so that "president" finds
+    "presidential"."""
+    key, weight = weigh(han.simplified(reading.normalise(word)), language)
+    return (key[:_PREFIX], weight) if weight > 0 else ("", 0.0)
 
 
 def _match(issue: IssueId, name: str, hit: Hit, share: float) -> Match:

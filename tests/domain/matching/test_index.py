@@ -34,6 +34,8 @@ from tests.domain.matching.made import NORMAL, index, issue, matches
         ("Gaddafi", "The Qaddafi years were long."),
         ("Müller", "A certain Mueller called."),
         ("Sana'a", "The airport of Sanaa is open again."),
+        ("三權廣場", "支持者冲击三权广场的国会。"),
+        ("三权广场", "支持者衝擊三權廣場的國會。"),
     ],
 )
 def test_a_name_is_found_in_other_spellings(name: str, body: str) -> None:
