@@ -47,14 +47,14 @@ and bits."""
 def classes() -> Array:
     """uint16 by code point: what a character is."""
     found = np.zeros(0x110000, np.uint16)
-    for code in range(0x32400):
-        sign = chr(code)
-        found[code] = (
-            _WORD * sign.isalnum()
-            | _UPPER * sign.isupper()
-            | _LOWER * sign.islower()
-            | _SPACE * sign.isspace()
-        )
+    signs = [chr(code) for code in range(0x32400)]
+    for bit, is_such in (
+        (_WORD, str.isalnum),
+        (_UPPER, str.isupper),
+        (_LOWER, str.islower),
+        (_SPACE, str.isspace),
+    ):
+        found[: len(signs)] |= bit * np.fromiter(map(is_such, signs), np.uint16, len(signs))
     for bit, pattern in (
         (_MARK, f"[{text.MARKS}{text.JOINERS}]"),
         (_APOSTROPHE, f"[{text.APOSTROPHES}]"),
@@ -65,10 +65,7 @@ def classes() -> Array:
         (_FULL, "[。！？]"),
         (_DASH, r"[\-–—]"),
     ):
-        sought = re.compile(pattern)
-        everything = "".join(map(chr, (*range(0xD800), *range(0xE000, 0x32400))))
-        for match in sought.finditer(everything):
-            found[ord(match[0])] |= bit
+        found[[ord(sign) for sign in re.findall(pattern, "".join(signs))]] |= bit
     return found
 
 
