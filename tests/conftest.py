@@ -10,7 +10,7 @@ from hypothesis import settings
 
 from storage import Storage
 
-settings.register_profile("tocsin", deadline=None)
+settings.register_profile("tocsin", deadline=None, max_examples=50)
 settings.load_profile(
     "tocsin"
 )  # how long an example takes says something of the machine, and nothing of the code

@@ -25,7 +25,7 @@ def local(at: datetime, zone: str) -> tuple[int, int]:
 
 
 @given(MOMENTS, MINUTES, ZONES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_daily_hour_is_the_wall_clocks_and_comes_once_a_day(now: datetime, minute: int, zone: str) -> None:
     due = next_daily(minute, zone, now)
     following = next_daily(minute, zone, due)
@@ -38,7 +38,7 @@ def test_a_daily_hour_is_the_wall_clocks_and_comes_once_a_day(now: datetime, min
 
 
 @given(MOMENTS, MINUTES, st.integers(0, 6), ZONES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_weekly_hour_comes_once_a_week(now: datetime, minute: int, weekday: int, zone: str) -> None:
     due = next_weekly(minute, weekday, zone, now)
     assert now < due <= now + 8 * DAY + 2 * HOUR
@@ -46,7 +46,7 @@ def test_a_weekly_hour_comes_once_a_week(now: datetime, minute: int, weekday: in
 
 
 @given(MOMENTS, ZONES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_a_full_hour_is_the_wall_clocks(now: datetime, zone: str) -> None:
     due = next_hour(zone, now)
     assert now < due <= now + 2 * HOUR
@@ -76,7 +76,7 @@ def test_a_day_has_as_many_full_hours_as_its_clocks_show(zone: str, day: str, ho
 
 
 @given(MOMENTS, MINUTES, MINUTES, ZONES)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_quiet_hours_end_and_are_over_then(now: datetime, start: int, end: int, zone: str) -> None:
     assume((start - end) % 1440 >= 180)  # else clocks put forward may join two nights
     quiet = QuietHours(start, end)

@@ -21,7 +21,7 @@ SECTIONED = (
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.text(max_size=200))
 def test_normalising_twice_changes_nothing(value: str) -> None:
     once = text.normalise(value)

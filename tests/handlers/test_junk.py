@@ -15,16 +15,24 @@ JUNK = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("verb", [*VERBS, "", "frobnicate"])
+EVER = ("", ":", "1:x", "1:" + HUGE)
+SHARE = 3
+"""Each verb gets what stands in EVER and every third of the others, the next verb the next third."""
+EVERY = [*enumerate([*VERBS, "", "frobnicate"])]
+ROOMS = 12
+
+
+@pytest.mark.parametrize("verbs", [EVERY[number::ROOMS] for number in range(ROOMS)])
 async def test_junk_behind_a_verb_is_answered_kindly(
-    room: Room, caplog: pytest.LogCaptureFixture, verb: str
+    room: Room, caplog: pytest.LogCaptureFixture, verbs: list[tuple[int, str]]
 ) -> None:
     message = await room.say("/follow Zaporizhzhia")
     await room.publish(PLANT)
     before = len(room.messages())
     pressed = {
         data: room.server.world.press(OLENA, data, chat_id=OLENA, message_id=message["message_id"])
-        for data in (f"{verb}:{junk}" for junk in JUNK)
+        for number, verb in verbs
+        for data in (f"{verb}:{junk}" for junk in {*EVER, *JUNK[number % SHARE :: SHARE]})
     }  # all at once, so that they are fetched at once
     await room.settle()
     for data, query in pressed.items():

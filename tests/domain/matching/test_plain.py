@@ -63,7 +63,7 @@ def learned(*words: str) -> Lexicon:
     return lexicon
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @example(["ééing", "京京ed"])
 @given(
     st.lists(

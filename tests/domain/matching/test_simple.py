@@ -19,7 +19,7 @@ def name_of(*words: str) -> Issue:
     return Issue(id=IssueId(1), name=" ".join(words))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text("abcXYZ", min_size=1, max_size=7)), max_size=16))
 @example(["Theresa", "May"])
 @example(["the", "of"])
