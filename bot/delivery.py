@@ -58,6 +58,8 @@ IDLE = 1.0
 LONGEST_WAIT = timedelta(hours=1)
 """Telegram makes nobody wait longer, so far as is known."""
 UNSURE_TRIES = 5
+OUTAGE = 5
+"""Tries in vain in a row, of whatever, from which on the log says that nothing can be sent."""
 MOST_TRIES = 8
 """Of a delivery that was cut off before: it may be what ends the process."""
 LONGEST_BACKOFF = timedelta(minutes=5)
@@ -284,7 +286,11 @@ class Deliverer:
             self._meters.failed(_reason(outcome))
         if isinstance(outcome, NotSent | Unsure):
             self.trouble.note(now, f"Telegram does not answer ({outcome.why})")
+            if self.trouble.times == OUTAGE:
+                log.warning("nothing can be sent (%s); it is tried until it works", outcome.why)
         else:
+            if self.trouble.times >= OUTAGE:
+                log.warning("sending works again, after %d tries in vain", self.trouble.times)
             self.trouble.end()
 
 

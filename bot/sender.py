@@ -122,7 +122,13 @@ class TelegramSender:
             outcome = outcome_of(error)
             if post.edits is not None and _is_unmodified(error):
                 return Sent(post.edits)
-            log.info("send to chat %d: %s", post.destination.chat, outcome)
+            passes = isinstance(outcome, NotSent | Unsure | RetryAfter)  # a line for each would fill the log
+            log.log(
+                logging.DEBUG if passes else logging.INFO,
+                "send to chat %d: %s",
+                post.destination.chat,
+                outcome,
+            )
             return outcome
 
     async def _request(self, post: Post) -> int:

@@ -217,13 +217,19 @@ async def test_a_group_that_moved_gets_it_at_its_new_place(home: House) -> None:
     assert await figures(home) == (0, 1, 0, 0)
 
 
-async def test_while_telegram_is_out_of_reach_nothing_is_given_up(home: House) -> None:
+async def test_while_telegram_is_out_of_reach_nothing_is_given_up_and_the_log_says_so_once(
+    home: House, caplog: pytest.LogCaptureFixture
+) -> None:
     home.sender.answer(*[outcome.NotSent("ConnectError")] * 20)
     for _ in range(20):
         await home.deliverer.send_due()
         home.clock.advance(timedelta(minutes=7))
     await home.deliver()
     assert await figures(home) == (0, 1, 0, 0)
+    assert [line.getMessage() for line in caplog.records if line.name == "bot.delivery"] == [
+        "nothing can be sent (ConnectError); it is tried until it works",
+        "sending works again, after 20 tries in vain",
+    ]
 
 
 async def test_an_answer_that_never_came_is_tried_a_few_times(home: House) -> None:
