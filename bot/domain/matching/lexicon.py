@@ -70,16 +70,14 @@ class Lexicon:
             self._used += note(self._ids, np.array(list(first), np.int64), rows)
             self._enter(fresh, rows)
             look_up(self._ids, idents, found)
-        np.add.at(self.book.uses["uses"], found, 1)
+        terms.count(self.book.uses, found, 1)
         return found
 
     def remove(self, used: Array) -> None:
         """Use terms once less; the last use takes one out."""
-        uses = self.book.uses["uses"]
-        np.subtract.at(uses, used, 1)
-        gone = np.unique(used[uses[used] == 0])
-        if not len(gone):
+        if not terms.count(self.book.uses, used, -1):
             return
+        gone = np.unique(used[self.book.uses["uses"][used] == 0])
         left = [Term(self._names[term], Kind(self.book.uses["kind"][term])) for term in gone.tolist()]
         note(self._ids, simple.idents(left), np.full(len(left), -1))
         filed = terms.filed(gone, (left, terms.told(left)), self._more(left), self.parts)

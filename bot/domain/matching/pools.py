@@ -36,7 +36,7 @@ def pool(size: int, kind: np.dtype[Any] = NODE) -> Pool:
 
 def roomier(them: Pool, more: int) -> Pool:
     """The pool with room for `more` entries, wherever they are put."""
-    used, live, longest = map(int, them.state[:3])
+    used, live, longest = them.state[:3].tolist()
     needed = used + min(2 * more * (longest + 1), 4 * (live + more))
     if needed <= len(them.nodes):
         return them

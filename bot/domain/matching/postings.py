@@ -236,7 +236,10 @@ class Shelf:
             if row >= len(self.postings.ids):
                 ids, first = grown(self.postings.ids, row + 1), grown(self.postings.first, row + 1)
                 self.postings = self.postings._replace(ids=ids, first=first)
-        them = self.postings = self.postings._replace(rows=self._roomy(self.postings.ids, 1))
+        rows = self._roomy(self.postings.ids, 1)
+        if rows is not self.postings.rows:
+            self.postings = self.postings._replace(rows=rows)
+        them = self.postings
         them.ids[row], them.first[row] = issue, -1
         them.rows[_place(them.rows, them.ids, issue)] = row + 1
         them.state[0] += 1
@@ -345,7 +348,9 @@ class Shelf:
 
     def file(self, names: list[int], uses: Array) -> None:
         """File names that were put."""
-        self.postings = self.postings._replace(filed=roomier(self.postings.filed, len(names)))
+        filed = roomier(self.postings.filed, len(names))
+        if filed is not self.postings.filed:
+            self.postings = self.postings._replace(filed=filed)
         _file_all(self.postings, uses, np.array(names, np.int32))
 
     def close(self, row: int, uses: Array) -> Array:

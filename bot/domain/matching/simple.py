@@ -62,7 +62,7 @@ def read(names: Sequence[str]) -> Names:
 def idents(terms: Sequence[Term]) -> Array:
     """By what terms are known, int64; never 0."""
     found = keys.every([keys.form(key) for key, _ in terms])
-    _identify(found, np.fromiter((kind for _, kind in terms), np.int64, len(terms)))
+    _identify(found, np.array([kind for _, kind in terms], np.int64))
     return found
 
 

@@ -230,6 +230,16 @@ def _enter(terms: tuple[Array, Array], known_sounds: Tables, noted: _Noted, born
 
 
 @compiled
+def count(uses: Array, used: Array, more: int) -> int:
+    """Count uses of terms up or down, a use each time that a term is named; returns how many times one came to 0."""
+    gone = 0
+    for term in used:
+        uses[term].uses += more
+        gone += uses[term].uses == 0
+    return gone
+
+
+@compiled
 def file(terms: Array, shelves: Shelves, filed: Filed, away: bool) -> None:
     """Put terms on their shelves, for which there must be room, or take them from there."""
     found = np.empty(16, np.int64)
