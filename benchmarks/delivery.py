@@ -1,11 +1,13 @@
 """How fast does a burst of owed alerts go out, and who waits for an answer meanwhile?
 
     python benchmarks/delivery.py [--messages 10000] [--rates 30 1000] [--latency 0.1] [--commands 10]
+                                    [--alone]
 
 Starts the whole bot on one core, with SQLite on disk, owing one alert to each of many chats and two to a tenth of them,
 against a minimal Bot API server in this process; people send commands meanwhile. Beside it python-telegram-bot with its
 own AIORateLimiter sends as much under the same limits and with the same commands (it needs aiolimiter, in the group
-`bench` of pyproject.toml). At Telegram's usual 30 a second a burst of 10,000 takes six minutes, and as long the peer's.
+`bench` of pyproject.toml). At Telegram's usual 30 a second a burst of 10,000 takes six minutes, and the peer's longer:
+with `--alone` Tocsin is measured by itself.
 
 Prints the rate reached over the allowed one, refusals (429), how long commands wait, processor time and memory, and
 beside them the floor: aiohttp alone. Where other programs want the cores too, look at processor time. Then what the
@@ -20,7 +22,7 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -63,6 +65,7 @@ def seed(tx: Transaction, run: Run, due_at: datetime) -> None:
     for number in range(run.messages):
         second, place = divmod(number, run.chats)
         chat = tx.chats.get_or_add(Destination(BOT, FIRST_CHAT + place), f"P{place}", now)
+        tx.subscriptions.add(chat.id, issue, now)
         alert = tx.alerts.add(
             chat.id,
             told[second],
@@ -197,10 +200,10 @@ def bare(folder: Path) -> float:
 # -- the table -------------------------------------------------------------------------------------
 
 
-def print_broadcast(run: Run, mine: Result, others: Sequence[Result]) -> bool:
+def print_broadcast(run: Run, mine: Result, others: Mapping[str, Result]) -> bool:
     """One rate's table; whether the goals are met."""
     print(f"\n{run.messages:,} owed alerts, {run.rate:g} a second allowed, answers after {run.latency:g} s")
-    print(f"{'':44}{'Tocsin':>14}{'AIORateLimiter':>16}{'bare aiohttp':>16}")
+    print(f"{'':44}{'Tocsin':>14}{''.join(f'{name:>16}' for name in others)}")
     lines: Sequence[tuple[str, Callable[[Result], str]]] = (
         ("rate reached, of the allowed", lambda one: f"{one.reached / run.rate:.1%}"),
         ("refused as too fast (429)", lambda one: f"{one.refused:,}"),
@@ -214,7 +217,7 @@ def print_broadcast(run: Run, mine: Result, others: Sequence[Result]) -> bool:
         ("alerts that never came", lambda one: f"{one.lost:,}"),
     )
     for what, figure in lines:
-        print(f"{what:44}{figure(mine):>14}{''.join(f'{figure(one):>16}' for one in others)}")
+        print(f"{what:44}{figure(mine):>14}{''.join(f'{figure(one):>16}' for one in others.values())}")
     return (
         mine.reached >= GOAL * run.rate
         and _quantile(mine.answers, 0.99) < PATIENCE
@@ -226,15 +229,17 @@ def _quantile(ordered: Sequence[float], part: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else float("nan")
 
 
-async def measure(runs: Sequence[Run]) -> bool:
-    """Measure and print all; whether every goal is met."""
+async def measure(runs: Sequence[Run], *, alone: bool) -> bool:
+    """Measure and print all, `alone` without peers; whether every goal is met."""
     well = True
     for run in runs:
         with tempfile.TemporaryDirectory() as folder:
             quiet = replace(run, commands=0)
-            limiter = await another("limiter_peer.py", run, Path(folder))
-            floor = await another("bare_peer.py", quiet, Path(folder))
-            well &= print_broadcast(run, await ours(run, Path(folder)), (limiter, floor))
+            peers = {}
+            if not alone:
+                peers["AIORateLimiter"] = await another("limiter_peer.py", run, Path(folder))
+                peers["bare aiohttp"] = await another("bare_peer.py", quiet, Path(folder))
+            well &= print_broadcast(run, await ours(run, Path(folder)), peers)
     with tempfile.TemporaryDirectory() as folder:
         bottom, rows = bare(Path(folder)), await outbox(Path(folder))
     print(f"\n{'outbox, rows a second: claimed and sent':44}{rows:14,.0f}   bare SQLite {bottom:,.0f}")
@@ -253,10 +258,10 @@ def main() -> int:
     options.add_argument("--rates", type=float, nargs="+", default=[30.0, 1000.0])
     options.add_argument("--latency", type=float, default=0.1)
     options.add_argument("--commands", type=float, default=10.0)
+    options.add_argument("--alone", action="store_true")
     chosen = options.parse_args()
-    return not asyncio.run(
-        measure([Run(chosen.messages, rate, chosen.latency, chosen.commands) for rate in chosen.rates])
-    )
+    runs = [Run(chosen.messages, rate, chosen.latency, chosen.commands) for rate in chosen.rates]
+    return not asyncio.run(measure(runs, alone=chosen.alone))
 
 
 if __name__ == "__main__":

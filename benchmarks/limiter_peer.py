@@ -11,9 +11,10 @@ import json
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from telegram import Update
-from telegram.error import NetworkError
+from telegram.error import NetworkError, RetryAfter
 from telegram.ext import AIORateLimiter, Application, ApplicationBuilder, CommandHandler, ContextTypes
 
 CONNECTIONS, WORKERS = 512, 300
@@ -25,7 +26,15 @@ async def answer(update: Update, _context: ContextTypes.DEFAULT_TYPE) -> None:
         await update.effective_message.reply_text("You follow 1 issue.")
 
 
-async def broadcast(app: Application, owed: list[tuple[int, str]]) -> None:
+async def _sent(app: Application[Any, Any, Any, Any, Any, Any], chat: int, text: str) -> bool:
+    """Whether it went out; the limiter gives up after five refusals, and who owes the message tries again."""
+    with suppress(RetryAfter):
+        await app.bot.send_message(chat, text)
+        return True
+    return False
+
+
+async def broadcast(app: Application[Any, Any, Any, Any, Any, Any], owed: list[tuple[int, str]]) -> None:
     """Send everything, as fast as the limiter lets it out. All 10,000 handed over at once would choke its client: as
     many at a time as Tocsin has on their way."""
     waiting = iter(owed)
@@ -33,7 +42,8 @@ async def broadcast(app: Application, owed: list[tuple[int, str]]) -> None:
     async def send() -> None:
         for chat, text in waiting:
             with suppress(NetworkError):  # an answer that took too long; the message has come
-                await app.bot.send_message(chat, text)
+                while not await _sent(app, chat, text):
+                    pass
 
     await asyncio.gather(*(send() for _ in range(WORKERS)))
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot import endings, messages
-from bot.clock import Clock, wait_until
+from bot.clock import Clock
 from bot.domain.model import Alert, DeliveryId
 from bot.domain.owed import DeliveryKind, DueDelivery
 from bot.errors import StoreError, TocsinError
@@ -34,7 +34,7 @@ from bot.outcome import (
     TokenRefused,
     Unsure,
 )
-from bot.pace import MINUTE, STEP, Pace
+from bot.pace import MINUTE, STEP, Pace, depart
 from bot.recorder import Joint, Recorder, Recording
 from bot.releases import still_wanted
 from bot.trouble import Trouble
@@ -216,7 +216,7 @@ class Deliverer:
             return lambda tx: endings.dead(tx, delivery, "nothing left to say", now)
         if ready > now:
             return lambda tx: endings.paced(tx, delivery, ready)
-        await wait_until(self._clock, self._pace.reserve(chat, now))
+        await depart(self._pace, self._clock, self._pace.reserve(chat, now))
         until = self._pace.blocked_until(chat, self._clock.now())
         if until is not None:  # others were refused while this one waited for its turn
             return lambda tx: endings.paced(tx, delivery, until, "flood control")

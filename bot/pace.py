@@ -9,11 +9,15 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.clock import Clock, wait_until
+
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 GROUP_A_MINUTE = 20
-KEPT_BACK = 0.015
+KEPT_BACK = 0.02
 """Of the rate: what leaves evenly arrives a little unevenly, and Telegram counts arrivals."""
+WINDOW = timedelta(seconds=1.015)
+"""In which no more leave than a second allows: what leaves that much later does not arrive within a second."""
 NEAR = timedelta(seconds=1)
 """A turn in the overall rate that comes no later is worth waiting for."""
 PATIENCE = timedelta(seconds=1.5)
@@ -47,6 +51,8 @@ class Pace:
         self._next: datetime | None = None
         self._turns: deque[datetime] = deque()
         """Those of the last minute."""
+        self._left: deque[datetime] = deque()
+        """When the last messages really left, of one WINDOW."""
         self._held: datetime | None = None
         self._chats: OrderedDict[int, _Chat] = OrderedDict()
         self._blocked: dict[int, datetime] = {}
@@ -88,6 +94,18 @@ class Pace:
             self._turns.popleft()
         self.remember(chat, turn)
         return turn
+
+    def leave(self, now: datetime) -> datetime:
+        """Its turn has come: `now` where a message may leave, which is noted, else the moment to ask again. Turns are
+        even, but a process that was busy lets several out late, and together with those after them they are too many
+        for the second that Telegram counts."""
+        self._see(now)
+        while self._left and now - self._left[0] >= WINDOW:
+            self._left.popleft()
+        if len(self._left) >= max(1, int(self.rate)):
+            return self._left[0] + WINDOW
+        self._left.append(now)
+        return now
 
     def share(self, now: datetime) -> float:
         """How much of what is allowed in a minute was used in the last one; all of it while Telegram wants nothing."""
@@ -136,6 +154,8 @@ class Pace:
         if back <= STEP:
             return
         self._next = self._next and self._next - back
+        self._left = deque(at - back for at in self._left)
+        self._turns = deque(at - back for at in self._turns)
         self._held = self._held and self._held - back
         self._blocked = {chat: until - back for chat, until in self._blocked.items()}
         self._refusals = [(at - back, chat) for at, chat in self._refusals]
@@ -145,6 +165,13 @@ class Pace:
 
     def _unblocked(self, chat: int, now: datetime) -> datetime:
         return max(now, self._blocked.get(chat, now), self._held or now)
+
+
+async def depart(pace: Pace, clock: Clock, turn: datetime) -> None:
+    """Wait for a message's turn, and until it may really leave."""
+    await wait_until(clock, turn)
+    while (at := pace.leave(now := clock.now())) > now:
+        await wait_until(clock, at)
 
 
 def _minute(chat: int, known: _Chat) -> datetime:
