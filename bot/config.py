@@ -158,6 +158,16 @@ class Settings(BaseSettings):
             raise ValueError("use 1 to 256 of A-Z a-z 0-9 _ -")
         return value
 
+    @field_validator("sources")
+    @classmethod
+    def _open_to_all(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if any("://" in word and "@" in urlsplit(word).netloc for word in value):
+            raise ValueError(
+                "an address in it has a user or a password, which every chat would come to see; write it without them, "
+                "since feeds that ask for a password cannot be followed"
+            )
+        return value
+
     @field_validator("poll_interval")
     @classmethod
     def _polite(cls, value: timedelta) -> timedelta:

@@ -20,6 +20,10 @@ class Limits:
     """From its first byte, or from the connection's begin, to the end of a header."""
     idle: float = 75
     """Between two requests: longer than what proxies keep open."""
+    header_bytes: int = 32_000
+    """Of all lines of a header together; browsers and proxies send a few thousand."""
+    ahead_bytes: int = 1_000_000
+    """Of what comes before a request is served: its header, and what of the body came along with it."""
 
 
 class Doorkeeper:
@@ -62,6 +66,7 @@ class _Door(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._is_let_in = self._is_begun = self.is_served = False
+        self._said, self._end, self._is_whole = 0, b"", False
         self.address = ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -82,7 +87,27 @@ class _Door(asyncio.Protocol):
         if not self.is_served and not self._is_begun:
             self._is_begun = True
             self._wait(self._keeper.limits.header)
+        if not self.is_served and not self._is_bearable(data):
+            self.close()
+            return
         self._inner.data_received(data)
+
+    def _is_bearable(self, data: bytes) -> bool:
+        """Counts what is said before a request is served: what would be kept of an endless header."""
+        limits = self._keeper.limits
+        if not self._said:
+            data = data.lstrip(b"\r\n")  # before a request they say nothing, and end no header
+        seen = self._end + data
+        at = seen.find(b"\r\n\r\n")
+        if (
+            not self._is_whole
+            and self._said + (len(data) if at < 0 else at - len(self._end)) > limits.header_bytes
+        ):
+            return False
+        self._is_whole = self._is_whole or at >= 0
+        self._said += len(data)
+        self._end = seen[-3:]
+        return self._said <= limits.ahead_bytes
 
     def eof_received(self) -> bool | None:
         return self._inner.eof_received() if self._is_let_in else None
@@ -114,6 +139,7 @@ class _Door(asyncio.Protocol):
             yield
         finally:
             self.is_served = self._is_begun = False
+            self._said, self._end, self._is_whole = 0, b"", False
             if self._transport is not None and not self._transport.is_closing():
                 self._wait(self._keeper.limits.idle)
 

@@ -26,12 +26,16 @@ class InputError(TocsinError):
 
 
 class FetchError(InputError):
-    """Something that could not be fetched; `retry_after` in seconds if the server named a time."""
+    """Something that could not be fetched; `retry_after` in seconds if the server named a time, `host` the name of the
+    server that answered so, after redirects; "" where none answered."""
 
-    def __init__(self, text: str, *, status: int | None = None, retry_after: float | None = None) -> None:
+    def __init__(
+        self, text: str, *, status: int | None = None, retry_after: float | None = None, host: str = ""
+    ) -> None:
         super().__init__(text)
         self.status = status
         self.retry_after = retry_after
+        self.host = host
 
 
 class SettingsError(TocsinError):

@@ -21,11 +21,21 @@ OWNER: Final = "INGEST_TOKEN"
 _CLIENT = re.compile(r"[\w.@ -]{1,60}")
 
 
+def is_client(name: str) -> bool:
+    """Whether a client can be called that: in a list, a log and a button it is one short line."""
+    return _CLIENT.fullmatch(name) is not None
+
+
+def new_secret() -> str:
+    """256 random bits, behind a word by which a scanner for leaked secrets knows them."""
+    return f"tocsin_{secrets.token_urlsafe(32)}"
+
+
 async def add_key(storage: Storage, client: str, now: datetime) -> str:
     """A new secret for a client, which is shown this once. UserError when it has one already."""
-    if not _CLIENT.fullmatch(client):
+    if not is_client(client):
         raise UserError("Name the client in 1 to 60 letters, digits, spaces and . @ _ -")
-    secret = f"tocsin_{secrets.token_urlsafe(32)}"
+    secret = new_secret()
     if not await storage.write(lambda tx: tx.keys.add(client, secret, now)):
         raise UserError(f"{client} has a key already. Revoke it first to give it another one.")
     return secret

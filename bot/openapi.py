@@ -69,7 +69,8 @@ _PUSH: Final = {
     "operationId": "pushArticles",
     "summary": "Take articles in.",
     "description": "One article, an array, or JSON Lines; at most 1,000 of them and 10 MiB, packed or not. "
-    "All are stored, or none.",
+    "All are stored, or none. "
+    "A client has 2 bodies read at once; the others wait for their turn.",
     "security": [{"key": []}],
     "requestBody": {
         "required": True,
@@ -87,9 +88,9 @@ _PUSH: Final = {
             s408="The body took longer than 15 seconds.",
             s413="Too large, or too many articles at a time.",
             s415="Neither JSON nor JSON Lines.",
-            s422="An item is no article; says which and why.",
+            s422="An item is no article or takes too long to read; says which and why.",
         ),
-        "429": _answer("This client is too fast.", _ERROR, headers=_RETRY),
+        "429": _answer("This client is too fast, or sends too much at once.", _ERROR, headers=_RETRY),
         "503": _answer("The store is busy; the same request may be sent again.", _ERROR, headers=_RETRY),
     },
 }

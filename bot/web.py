@@ -14,24 +14,41 @@ from typing import Any, Protocol
 
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
-from aiohttp.web_exceptions import HTTPException
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bot import door
 from bot.domain.model import Article
-from bot.errors import InputError, StoreBusy, StoreError
+from bot.errors import InputError
+from bot.hubdoors import HubDoors, Hubs
 from bot.openapi import DESCRIPTION
+from bot.refusals import LARGEST_BODY, body_of, refusal, worded
+from bot.turns import Turns
 
 log = logging.getLogger(__name__)
 
-LARGEST_BODY = 10 * 1024 * 1024
-LARGEST_PUSH = 5 * 1024 * 1024
-"""Of what a hub sends: as large as a feed may be."""
-_CHALLENGE = 2000
 MOST_ARTICLES = 1000
 """Articles one request may bring: what one transaction should hold."""
-BODY_SECONDS = 15
+HEADER_LINE = 8_000
+"""Bytes of one of its lines; of all together the door takes a few times as many."""
 _LIMITS = door.Limits()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shares:
+    """How much of the server may be taken up by those who push, at once."""
+
+    bodies: int = 8
+    """Requests of one client that are taken in and stored."""
+    readings: int = 2
+    """Bodies of one client that are read."""
+    together: int = 200
+    """Requests of all clients, those that wait for their turn among them. The other connections are left to Telegram
+    and to whoever asks how the process is doing."""
+    patience: float = 5
+    """Seconds that a request may wait for its turn."""
+
+
+_SHARES = Shares()
 JSON_TYPES = frozenset(
     {
         "application/json",
@@ -67,29 +84,13 @@ class Gate(Protocol):
         ...
 
 
-class Hubs(Protocol):
-    """Those who send us the news of feeds (WebSub)."""
-
-    async def knows(self, token: str) -> bool:
-        """Whether we asked for anything to be sent there."""
-        ...
-
-    async def verify(self, token: str, asked: Mapping[str, str]) -> str | None:
-        """What to answer a hub that asks whether we meant it; None: we did not."""
-        ...
-
-    async def push(self, token: str, body: bytes, content_type: str, signatures: Sequence[str]) -> None:
-        """Takes what was sent, if it is signed as agreed."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Routes:
-    """What the server calls. The parser runs in a thread; a route whose secret is empty is closed."""
+    """What the server calls; a route whose secret is empty is closed."""
 
     gate: Gate
-    parse: Callable[[bytes, int], Sequence[Article | InputError]]
-    """Reads a body as articles, at most so many and one more."""
+    read: Callable[[bytes, int], Awaitable[Sequence[Article | InputError]]]
+    """Reads a body as articles, at most so many and one more, away from the event loop."""
     take: Callable[[Sequence[Article]], Awaitable[Sequence[Accepted]]]
     webhook_secret: str
     push: Callable[[Mapping[str, Any]], Awaitable[None]] | None
@@ -101,10 +102,12 @@ class Routes:
     """What was counted since the start."""
 
 
-def application(routes: Routes) -> web.Application:
+def application(routes: Routes, shares: Shares = _SHARES) -> web.Application:
     """The server's routes, ready to run."""
-    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_at_the_door, _worded])
-    handlers = _Handlers(routes)
+    turns = Turns(shares.bodies, together=shares.together, patience=shares.patience)
+    readings = Turns(shares.readings, together=shares.together, patience=shares.patience)
+    app = web.Application(client_max_size=LARGEST_BODY, middlewares=[_at_the_door, worded])
+    handlers = _Handlers(routes, turns, readings)
     app.router.add_post("/api/articles", handlers.articles)
     app.router.add_get("/api/openapi.json", handlers.openapi)
     app.router.add_get("/healthz", handlers.healthz)
@@ -113,19 +116,26 @@ def application(routes: Routes) -> web.Application:
     if routes.push is not None:
         app.router.add_post("/telegram", handlers.telegram)
     if routes.hubs is not None:
-        doors = _HubDoors(routes.hubs)
+        doors = HubDoors(routes.hubs, turns)
         app.router.add_get("/websub/{token}", doors.verify)
         app.router.add_post("/websub/{token}", doors.push)
     return app
 
 
 async def start(
-    routes: Routes, host: str, port: int, *, limits: door.Limits = _LIMITS
+    routes: Routes, host: str, port: int, *, limits: door.Limits = _LIMITS, shares: Shares = _SHARES
 ) -> tuple["Serving", int]:
     """Listen; returns what serves (call `cleanup()`) and the port. Raises OSError when the port is taken."""
     server = logging.getLogger(f"{__name__}.server")
     server.addFilter(_is_ours)
-    runner = web.AppRunner(application(routes), access_log=None, shutdown_timeout=2, logger=server)
+    runner = web.AppRunner(
+        application(routes, shares),
+        access_log=None,
+        shutdown_timeout=2,
+        logger=server,
+        max_field_size=HEADER_LINE,
+        max_line_size=HEADER_LINE,
+    )
     await runner.setup()
     assert runner.server is not None
     keeper = door.Doorkeeper(runner.server, limits)
@@ -157,44 +167,56 @@ def _is_ours(record: logging.LogRecord) -> bool:
 
 
 class _Handlers:
-    def __init__(self, routes: Routes) -> None:
+    def __init__(self, routes: Routes, turns: Turns, readings: Turns) -> None:
         self._routes = routes
+        self._turns = turns
+        self._readings = readings
         self._push = routes.push or _nobody
 
     async def articles(self, request: web.Request) -> web.Response:
         """POST /api/articles: one article, an array, or JSON Lines."""
-        await self._ensure_admitted(request)
+        client = await self._admitted(request)
         if request.content_type not in JSON_TYPES:
-            raise _refusal(415, "Send JSON (application/json) or JSON Lines (application/x-ndjson).")
-        found = await asyncio.to_thread(self._routes.parse, await _body(request), MOST_ARTICLES)
-        articles = [one for one in found if isinstance(one, Article)]
-        if len(articles) < len(found):
-            errors = [
-                {"item": n, "error": str(one)} for n, one in enumerate(found) if isinstance(one, InputError)
-            ]
-            first = errors[0]
-            raise _refusal(
-                422, f"Item {first['item']}: {first['error']} Nothing was stored.", errors=errors[:100]
-            )
-        if not articles:
-            raise _refusal(422, "The body holds no article. Nothing was stored.", errors=[])
-        if len(articles) > MOST_ARTICLES:
-            raise _refusal(413, f"Send at most {MOST_ARTICLES} articles at a time. Nothing was stored.")
-        taken = await self._routes.take(articles)
+            raise refusal(415, "Send JSON (application/json) or JSON Lines (application/x-ndjson).")
+        async with self._turns.of(client):
+            body = await body_of(request)
+            async with self._readings.of(client):
+                articles = await self._articles(body)
+            taken = await self._routes.take(articles)
         return web.json_response([{"article": one.article, "new": one.new} for one in taken], status=202)
 
-    async def _ensure_admitted(self, request: web.Request) -> None:
-        """Before anything of the body is read."""
+    async def _articles(self, body: bytes) -> Sequence[Article]:
+        """What a body brings; a refusal that names each item which is no article."""
+        try:
+            found = await self._routes.read(body, MOST_ARTICLES)
+        except InputError as error:
+            raise refusal(422, f"{error} Nothing was stored.", errors=[]) from None
+        errors = [
+            {"item": n, "error": str(one)} for n, one in enumerate(found) if isinstance(one, InputError)
+        ]
+        if errors:
+            words = f"Item {errors[0]['item']}: {errors[0]['error']} Nothing was stored."
+            raise refusal(422, words, errors=errors[:100])
+        articles = [one for one in found if isinstance(one, Article)]
+        if not articles:
+            raise refusal(422, "The body holds no article. Nothing was stored.", errors=[])
+        if len(articles) > MOST_ARTICLES:
+            raise refusal(413, f"Send at most {MOST_ARTICLES} articles at a time. Nothing was stored.")
+        return articles
+
+    async def _admitted(self, request: web.Request) -> str:
+        """Which client it is, before anything of the body is read."""
         gate = self._routes.gate
         client = await gate.client_of(_bearer(request.headers.get("Authorization", "")))
         if client is None and not await gate.is_open():
-            raise _refusal(403, "This route is closed: the owner has set no INGEST_TOKEN and given no key.")
+            raise refusal(403, "This route is closed: the owner has set no INGEST_TOKEN and given no key.")
         if client is None:
-            raise _refusal(401, "Send the header Authorization: Bearer, and INGEST_TOKEN or a key behind it.")
+            raise refusal(401, "Send the header Authorization: Bearer, and INGEST_TOKEN or a key behind it.")
         if wait := gate.wait_for(client):
-            refusal = _refusal(429, f"Too many requests; go on in {ceil(wait)} s. Nothing was stored.")
-            refusal.headers["Retry-After"] = str(ceil(wait))
-            raise refusal
+            told = refusal(429, f"Too many requests; go on in {ceil(wait)} s. Nothing was stored.")
+            told.headers["Retry-After"] = str(ceil(wait))
+            raise told
+        return client
 
     async def openapi(self, request: web.Request) -> web.Response:
         """GET /api/openapi.json: this interface, described for programs."""
@@ -204,16 +226,16 @@ class _Handlers:
         """POST /telegram: one update from Telegram, answered after it was handled."""
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         if not self._routes.webhook_secret or not _same(secret, self._routes.webhook_secret):
-            raise _refusal(403, "Wrong secret token.")
+            raise refusal(403, "Wrong secret token.")
         try:
-            data = json.loads(await _body(request))
+            data = json.loads(await body_of(request))
             if not isinstance(data, dict) or not isinstance(data.get("update_id"), int):
                 raise ValueError("an update is an object with a number")
             await self._push(data)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             # Only who knows the secret comes here; what is no update would only be repeated for ever.
             log.warning("the webhook got what is no update", exc_info=True)
-            raise _refusal(400, "This is no update.") from None
+            raise refusal(400, "This is no update.") from None
         return web.Response()
 
     async def healthz(self, request: web.Request) -> web.Response:
@@ -236,45 +258,8 @@ class _Handlers:
         return web.Response(body=body, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-class _HubDoors:
-    def __init__(self, hubs: Hubs) -> None:
-        self._hubs = hubs
-
-    async def verify(self, request: web.Request) -> web.Response:
-        """GET /websub/…: a hub asks whether we meant what we asked it; the challenge, if we did."""
-        answer = await self._hubs.verify(request.match_info["token"], request.query)
-        if answer is None:
-            raise _refusal(404, "Nothing of the kind was asked for.")
-        return web.Response(text=answer[:_CHALLENGE], headers={"X-Content-Type-Options": "nosniff"})
-
-    async def push(self, request: web.Request) -> web.Response:
-        """POST /websub/…: what a feed has new. A stranger's body is not even read; what is not signed as agreed gets
-        the same answer as what is."""
-        token = request.match_info["token"]
-        if not await self._hubs.knows(token):
-            raise _refusal(410, "Nothing is wanted here any more.")
-        body = await _body(request.clone(client_max_size=LARGEST_PUSH))
-        signatures = [
-            one
-            for name in ("X-Hub-Signature", "X-Hub-Signature-256")
-            for one in request.headers.getall(name, [])
-        ]
-        await self._hubs.push(token, body, request.headers.get("Content-Type", ""), signatures)
-        return web.Response(status=202)
-
-
 async def _nobody(data: Mapping[str, Any]) -> None:
     """Where updates go without a webhook: nowhere, the route is not there."""
-
-
-async def _body(request: web.Request) -> bytes:
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            return await request.read()
-    except TimeoutError:
-        raise _refusal(408, "The body took too long. Nothing was stored.") from None
-    except web.RequestPayloadError:
-        raise _refusal(400, "The body cannot be decoded. Nothing was stored.") from None
 
 
 def _bearer(header: str) -> str:
@@ -288,29 +273,6 @@ def _same(given: str, wanted: str) -> bool:
     return hmac.compare_digest(given.encode("utf-8", "surrogateescape"), wanted.encode())
 
 
-_ERRORS = {cls.status_code: cls for cls in (web.HTTPBadRequest, web.HTTPUnauthorized, web.HTTPForbidden)} | {
-    404: web.HTTPNotFound,
-    408: web.HTTPRequestTimeout,
-    410: web.HTTPGone,
-    415: web.HTTPUnsupportedMediaType,
-    422: web.HTTPUnprocessableEntity,
-    429: web.HTTPTooManyRequests,
-}
-
-
-def _refusal(status: int, text: str, **more: object) -> HTTPException:
-    body = _dump({"error": text, **more})
-    if status == 413:
-        return web.HTTPRequestEntityTooLarge(
-            LARGEST_BODY, LARGEST_BODY, text=body, content_type="application/json"
-        )
-    return _ERRORS[status](text=body, content_type="application/json")
-
-
-def _dump(value: object) -> str:
-    return web.json_response(value).text or ""
-
-
 @web.middleware
 async def _at_the_door(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -318,35 +280,3 @@ async def _at_the_door(
     """From here on, the header is whole and the connection is being served."""
     with door.serving(request.transport):
         return await handler(request)
-
-
-@web.middleware
-async def _worded(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Every error leaves as JSON with words; what was not foreseen is logged and said plainly."""
-    try:
-        return await handler(request)
-    except web.HTTPRequestEntityTooLarge as error:
-        if error.content_type == "application/json":
-            raise
-        raise _refusal(
-            413, f"Send at most {LARGEST_BODY // 2**20} MiB at a time. Nothing was stored."
-        ) from None
-    except HTTPException as error:
-        if error.status < 400 or error.content_type == "application/json":
-            raise
-        return web.json_response({"error": error.reason}, status=error.status, headers=_kept(error))
-    except StoreBusy as error:
-        return web.json_response({"error": str(error)}, status=503, headers={"Retry-After": "5"})
-    except StoreError as error:
-        log.error("the store failed: %s", error)
-        return web.json_response({"error": f"{error} Nothing was stored."}, status=503)
-    except Exception:
-        # The border: what nobody foresaw is logged whole and said plainly, and the server goes on.
-        log.exception("%s %s failed", request.method, request.path)
-        return web.json_response({"error": "Something went wrong here; the log says what."}, status=500)
-
-
-def _kept(error: HTTPException) -> dict[str, str]:
-    return {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}

@@ -40,7 +40,7 @@ class Articles:
             insert(t).returning(t.c.id),
             {
                 "guid_digest": digest(article.guid),
-                "url_digest": None if article.url is None else digest(article.url),
+                "url_digest": _address(article),
                 "words_digest": digest(article.source, fingerprint),
                 "story_id": story,
                 "at": at,
@@ -91,13 +91,13 @@ class Articles:
         return True
 
     def find_seen(self, article: Article, fingerprint: str) -> StoredArticle | None:
-        """The stored article that this one is again: of the same guid, else the same url, else the same words
-        from the same source."""
+        """The stored article that this one is again: of the same guid, else the same url by the word of somebody with a
+        say over it (`Article.via`), else the same words from the same source."""
         known = self._do.execute(
             _SEEN,
             {
                 "guid": digest(article.guid),
-                "url": None if article.url is None else digest(article.url),
+                "url": _address(article),
                 "words": digest(article.source, fingerprint),
             },
         ).first()
@@ -109,8 +109,12 @@ class Articles:
         return None if row is None else stored(row)
 
     def find_url(self, url: str) -> StoredArticle | None:
-        """The article that was published there."""
+        """The article that was published there, or else the newest that another site's feed brought from there."""
         row = self._do.execute(ALL.where(t.c.url_digest == digest(url))).first()
+        if row is None:
+            newest = select(func.max(t.c.id) - _SEARCHED).scalar_subquery()
+            brought = ALL.where(t.c.id > newest, t.c.url == url).order_by(t.c.id.desc()).limit(1)
+            row = self._do.execute(brought).first()
         return None if row is None else stored(row)
 
     def newest(self, limit: int, *, skip: int = 0) -> list[StoredArticle]:
@@ -136,7 +140,16 @@ class Articles:
 
 
 _LOOKED_AT = 1000
+_SEARCHED = 20_000
+"""Of the newest articles, so many are gone through for an address that has no index: some days of news."""
 _ONE = ALL.where(t.c.id == bindparam("id"))
+
+
+def _address(article: Article) -> str | None:
+    """By what it is known that it was published there: by the address, or by the address and who says so."""
+    if article.url is None:
+        return None
+    return digest(article.via, article.url) if article.via else digest(article.url)
 
 
 def _seen() -> Select[Any]:

@@ -33,9 +33,10 @@ class Issues:
             row = self._do.execute(known).one()
         return as_issue(row)
 
-    def find(self, name: str) -> Issue | None:
-        """The issue that has this name and no other one, if anybody ever named it."""
-        row = self._do.execute(select(t).where(t.c.fingerprint == _fingerprint(name))).first()
+    def find(self, name: str, aliases: Iterable[str] = (), without: Iterable[str] = ()) -> Issue | None:
+        """The issue that has this name and these aliases and no other ones, if anybody ever named it."""
+        known = select(t).where(t.c.fingerprint == _fingerprint(name, aliases, without))
+        row = self._do.execute(known).first()
         return None if row is None else as_issue(row)
 
     def get(self, id: IssueId) -> Issue:

@@ -133,3 +133,15 @@ def test_private_sources_that_are_no_such_thing_are_refused(monkeypatch, written
     monkeypatch.setenv("ALLOW_PRIVATE_SOURCES", written)
     with pytest.raises(SettingsError, match="ALLOW_PRIVATE_SOURCES is wrong"):
         load(_env_file=None)
+
+
+@pytest.mark.parametrize("user", ["olena:geheim@", "geheim@", ":geheim@"])
+def test_source_with_a_password_in_its_address_is_refused_without_showing_it(
+    monkeypatch: pytest.MonkeyPatch, user: str
+) -> None:
+    monkeypatch.setenv("SOURCES", f"https://a.example/feed,https://{user}b.example/feed")
+    with pytest.raises(SettingsError, match="SOURCES is wrong: an address in it has a user") as caught:
+        load(_env_file=None)
+    assert "geheim" not in str(caught.value)
+    monkeypatch.setenv("SOURCES", "https://a.example/@name,feeds@home.opml")
+    assert load(_env_file=None).sources == ("https://a.example/@name", "feeds@home.opml")

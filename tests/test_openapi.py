@@ -14,7 +14,8 @@ from schemathesis.specs.openapi import checks
 
 from bot import web
 from bot.domain.model import Article
-from bot.ingest.jsonin import MAX_TEXT, parse_json_articles
+from bot.ingest.jsonin import MAX_TEXT
+from bot.ingest.pushed import Pushed
 from bot.openapi import DESCRIPTION
 from bot.openapi import MAX_TEXT as DESCRIBED
 
@@ -48,7 +49,7 @@ def address() -> Iterator[str]:
     """The server on a thread of its own, since the fuzzer's client blocks."""
     loop, house = asyncio.new_event_loop(), House()
     routes = web.Routes(
-        gate=house, parse=parse_json_articles, take=house.take, webhook_secret="", push=None,
+        gate=house, read=Pushed(asyncio.to_thread), take=house.take, webhook_secret="", push=None,
         ailments=house.none, figures=house.figures,
     )  # fmt: skip
     runner, port = loop.run_until_complete(web.start(routes, "127.0.0.1", 0))

@@ -2,7 +2,7 @@ import asyncio
 import gzip
 import io
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 import aiohttp
@@ -11,8 +11,11 @@ import pytest
 from bot import web
 from bot.domain.model import Article
 from bot.door import Limits
-from bot.errors import StoreBusy
-from bot.ingest.jsonin import parse_json_articles
+from bot.errors import InputError, StoreBusy
+from bot.ingest.pushed import Pushed
+from bot.refusals import LARGEST_BODY
+
+Reads = Callable[[bytes, int], Awaitable[Sequence[Article | InputError]]]
 
 
 class House:
@@ -25,14 +28,17 @@ class House:
         self.busy = False
         self.token = "letmein"
         self.wait = 0.0
+        self.admitted = asyncio.Semaphore(0)
 
     async def is_open(self) -> bool:
         return bool(self.token)
 
     async def client_of(self, secret: str) -> str | None:
-        return "one" if secret and secret == self.token else None
+        name, _, number = secret.partition("#")
+        return f"client {number}" if name and name == self.token else None
 
     def wait_for(self, client: str) -> float:
+        self.admitted.release()
         return self.wait
 
     async def take(self, articles: Sequence[Article]) -> list[web.Accepted]:
@@ -63,27 +69,35 @@ async def server(house: House) -> AsyncIterator[aiohttp.ClientSession]:
 
 
 def serving(
-    house: House, *, token: str = "letmein", secret: str = "s3cret", limits: Limits | None = None
+    house: House,
+    *,
+    token: str = "letmein",
+    secret: str = "s3cret",
+    limits: Limits | None = None,
+    shares: web.Shares | None = None,
+    read: Reads | None = None,
 ) -> Any:
-    return _Serving(house, token, secret, limits or Limits())
+    house.token = token
+    routes = web.Routes(
+        gate=house,
+        read=read or Pushed(asyncio.to_thread),
+        take=house.take,
+        webhook_secret=secret,
+        push=house.push if secret else None,
+        ailments=house.look,
+        figures=house.figures,
+    )
+    return _Serving(routes, limits or Limits(), shares or web.Shares())
 
 
 class _Serving:
-    def __init__(self, house: House, token: str, secret: str, limits: Limits) -> None:
-        house.token = token
-        self._limits = limits
-        self._routes = web.Routes(
-            gate=house,
-            parse=parse_json_articles,
-            take=house.take,
-            webhook_secret=secret,
-            push=house.push if secret else None,
-            ailments=house.look,
-            figures=house.figures,
-        )
+    def __init__(self, routes: web.Routes, limits: Limits, shares: web.Shares) -> None:
+        self._routes, self._limits, self._shares = routes, limits, shares
 
     async def __aenter__(self) -> aiohttp.ClientSession:
-        self._runner, port = await web.start(self._routes, "127.0.0.1", 0, limits=self._limits)
+        self._runner, port = await web.start(
+            self._routes, "127.0.0.1", 0, limits=self._limits, shares=self._shares
+        )
         self._session = aiohttp.ClientSession(f"http://127.0.0.1:{port}")
         return self._session
 
@@ -170,7 +184,7 @@ async def test_another_content_type_is_refused(server: aiohttp.ClientSession) ->
 async def test_too_large_a_body_is_refused_also_when_it_is_compressed(
     server: aiohttp.ClientSession, house: House
 ) -> None:
-    large = b'{"title": "' + b"a" * (web.LARGEST_BODY + 1) + b'"}'
+    large = b'{"title": "' + b"a" * (LARGEST_BODY + 1) + b'"}'
     assert (await post(server, large))[0] == 413
     status, body = await post(server, gzip.compress(large), {**GOOD, "Content-Encoding": "gzip"})
     assert status == 413
@@ -272,3 +286,19 @@ async def test_what_nobody_foresaw_is_said_as_json(house: House) -> None:
         status, body = await post(server, {"title": "One"})
     assert status == 500
     assert "secret" not in body["error"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" + b'{"":0},' * 100_000 + b"{}]", b"[" * 100_001, b"[{}" + b",[]" * 100_000]
+)
+async def test_more_objects_than_articles_need_are_refused_before_they_are_made(
+    server: aiohttp.ClientSession, house: House, body: bytes
+) -> None:
+    status, answer = await post(server, body)
+    assert (status, "objects and arrays" in answer["error"]) == (422, True)
+
+
+async def test_braces_in_an_articles_words_are_words(server: aiohttp.ClientSession, house: House) -> None:
+    script = 'function a() { return "[{" }' * 3_000
+    assert (await post(server, [{"title": "One", "text": script} for _ in range(20)]))[0] == 202
+    assert [article.text for article in house.taken] == [script] * 20

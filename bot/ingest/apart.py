@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from typing import Any, Final, ParamSpec, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.domain.model import Article
 from bot.errors import InputError
@@ -36,7 +37,7 @@ BROKEN: Final = "It could not be read: something in it broke the reading off."
 NO_ROOM: Final = "I have no room to read it just now."
 _START: Final = 60.0
 """Seconds in which a child must have loaded its parsers."""
-_TYPES: Final = (Article, Choice, FeedInfo, InputError, Reading, datetime, timedelta, timezone)
+_TYPES: Final = (Article, Choice, FeedInfo, InputError, Reading, datetime, timedelta, timezone, ZoneInfo)
 _LOADED: Final = "bot.ingest.read"
 """What a child is made of: all parsers."""
 _METHOD: Final = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"

@@ -3,8 +3,8 @@
 Which articles are new at all, the store says; what their followers are told, `bot.domain.alerting`.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +13,8 @@ from bot.domain.marks import Mark
 from bot.domain.model import Article, Coming, Source
 from bot.ingest import cadence
 
+PORTION: Final = 300_000
+"""Characters of text that are matched and stored in one go: other sources' articles come in between."""
 SILENT: Final = timedelta(hours=12)
 """A source that is read so much later than planned tells of the past: what it held meanwhile is no news any more."""
 
@@ -25,15 +27,17 @@ class Arriving:
     coming: Coming
 
 
-def at_home(articles: Sequence[Article], found_at: str, home: str) -> list[Article]:
-    """Ids that are told apart by their feed's address are told apart by the one under which the feed is known, wherever
-    it was found this time."""
-    if found_at == home:
-        return list(articles)
-    return [
-        replace(one, guid=home + one.guid[len(found_at) :]) if one.guid.startswith(f"{found_at}#") else one
-        for one in articles
-    ]
+def portions(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """The articles in their order, no more at a time than PORTION says, unless one alone is longer."""
+    portion, size = list[Article](), 0
+    for article in articles:
+        if portion and size + len(article.text) > PORTION:
+            yield portion
+            portion, size = [], 0
+        portion.append(article)
+        size += len(article.text)
+    if portion:
+        yield portion
 
 
 def arriving(

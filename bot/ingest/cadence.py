@@ -17,6 +17,8 @@ LONGEST = timedelta(days=7)
 """... but nothing makes a wait longer than this, except an owner's own interval."""
 RETRY_CAP = timedelta(hours=48)
 """No Retry-After is obeyed for longer, lest one typing error silences a source."""
+HOST_CAP = timedelta(hours=2)
+"""What one feed is told holds for the others of its host no longer than this: each of them can be told itself."""
 JITTER = 0.25
 """Up to this share is added, so that sources added at once are not polled at once for ever."""
 PACE = 4

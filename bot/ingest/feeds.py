@@ -17,7 +17,7 @@ import feedparser
 
 from bot.domain.model import Article
 from bot.errors import InputError
-from bot.ingest import charset, dates, fingerprint, languages, markup, urls
+from bot.ingest import charset, dates, identity, languages, markup, urls
 from bot.ingest.trimming import trimmed
 
 _ROOT = re.compile(rb"<\s*(?:[A-Za-z_][\w.-]*:)?(rss|feed|rdf|channel|cdf)\b", re.I)
@@ -25,7 +25,6 @@ _SURE = re.compile(rb"<rss\s[^<>]*\bversion\b|<feed\s[^<>]*\bxmlns\b[^<>]*\batom
 """A feed though it is wrapped in a page, as broken gateways do."""
 _ENTRY = re.compile(rb"<\s*(?:item|entry)[\s>]", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-_GLOBAL_ID = re.compile(r"^(?:[a-z][a-z0-9+.-]*:|[0-9a-f]{8}-[0-9a-f]{4}-)", re.I)
 _PUSHED = re.compile(r"\s*The post .{1,300}? (?:appeared first on|first appeared on) .{1,200}\.?\s*$", re.S)
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
 _SKIPS = re.compile(rb"<skip(Hours|Days)>(.{0,2000}?)</skip", re.I | re.S)
@@ -129,27 +128,18 @@ def _build(head: Entry, entries: list[Entry], url: str | None) -> Feed:
             articles.append(_article(entry, info, language, where))
         except (ValueError, TypeError, KeyError, AttributeError, IndexError, RecursionError):
             skipped += 1
-    return Feed(replace(info, skipped=skipped), distinct(articles))
+    return Feed(replace(info, skipped=skipped), distinct(articles, where))
 
 
-def distinct(articles: list[Article]) -> tuple[Article, ...]:
+def distinct(articles: list[Article], where: str) -> tuple[Article, ...]:
     """Entries that share an id though they are different articles are known by their address or their words."""
     uses = Counter(article.guid for article in articles)
     return tuple(
         article
         if uses[article.guid] == 1
-        else replace(article, guid=article.url or fingerprint.of(article.title, article.text))
+        else replace(article, guid=identity.identity("", article.url, where, (article.title, article.text)))
         for article in articles
     )
-
-
-def identity(given: str, url: str | None, where: str, words: tuple[str, str]) -> str:
-    """What an entry is known by. An id that is only unique inside its feed ("17") is told apart by the feed."""
-    if given and _GLOBAL_ID.match(given):
-        return urls.canonical(given) or given[:1000]
-    if given:
-        return f"{where}#{given[:500]}"
-    return url or fingerprint.of(*words)
 
 
 def _article(entry: Entry, info: FeedInfo, language: str | None, where: str) -> Article:
@@ -157,10 +147,11 @@ def _article(entry: Entry, info: FeedInfo, language: str | None, where: str) -> 
     link = urls.canonical(_text(entry, "link"), info.url) if _text(entry, "link") else None
     origin = _line(_mapping(dict.get(entry, "source") or {}), "title")
     return Article(
-        guid=identity(_text(entry, "id"), link, where, (title, text)),
+        guid=identity.identity(_text(entry, "id"), link, where, (title, text)),
         title=_without_publisher(title, origin),
         text=text,
         url=link,
+        via=identity.via(link, where),
         source=origin or info.title,
         author=_line(entry, "author") or None,
         published_at=_published(entry, language),

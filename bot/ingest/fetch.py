@@ -21,6 +21,7 @@ from yarl import URL
 from bot.errors import FetchError
 from bot.ingest import guard
 from bot.ingest.bodies import Bodies, Hold
+from bot.ingest.linked import links
 
 FEED_BYTES = 5_000_000
 PAGE_BYTES = 10_000_000
@@ -28,7 +29,6 @@ MAX_REDIRECTS = 5
 TIMEOUT = timedelta(seconds=8)
 """For all of a fetch: what drips or never ends is cut off, and a slow server is asked again at the next poll."""
 _CHUNK = 65536
-_MOST_LINKS = 20
 _ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9, "
     "text/html;q=0.8, */*;q=0.5"
@@ -230,17 +230,8 @@ async def _response(answer: aiohttp.ClientResponse, request: Request, moved: boo
         last_modified=answer.headers.get("Last-Modified") if kept else None,
         fresh_for=_fresh_for(answer),
         moved=moved,
-        links=_links(answer),
+        links=links(answer.headers.getall("Link", ()), str(answer.url)),
     )
-
-
-def _links(answer: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
-    """Each relation of a link by itself."""
-    try:
-        found = [(str(link.get("rel", "")), str(link["url"])) for link in answer.links.values()]
-    except (ValueError, KeyError):
-        return ()
-    return tuple((one, url) for rel, url in found[:_MOST_LINKS] for one in rel.lower().split())
 
 
 async def _body(answer: aiohttp.ClientResponse, request: Request) -> bytes:
@@ -264,7 +255,8 @@ def _refusal(answer: aiohttp.ClientResponse) -> FetchError:
             if answer.status >= 500
             else f"The server says no ({answer.status})."
         )
-    return FetchError(said, status=answer.status, retry_after=_retry_after(answer))
+    host = answer.url.raw_host or ""
+    return FetchError(said, status=answer.status, retry_after=_retry_after(answer), host=host)
 
 
 def _retry_after(answer: aiohttp.ClientResponse) -> float | None:

@@ -7,12 +7,14 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.clock import Clock
+from bot.domain.model import SourceId
 from bot.domain.pushes import Push
-from bot.errors import FetchError, StoreBusy
+from bot.errors import FetchError, StoreError
 from bot.ingest import fetch, urls, websub
 from bot.ingest.polling import Poller
 from storage import Storage
@@ -38,21 +40,54 @@ RENEWED: Final = 0.8
 GAP: Final = timedelta(seconds=1)
 """What a hub sends sooner after the last is not read, but polled for: reading costs, and whoever owns a feed may own
 its hub."""
+WORD: Final = 250_000
+"""Bytes that a push without news counts as: it brings a poll, which costs too."""
 _WORDS: Final = 10_000
 """Bytes of a hub's answer that are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one source may send by push in a day; beyond it the source is polled as if it had no hub. The busiest wires
+    send a thousand articles, each in a body of its own."""
+
+    bytes: int = 100_000_000
+    articles: int = 10_000
+    """All that are looked at, new or not."""
+
+
+@dataclass(slots=True)
+class _Spent:
+    """What a source has sent since a moment, within a day."""
+
+    since: datetime
+    bytes: int = 0
+    articles: int = 0
+
+
+BUDGET: Final = Budget()
 
 
 class Hubs:
     """Talks to hubs. `public` is the address that leads to our callbacks, "https://…/websub/"."""
 
     def __init__(
-        self, storage: Storage, source: fetch.Source, clock: Clock, poller: Poller, *, public: str
+        self,
+        storage: Storage,
+        source: fetch.Source,
+        clock: Clock,
+        poller: Poller,
+        *,
+        public: str,
+        budget: Budget = BUDGET,
     ) -> None:
         self._storage = storage
         self._web = source
         self._clock = clock
         self._poller = poller
         self.public = public
+        self._budget = budget
+        self._spent: dict[SourceId, _Spent] = {}
         self.working_at: datetime | None = None
 
     # -- asking ------------------------------------------------------------------------------------
@@ -62,8 +97,8 @@ class Hubs:
         while not stop.is_set():
             try:
                 await self.ask_due()
-            except StoreBusy as busy:
-                log.warning("hubs wait for the store: %s", busy)
+            except StoreError as error:
+                log.warning("hubs wait for the store: %s", error)
             await self._clock.wait(stop, TICK)
 
     async def ask_due(self) -> int:
@@ -95,6 +130,10 @@ class Hubs:
             await self._web.fetch(fetch.Request(push.hub, max_bytes=_WORDS, form=form))
         except FetchError as error:
             log.info("hub of source %s: %s", push.source, error)
+        except StoreError:
+            raise
+        except Exception:  # one hub never ends the loop; it is asked again as if it had not answered
+            log.exception("the hub of source %s broke the work off", push.source)
 
     # -- being called ------------------------------------------------------------------------------
 
@@ -133,14 +172,29 @@ class Hubs:
             log.warning("something came to a hub's address that the hub did not sign")
             return
         now = self._clock.now()
-        await self._storage.write(lambda tx: tx.pushes.set_pinged(push.id, algorithm, now))
         source = await self._storage.read(lambda tx: tx.sources.get(push.source))
+        spent = self._spent_by(push.source, now)
         if source is None or source.paused_at is not None:
             return
+        if spent.bytes + len(body) > self._budget.bytes or spent.articles >= self._budget.articles:
+            log.info("source %s has sent by push what a day may bring: it is polled instead", source.id)
+            await self._poller.poll_soon(source, self._poller.recorder.interval)
+            return
+        await self._storage.write(lambda tx: tx.pushes.set_pinged(push.id, algorithm, now))
+        articles = 0
         if push.pinged_at is not None and timedelta() <= now - push.pinged_at < GAP:
             await self._poller.poll_soon(source)
         else:
-            await self._poller.take_pushed(source, body, content_type)
+            articles = await self._poller.take_pushed(source, body, content_type)
+        spent.articles += articles
+        spent.bytes += len(body) if articles else max(len(body), WORD)
+
+    def _spent_by(self, source: SourceId, now: datetime) -> _Spent:
+        """What it has sent within a day; what is older is forgotten."""
+        self._spent = {
+            id: one for id, one in self._spent.items() if timedelta() <= now - one.since < timedelta(days=1)
+        }
+        return self._spent.setdefault(source, _Spent(now))
 
 
 def _lease(written: str) -> timedelta:

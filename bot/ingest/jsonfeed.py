@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.domain.model import Article
-from bot.ingest import dates, languages, markup, urls
-from bot.ingest.feeds import Feed, FeedInfo, distinct, identity
+from bot.ingest import dates, identity, languages, markup, urls
+from bot.ingest.feeds import Feed, FeedInfo, distinct
 from bot.ingest.trimming import both_ends
 
 
@@ -33,7 +33,9 @@ def read(value: Mapping[str, Any], *, url: str | None = None) -> Feed:
     )
     where = url or urls.canonical(_text(value, "feed_url")) or home or info.title
     language = languages.code(value.get("language"))
-    return Feed(info, distinct([_article(item, info, where, language) for item in both_ends(readable)]))
+    return Feed(
+        info, distinct([_article(item, info, where, language) for item in both_ends(readable)], where)
+    )
 
 
 def _article(item: Mapping[str, Any], info: FeedInfo, where: str, language: str | None) -> Article:
@@ -45,10 +47,11 @@ def _article(item: Mapping[str, Any], info: FeedInfo, where: str, language: str 
     )
     published = dates.moment(item.get("date_published")) or dates.moment(item.get("date_modified"))
     return Article(
-        guid=identity(_text(item, "id"), link, where, (title, text)),
+        guid=identity.identity(_text(item, "id"), link, where, (title, text)),
         title=title,
         text=text,
         url=link,
+        via=identity.via(link, where),
         source=info.title,
         author=_author(item),
         published_at=published,

@@ -4,10 +4,11 @@ Errors name the key that is wrong, so that a client can mend what it sends. Unkn
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
-from typing import Any
+from typing import Any, Final
 
 from bot.domain.model import Article
 from bot.errors import InputError
@@ -16,7 +17,12 @@ from bot.ingest.border import crossing, sound
 
 MAX_TEXT = 2_000_000
 """Characters of text in one article; a book has about a million."""
+MOST_BRACES: Final = 100_000
+"""Objects and arrays in one push: a thousand articles and a hundred things beside in each."""
+_BRACE = re.compile(rb'[{\[]|"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)', re.S)
+"""What opens an object or an array, or a string whole, in which it opens nothing."""
 _STRINGS = ("url", "title", "text", "html", "source", "language", "author")
+_KEYS = (*_STRINGS, "id", "published_at")
 _WHOLE_PAGE = ("<!doctype", "<html", "<head", "<body")
 
 
@@ -53,6 +59,39 @@ def _article(item: object, *, as_is: bool) -> Article:
 def parse_json_articles(data: bytes, most: int | None = None) -> list[Article | InputError]:
     """An array, one object, or JSON Lines: one outcome an item, in order; none is read beyond `most` and one more."""
     return list(islice(_outcomes(_items(data)), None if most is None else most + 1))
+
+
+def split(data: bytes, most: int) -> list[Any]:
+    """A push's items as they are, each without what no article has; at most `most` and one more. A line that is no JSON
+    is an InputError in its place. Raises InputError where there is more in it than any articles need."""
+    if _is_manifold(data):
+        raise InputError(f"There are over {MOST_BRACES:,} objects and arrays in it; send fewer at a time.")
+    return [_bare(item) for item in islice(_items(data), most + 1)]
+
+
+def read_all(items: Iterable[Any]) -> list[Article | InputError]:
+    """One outcome for each of the items that were split, in order."""
+    return list(_outcomes(iter(items)))
+
+
+def _is_manifold(data: bytes) -> bool:
+    """Whether more objects and arrays are opened than any articles need. In the words of pages are many braces that
+    open none, so it is looked at closely where there are many."""
+    if data.count(b"{") + data.count(b"[") <= MOST_BRACES:
+        return False
+    opened = (found for found in _BRACE.finditer(data) if not found[0].startswith(b'"'))
+    return next(islice(opened, MOST_BRACES, None), None) is not None
+
+
+def _bare(item: object) -> object:
+    """Only an article's keys, and of what is no plain value only its kind: refused by it, it need not be kept."""
+    if isinstance(item, Mapping):
+        return {key: _emptied(item[key]) for key in _KEYS if key in item}
+    return _emptied(item)
+
+
+def _emptied(value: object) -> object:
+    return type(value)() if isinstance(value, list | dict) else value
 
 
 def looks_like_json(data: bytes) -> bool:

@@ -8,7 +8,8 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice
+from typing import Any, Final
 
 from lxml import html as lxml_html
 
@@ -40,14 +41,13 @@ _WRITTEN_BY = frozenset(
         "執筆者",
     }
 )  # fmt: skip
-_HCARDS = (
-    "//*[contains(concat(' ', @class, ' '), ' author ')]"
-    "/descendant-or-self::*[contains(concat(' ', @class, ' '), ' fn ')]"
-    "|//article//a[@rel='author']|//header//a[@rel='author']"
-)
+_AUTHOR = "//*[contains(concat(' ', @class, ' '), ' author ')]"
+_SIGNERS = "//*[contains(concat(' ', @class, ' '), ' fn ')]|//a[@rel='author']"
 _NAME = 60
 """Characters of a person's name; more is a sentence about them."""
 _MAX_LD, _MAX_CLAIM = 500_000, 500
+_MOST: Final = 40
+"""Headlines and headings of one kind that are compared with each other; an honest page has a few."""
 Thing = Mapping[str, Any]
 
 
@@ -82,10 +82,14 @@ def claims(tree: lxml_html.HtmlElement, base: str | None = None) -> Claims:
     dates = [*_field(things, "datePublished"), *(first.get(name, "") for name in _TIMES), *_times(tree)]
     return Claims(
         headlines=_unique(
-            [*_field(strong, "headline"), *(first.get(name, "") for name in _TITLES), *_title(tree)]
+            [
+                *islice(_field(strong, "headline"), _MOST),
+                *(first.get(name, "") for name in _TITLES),
+                *_title(tree),
+            ]
         ),
-        tops=_unique(_shown(node) for node in tree.xpath("//h1|//*[@itemprop='headline']")),
-        lower=_unique(_shown(node) for node in tree.xpath("//h2|//h3")[:40]),
+        tops=_unique(_shown(node) for node in tree.xpath("//h1|//*[@itemprop='headline']")[:_MOST]),
+        lower=_unique(_shown(node) for node in tree.xpath("//h2|//h3")[:_MOST]),
         authors=_unique(_people(strong)) or _unique(one for name in _AUTHORS for one in metas.get(name, ())),
         signed=_unique([*_labelled(first), *_signed(tree)]),
         published=_unique(dates),
@@ -164,10 +168,26 @@ def _labelled(metas: Mapping[str, str]) -> Iterator[str]:
 
 def _signed(tree: lxml_html.HtmlElement) -> Iterator[str]:
     """Names marked as the author's for people (hCard, rel=author), outside the comments."""
-    for node in tree.xpath(_HCARDS)[:5]:
+    named, framed = _within(tree, _AUTHOR), _within(tree, "//article|//header")
+    signers = (
+        node
+        for node in tree.xpath(_SIGNERS)
+        if node in named or (node in framed and node.tag == "a" and node.get("rel") == "author")
+    )
+    for node in islice(signers, 5):
         comment = node.xpath("ancestor-or-self::*[contains(concat(@class, ' ', @id), 'comment')]")
         if not comment and len(name := _shown(node)) <= _NAME:
             yield name
+
+
+def _within(tree: lxml_html.HtmlElement, path: str) -> set[lxml_html.HtmlElement]:
+    """Those that a path finds and all inside them. Each is looked at once, however they are nested: a path that steps
+    down from each costs the square of their number, and more."""
+    found: set[lxml_html.HtmlElement] = set()
+    for node in tree.xpath(path):
+        if node not in found:
+            found.update(node.iter())
+    return found
 
 
 def _publishers(things: Iterable[Thing]) -> Iterator[str]:
@@ -181,10 +201,30 @@ def _publishers(things: Iterable[Thing]) -> Iterator[str]:
 def _times(tree: lxml_html.HtmlElement) -> Iterator[str]:
     for node in tree.xpath("//*[@itemprop='datePublished']"):
         yield node.get("datetime") or node.get("content") or ""
-    for node in tree.xpath(
-        "//time[@pubdate]|//article//header//time[@datetime]|//h1/following::time[@datetime]"
-    )[:2]:
-        yield node.get("datetime") or ""
+    yield from islice(_dated(tree), 2)
+
+
+def _dated(tree: lxml_html.HtmlElement) -> Iterator[str]:
+    """Of the elements made for times: the publication's by their own word, those in an article's header, and those
+    after the page's first heading. One walk, however many headings there are."""
+    top = None
+    for node in tree.iter("h1", "time"):
+        if node.tag == "h1":
+            top = node if top is None else top
+        elif node.get("pubdate") is not None:
+            yield node.get("datetime") or ""
+        elif (at := node.get("datetime")) is not None and (_follows(node, top) or _is_in_header(node)):
+            yield at
+
+
+def _follows(node: lxml_html.HtmlElement, top: lxml_html.HtmlElement | None) -> bool:
+    return top is not None and top not in node.iterancestors("h1")
+
+
+def _is_in_header(node: lxml_html.HtmlElement) -> bool:
+    """Whether it stands in the header of an article."""
+    around = [one.tag for one in node.iterancestors("header", "article")]
+    return "header" in around and "article" in around[around.index("header") :]
 
 
 def _title(tree: lxml_html.HtmlElement) -> list[str]:

@@ -15,15 +15,16 @@ from typing import Any, Final, TypeVar
 
 from bot.clock import Clock
 from bot.domain.model import Article, Coming, Source, SourceId
-from bot.errors import FetchError, InputError, UserError
+from bot.errors import FetchError, InputError, StoreError, UserError
 from bot.ingest import discover, fetch, urls
 from bot.ingest.addresses import address_of
 from bot.ingest.apart import Apart
-from bot.ingest.arriving import arriving, at_home
+from bot.ingest.arriving import arriving, portions
 from bot.ingest.bodies import Bodies, Hold
 from bot.ingest.discover import Choice
+from bot.ingest.identity import at_home
 from bot.ingest.read import Reading, read
-from bot.ingest.recording import Recorder
+from bot.ingest.recording import Recorder, wants_patience
 from bot.ingest.rounds import Rounds
 from bot.trouble import Trouble
 from storage import Storage
@@ -36,7 +37,8 @@ MAX_ENTRIES: Final = 500
 NEWEST_SHOWN: Final = 3
 PUSHED_GAP: Final = timedelta(seconds=30)
 """Between a poll and the next one that a hub's word brings."""
-GUESSING: Final = 10.0
+GUESSING: Final = 20.0
+"""Seconds; each guess waits for its host's turn."""
 COUNTED_FOR: Final = timedelta(minutes=1)
 T = TypeVar("T")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -121,8 +123,7 @@ class Poller:
             await self._poll(source)
 
     async def _poll_in_turn(self, source: Source) -> bool:
-        error = await self._poll(source)
-        return isinstance(error, FetchError) and self.recorder.wants_patience(error)
+        return wants_patience(source, await self._poll(source))
 
     async def _poll(self, source: Source) -> InputError | None:
         if source.id in self._busy:
@@ -136,6 +137,10 @@ class Poller:
             log.info("source %s: %s", source.id, error)
             await self.recorder.bad(source, error)
             return error
+        except StoreError:
+            raise
+        except Exception as error:
+            return await self.recorder.broken(source, error)
         finally:
             self._busy.discard(source.id)
         return None
@@ -203,7 +208,7 @@ class Poller:
     async def _record(self, source: Source, got: _Got) -> None:
         """Takes the articles, then records the poll: a kill in between polls again and finds nothing new."""
         articles = [] if got.reading is None else newest(got.reading.articles, source.title)
-        articles = at_home(articles, got.response.url, source.url)
+        articles = [at_home(one, got.response.url, source.url) for one in articles]
         try:
             new = await self._take_in(source, articles) if articles else 0
         except BaseException:
@@ -218,26 +223,36 @@ class Poller:
         parts = await self._storage.read(
             lambda tx: arriving(source, articles, tx.marks.get(source.id), interval, now)
         )
-        return sum([await self._take(part.articles, part.coming) for part in parts if part.articles])
+        return sum(
+            [await self._take(some, part.coming) for part in parts for some in portions(part.articles)]
+        )
 
-    async def take_pushed(self, source: Source, body: bytes, content_type: str) -> None:
-        """Takes in what a hub sent of a source; where that holds no article, the source is polled soon instead."""
+    async def take_pushed(self, source: Source, body: bytes, content_type: str) -> int:
+        """Takes in what a hub sent of a source; where that holds no article, the source is polled soon instead.
+        Returns how many articles were looked at."""
         now = self._clock.now()
         reading = await self._try_feed(fetch.Response(source.url, 200, body, content_type))
         if reading is None or not reading.articles:
             await self.poll_soon(source)
-            return
+            return 0
         articles = newest(reading.articles, source.title)
-        new = await self._take_in(replace(source, last_ok_at=now), articles)
+        try:
+            new = await self._take_in(replace(source, last_ok_at=now), articles)
+        except StoreError:
+            raise
+        except Exception as error:
+            await self.recorder.broken(source, error)
+            return len(articles)
         newest_at = max((min(one.published_at, now) for one in articles if one.published_at), default=None)
         await self._storage.write(
             lambda tx: tx.sources.record_push(source.id, newest_at=newest_at, new_articles=new)
         )
+        return len(articles)
 
-    async def poll_soon(self, source: Source) -> None:
-        """Somebody says that a source has news: it is polled as soon as that is polite."""
+    async def poll_soon(self, source: Source, gap: timedelta = PUSHED_GAP) -> None:
+        """Somebody says that a source has news: it is polled as soon as that is polite, `gap` after the last time."""
         now = self._clock.now()
-        at = max(now, (source.last_ok_at or now) + PUSHED_GAP)
+        at = max(now, (source.last_ok_at or now) + gap)
         await self._storage.write(lambda tx: tx.sources.hurry(source.id, at))
 
     # -- adding and removing -----------------------------------------------------------------------
@@ -254,7 +269,7 @@ class Poller:
             raise UserError(f"{address}: {error}") from error
 
     async def _add(self, address: str) -> Added:
-        response = await self._web.fetch(fetch.Request(address))
+        response = await self._fetch_in_turn(fetch.Request(address))
         reading = await self._try_feed(response)
         if reading is not None:
             return await self._keep(response.url if response.moved else address, response, reading)
@@ -279,11 +294,16 @@ class Poller:
 
     async def _feed_at(self, url: str) -> tuple[fetch.Response, Reading] | None:
         try:
-            response = await self._web.fetch(fetch.Request(url, max_bytes=fetch.FEED_BYTES))
+            response = await self._fetch_in_turn(fetch.Request(url, max_bytes=fetch.FEED_BYTES))
         except FetchError:
             return None
         reading = await self._try_feed(response)
         return (response, reading) if reading is not None else None
+
+    async def _fetch_in_turn(self, request: fetch.Request) -> fetch.Response:
+        """What somebody asks for waits for its host's next turn, as polls do."""
+        async with self._rounds.turn(urls.host(request.url)):
+            return await self._web.fetch(request)
 
     async def _keep(self, url: str, response: fetch.Response, reading: Reading) -> Added:
         title = (reading.feed.title if reading.feed else "") or urls.site(url)

@@ -4,6 +4,7 @@ One transaction a poll. Fetches nothing and reads no feed; the times are `cadenc
 """
 
 import html
+import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from bot.domain.pushes import Offer
 from bot.domain.rhythm import Rhythm, gap_of
 from bot.errors import FetchError, InputError
 from bot.ingest import cadence, fetch, urls, websub
+from bot.ingest.border import out_of_order
 from bot.ingest.feeds import FeedInfo
 from bot.messages.heard import heard
 from bot.messages.tongue import many, mark, speaking, tr
@@ -31,6 +33,8 @@ NET: Final = 6
 """So many times the usual interval, and at most a day, lies between two polls of a feed whose hub brings its news."""
 _PATIENCE: Final = frozenset({429, 503})
 
+log = logging.getLogger(__name__)
+
 
 class Recorder:
     """Writes down how polls went. `owners` are told, in their own chats, of what fails for long, rests or moved."""
@@ -40,6 +44,8 @@ class Recorder:
         self._clock = clock
         self.interval = interval
         self.owners: tuple[Destination, ...] = ()
+        self._patient: dict[str, datetime] = {}
+        """Until when hosts are left alone, for polls of theirs that are under way while that is asked."""
         self.takes_pushes = False
         """Whether hubs can reach us."""
 
@@ -64,7 +70,10 @@ class Recorder:
                 last_modified=response.last_modified or (source.last_modified if kept else None),
                 newest_at=max((min(at, now) for at in dated), default=None),
                 new_articles=new,
-                next_poll_at=cadence.next_good(self._interval_of(tx, source, new, now), rhythm, now),
+                next_poll_at=max(
+                    cadence.next_good(self._interval_of(tx, source, new, now), rhythm, now),
+                    self._patient.get(source.host, now),
+                ),
                 now=now,
                 title=feed.title if feed and feed.title and not source.title else None,
                 rhythm=rhythm,
@@ -90,28 +99,37 @@ class Recorder:
             tx.pushes.offer(source.id, offer, token=token, secret=secret, now=self._clock.now())
 
     async def bad(self, source: Source, error: InputError) -> None:
-        """A poll that failed. What a server says about too many requests holds for all feeds of its host."""
+        """A poll that failed. What a server says about too many requests holds for all feeds of its host, for a while:
+        of the host that said so, which is not the feed's own after a redirect."""
         now = self._clock.now()
         status, retry_after = (
             (error.status, error.retry_after) if isinstance(error, FetchError) else (None, None)
         )
         at = cadence.next_bad(self.interval, source.failures, now, status=status, retry_after=retry_after)
 
-        patience = isinstance(error, FetchError) and self.wants_patience(error)
-        own = at + AFTER_OTHERS if patience else at
+        host = error.host if isinstance(error, FetchError) and _asks_for_patience(error) else ""
+        own = at + AFTER_OTHERS if host == source.host else max(at, self._patient.get(source.host, at))
+        until = min(at, now + cadence.HOST_CAP)
+        if host:
+            others = {one: end for one, end in self._patient.items() if end > now}
+            self._patient = others | {host: max(until, others.get(host, until))}
 
         def record(tx: Transaction) -> None:
             tx.sources.record_failure(source.id, error=str(error), next_poll_at=own, now=now)
-            if patience:
-                tx.sources.hold_host(source.host, at)
+            if host:
+                tx.sources.hold_host(host, until)
             self._judge(tx, source, error, now, gone=status == GONE)
 
         await self._storage.write(record)
 
-    @staticmethod
-    def wants_patience(error: FetchError) -> bool:
-        """Whether the whole host asks to be left alone."""
-        return error.status == 429 or (error.status in _PATIENCE and bool(error.retry_after))
+    async def broken(self, source: Source, error: Exception) -> InputError:
+        """A poll, or what a hub sent, that ended in a way nobody foresaw: as a poll that failed, so that the source is
+        asked less and less and never ends the loop. Gives what its owner reads; the trace is logged once."""
+        said = out_of_order(error)
+        trace = None if source.error == str(said) else error
+        log.error("source %s broke the work off: %r", source.id, error, exc_info=trace)
+        await self.bad(source, said)
+        return said
 
     def _judge(
         self, tx: Transaction, source: Source, error: InputError, now: datetime, *, gone: bool
@@ -133,7 +151,7 @@ class Recorder:
             tx.sources.set_moved(source.id, target, now if target else None)
         elif target and source.moved_since and now - source.moved_since >= cadence.MOVED_AFTER:
             there = tx.sources.readdress(source.id, target)
-            if not there or not related(source.url, target):
+            if not there or not urls.related(source.url, target):
                 self._tell(tx, source, partial(_moved, target, is_double=not there), now)
 
     def _tell(self, tx: Transaction, source: Source, words: Callable[[], str], now: datetime) -> None:
@@ -143,6 +161,15 @@ class Recorder:
                     whole = f"{source.title or source.url}\n{source.url}\n{words()}"
                 text = html.escape(whole[:1500], quote=False)
                 tx.deliveries.owe(DeliveryKind.NOTICE, chat.id, text=text, due_at=now)
+
+
+def wants_patience(source: Source, error: InputError | None) -> bool:
+    """Whether the source's whole host asks to be left alone."""
+    return isinstance(error, FetchError) and error.host == source.host and _asks_for_patience(error)
+
+
+def _asks_for_patience(error: FetchError) -> bool:
+    return error.status == 429 or (error.status in _PATIENCE and bool(error.retry_after))
 
 
 def _failing(days: int, why: str) -> str:
@@ -184,9 +211,3 @@ def _rhythm(response: fetch.Response, feed: FeedInfo, articles: Sequence[Article
         skip_hours=feed.skip_hours,
         skip_days=feed.skip_days,
     )
-
-
-def related(url: str, other: str) -> bool:
-    """Whether two addresses are of one site: the same name, or one below the other, `www.` aside."""
-    one, two = (urls.site(address).removeprefix("www.") for address in (url, other))
-    return one == two or one.endswith(f".{two}") or two.endswith(f".{one}")

@@ -75,11 +75,21 @@ def _join(parts: SplitResult, host: str, port: int | None) -> str | None:
 
 def site(url: str) -> str:
     """The host as a reader knows it: without port and leading "www."; "" when there is none."""
+    return host(url).removeprefix("www.")
+
+
+def host(url: str) -> str:
+    """The name of its server, by which turns are kept and sources stored; "" when there is none."""
     try:
-        host = urlsplit(url).hostname or ""
+        return urlsplit(url).hostname or ""
     except ValueError:
         return ""
-    return host.removeprefix("www.")
+
+
+def related(url: str, other: str) -> bool:
+    """Whether two addresses are of one site: the same name, or one below the other, `www.` aside."""
+    one, two = site(url), site(other)
+    return one == two or one.endswith(f".{two}") or two.endswith(f".{one}")
 
 
 def _host(host: str) -> str | None:

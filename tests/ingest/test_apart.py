@@ -58,6 +58,19 @@ async def test_what_is_read_apart_is_what_would_be_read_here():
         ]
 
 
+async def test_time_that_is_its_countrys_own_is_read_apart_as_here():
+    words = (
+        "<p>Les dockers du port ont cessé le travail pour la deuxième semaine, ont dit les syndicats.</p>" * 9
+    )
+    page = (
+        "<html lang='fr'><head><meta property='article:published_time' content='2026-03-04 17:10'></head>"
+        f"<body><article><h1>La grève du port continue</h1>{words}</article></body></html>"
+    ).encode()
+    async with children() as apart:
+        assert (await apart(read, page)) == read(page)
+    assert str(read(page).articles[0].published_at) == "2026-03-04 17:10:00+01:00"
+
+
 async def test_what_cannot_be_read_is_refused_in_the_same_words():
     async with children() as apart:
         with pytest.raises(InputError, match="the input is empty"):

@@ -1,5 +1,6 @@
 """News by push, with a real hub and our real server on loopback."""
 
+import asyncio
 import gzip
 import hashlib
 from collections.abc import AsyncIterator
@@ -11,10 +12,11 @@ import pytest
 
 from bot import web
 from bot.config import load
-from bot.ingest.fetch import WebSource
-from bot.ingest.hubs import Hubs
-from bot.ingest.jsonin import parse_json_articles
+from bot.hubdoors import LARGEST_PUSH
+from bot.ingest.fetch import Request, Response, WebSource
+from bot.ingest.hubs import WORD, Budget, Hubs
 from bot.ingest.polling import Poller
+from bot.ingest.pushed import Pushed
 from storage import Storage
 from tests.fakes import FakeClock
 from tests.ingest.hub import Hub
@@ -74,10 +76,11 @@ async def wire(file_store: Storage) -> AsyncIterator[Wire]:
     source, clock, desk = WebSource(allow_private=True), FakeClock(), Desk()
     poller = Poller(file_store, source, clock, desk.take, HOUR)
     poller.recorder.takes_pushes = True
-    hubs, house = Hubs(file_store, source, clock, poller, public=""), House()
+    budget = Budget(articles=12, bytes=10_000_000)
+    hubs, house = Hubs(file_store, source, clock, poller, public="", budget=budget), House()
     routes = web.Routes(
         gate=house,
-        parse=parse_json_articles,
+        read=Pushed(asyncio.to_thread),
         take=house.take,
         webhook_secret="",
         push=None,
@@ -191,13 +194,13 @@ async def test_what_was_not_asked_for_is_not_confirmed(wire: Wire, changes: dict
 
 async def test_more_than_a_feed_may_be_is_refused(wire: Wire) -> None:
     await wire.follow("one")
-    assert await wire.hub.send(wire.session, b"x" * (web.LARGEST_PUSH + 1)) == 413
+    assert await wire.hub.send(wire.session, b"x" * (LARGEST_PUSH + 1)) == 413
 
 
 async def test_body_that_swells_when_it_is_unpacked_is_refused(wire: Wire) -> None:
     await wire.follow("one")
-    bomb = gzip.compress(bytes(2 * web.LARGEST_PUSH))
-    packed = {"Content-Encoding": "gzip", **wire.hub.signed(bytes(2 * web.LARGEST_PUSH))}
+    bomb = gzip.compress(bytes(2 * LARGEST_PUSH))
+    packed = {"Content-Encoding": "gzip", **wire.hub.signed(bytes(2 * LARGEST_PUSH))}
     assert await wire.hub.send(wire.session, bomb, packed) == 413
 
 
@@ -211,6 +214,33 @@ async def test_hub_that_sends_all_the_time_is_polled_for_instead(wire: Wire) -> 
     wire.clock.advance(timedelta(minutes=1))
     await wire.poller.poll_due()
     assert sorted(wire.desk.titles) == ["four", "one", "three", "two"]
+
+
+async def test_beyond_a_day_s_worth_of_articles_a_source_is_polled_as_if_it_had_no_hub(wire: Wire) -> None:
+    """Matching costs; whoever owns a feed may own its hub."""
+    await wire.follow("one", lease=30 * 86400)
+    for push in range(4):
+        wire.clock.advance(timedelta(seconds=2))
+        await wire.hub.send(wire.session, wire.feed(*(f"{push}-{n}" for n in range(6))))
+    assert len(wire.desk.titles) == 1 + 12
+    for title in ("four", "five"):
+        wire.site.says("/feed", wire.feed(title, "one"))
+        await wire.hub.send(wire.session, wire.feed(title))
+        assert title not in wire.desk.titles
+        await wire.pass_by(1.5 * HOUR)
+        assert title in wire.desk.titles
+    await wire.pass_by(DAY)
+    await wire.hub.send(wire.session, wire.feed("six"))
+    assert "six" in wire.desk.titles
+
+
+async def test_beyond_a_day_s_worth_of_words_a_hub_brings_no_polls(wire: Wire) -> None:
+    await wire.follow("one")
+    for _ in range(10_000_000 // WORD + 20):
+        wire.clock.advance(timedelta(seconds=40))
+        await wire.hub.send(wire.session, b"")
+        await wire.poller.poll_due()
+    assert wire.polls() <= 10_000_000 // WORD + 5
 
 
 async def test_lease_is_renewed_before_it_ends_at_the_same_address(wire: Wire) -> None:
@@ -292,6 +322,34 @@ async def test_hub_inside_the_owner_s_network_is_not_asked(wire: Wire) -> None:
     assert await hubs.ask_due() == 1
     assert wire.hub.asked == []
     await guarded.close()
+
+
+async def test_pushed_article_that_breaks_the_work_is_noted_at_its_source(
+    wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    await wire.follow("one")
+    wire.desk.poison = "two"
+    assert await wire.hub.send(wire.session, wire.feed("two")) == 202
+    [source] = await wire.storage.read(lambda tx: tx.sources.list_all())
+    assert "OverflowError" in (source.error or "")
+    assert len([one for one in caplog.records if one.exc_info]) == 1
+
+
+async def test_hub_that_cannot_be_asked_for_a_reason_nobody_foresaw_is_asked_later(wire: Wire) -> None:
+    class Broken:
+        """A web that breaks in a way of its own."""
+
+        async def fetch(self, request: Request) -> Response:
+            raise OverflowError("an address that nobody foresaw")
+
+    hubs = Hubs(wire.storage, Broken(), wire.clock, wire.poller, public=wire.callback)
+    wire.site.says("/feed", wire.feed("one"))
+    await wire.poller.add(wire.site.url("/feed"))
+    assert await hubs.ask_due() == 1
+    assert await hubs.ask_due() == 0
+    wire.clock.advance(HOUR)
+    assert await wire.hubs.ask_due() == 1
+    assert len(wire.hub.asked) == 1
 
 
 async def test_without_a_public_address_no_hub_is_noted(wire: Wire) -> None:

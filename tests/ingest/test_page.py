@@ -1,11 +1,13 @@
 """Whole pages to articles."""
 
+import json
+import time
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.errors import InputError
-from bot.ingest import page
+from bot.ingest import markup, meta, page
 
 BODY = """<h1>Harbour strike enters second week</h1>
 <p>Dock workers at the eastern harbour stayed away from work for a second week on Wednesday, as talks over the length of
@@ -162,3 +164,51 @@ def test_hostile_page_is_refused_quickly(source):
 def test_picture_inside_the_page_does_not_make_it_hostile():
     picture = f'<img src="data:image/png;base64,{"QUJD" * 50_000}==">'
     assert page.read(whole(body=picture + BODY).encode()).text.startswith("Dock workers")
+
+
+def cost(source: str) -> float:
+    """Processor seconds of hearing a page's claims and choosing its headline."""
+    tree = markup.parse(source)
+    assert tree is not None
+    began = time.process_time()
+    page._headline(meta.claims(tree))
+    return time.process_time() - began
+
+
+HEADLINES = json.dumps(
+    [
+        {"@type": "NewsArticle", "headline": f"Harbour strike number {n} enters week {7 * n}"}
+        for n in range(400)
+    ]
+)
+SLOW = {
+    "a time after each of many headings": "<h1>a</h1><time>b</time><time datetime='x'>c</time>" * 500,
+    "many names inside many authors": "<div class='author'>" * 200 + "<b class='fn'>x y</b>" * 1500,
+    "headings that many headlines are compared with": f"<script type='application/ld+json'>{HEADLINES}</script>"
+    + "".join(f"<h1>Port strike {n} enters week {9 * n}</h1>" for n in range(400)),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_many_claims_cost_little_more_than_as_many_plain_elements(name: str) -> None:
+    tree = markup.parse(SLOW[name])
+    assert tree is not None
+    plain = "<h1>Harbour strike</h1>" + "<p>x <b>y</b></p>" * sum(1 for _ in tree.iter())
+    cost(plain)
+    assert min(cost(SLOW[name]) for _ in range(2)) < 40 * min(cost(plain) for _ in range(2))
+
+
+def test_time_in_an_articles_header_or_after_the_heading_is_the_publications() -> None:
+    def said(source: str) -> tuple[str, ...]:
+        tree = markup.parse(source)
+        assert tree is not None
+        return meta.claims(tree).published
+
+    assert said("<time datetime='1'>a</time><p>x</p><h1>H <time datetime='2'>b</time></h1>") == ()
+    assert said("<h1>H</h1><time>a</time><time datetime='3'>b</time><time datetime='4'>b</time>") == (
+        "3",
+        "4",
+    )
+    assert said("<article><header><time datetime='5'>a</time></header></article><p>x</p>") == ("5",)
+    assert said("<header><article><time datetime='6'>a</time></article></header><p>x</p>") == ()
+    assert said("<p>x</p><time pubdate datetime='7'>a</time>") == ("7",)

@@ -13,6 +13,8 @@ from aiohttp import web
 
 from bot.domain.model import Destination
 from bot.domain.owed import DeliveryKind
+from bot.errors import UserError
+from bot.ingest.discover import COMMON
 from bot.ingest.fetch import WebSource
 from bot.ingest.polling import Poller
 from bot.ingest.rounds import HOST_GAP
@@ -161,11 +163,32 @@ async def test_patience_asked_of_one_feed_holds_for_its_host_and_over_a_restart(
     await week.follow("/other", fresh(week), "127.0.0.9")
     await week.pass_by(timedelta(minutes=1))
     week.poller = Poller(week.storage, week.source, week.clock, Desk().take, HOUR)
-    await week.pass_by(5 * HOUR)
+    await week.pass_by(1.9 * HOUR)
     assert (len(week.of("/a")), len(week.of("/b"))) == (1, 0)
-    assert len(week.of("/other")) >= 4
-    await week.pass_by(2 * HOUR)
-    assert week.of("/b")
+    assert week.of("/other")
+    await week.pass_by(4 * HOUR)
+    assert (len(week.of("/a")), len(week.of("/b")) >= 3) == (1, True)
+
+
+async def test_patience_asked_by_redirect_holds_only_the_host_that_asks_for_it(week: Week) -> None:
+    """Whoever owns one feed of a host may send its readers wherever he likes."""
+    there = week.site.url("/busy", "127.0.0.2")
+    await week.follow(
+        "/busy", lambda _: web.Response(status=429, headers={"Retry-After": "315360000"}), "127.0.0.2"
+    )
+    await week.storage.write(lambda tx: tx.sources.remove(tx.sources.list_all()[0].id))
+    await week.follow("/there", fresh(week), "127.0.0.2")
+    await week.pass_by(timedelta(minutes=10))
+    await week.follow("/evil", lambda _: web.Response(status=302, headers={"Location": there}))
+    await week.follow("/good", fresh(week))
+    await week.pass_by(1.9 * HOUR)
+    assert (len(week.of("/evil")), len(week.of("/busy"))) == (1, 1)
+    assert len(week.of("/good")) >= 1
+    assert len(week.of("/there")) == 1, "the host that asks is left alone"
+    await week.pass_by(46 * HOUR)
+    assert len(week.of("/evil")) == 1, "and the feed itself waits for as long as it asks"
+    assert len(week.of("/good")) >= 30
+    assert len(week.of("/there")) >= 30
 
 
 async def test_permanent_redirect_is_believed_after_three_days_and_a_temporary_one_never(week: Week) -> None:
@@ -216,6 +239,22 @@ async def test_host_has_its_second_between_two_rounds_too(week: Week) -> None:
     await week.follow("/b", fresh(week))
     await week.poller.poll_due()
     assert week.of("/b")[0].at - week.of("/a")[0].at >= timedelta(seconds=HOST_GAP)
+
+
+async def test_looking_for_a_feed_that_a_page_does_not_name_leaves_a_second_between_requests(
+    week: Week,
+) -> None:
+    def page(path: str) -> Answer:
+        return lambda _: web.Response(body=b"<html><body>Hello</body></html>", content_type="text/html")
+
+    for path in ("/", *COMMON):
+        await week.follow(path, page(path))
+    for source in await week.storage.read(lambda tx: tx.sources.list_all()):
+        await week.storage.write(lambda tx, id=source.id: tx.sources.remove(id))
+    with pytest.raises(UserError, match="no feed was found there"):
+        await week.poller.add(week.site.url("/"))
+    assert len(week.log) == 1 + len(COMMON)
+    assert all(later.at - earlier.at >= timedelta(seconds=HOST_GAP) for earlier, later in pairwise(week.log))
 
 
 async def test_server_that_insists_on_days_gets_them_at_the_fourth_poll_and_one_that_stops_does_not(
