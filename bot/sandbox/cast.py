@@ -48,6 +48,8 @@ class Message:
     silent: bool = False
     force_reply: Json | None = None
     """The ForceReply that it came with. Telegram tells clients of it, but never the bot."""
+    keyboard: Json | None = None
+    """The ReplyKeyboardMarkup or ReplyKeyboardRemove that it came with; for clients too."""
 
     @property
     def id(self) -> int:
@@ -60,9 +62,11 @@ class Message:
         return int(self.body.get("message_thread_id", 0))
 
     def shown(self) -> Json:
-        """As the page and the tests see it: the body with `silent`, `outgoing_from` and, if any, `force_reply`."""
+        """As the page and the tests see it: the body with `silent`, `outgoing_from` and, where it came with one,
+        `force_reply` or `reply_keyboard`."""
         shape = self.body | {"silent": self.silent, "outgoing_from": self.person}
-        return shape | ({"force_reply": self.force_reply} if self.force_reply else {})
+        asks = {"force_reply": self.force_reply, "reply_keyboard": self.keyboard}
+        return shape | {name: asked for name, asked in asks.items() if asked}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,7 +126,7 @@ def people() -> list[Person]:
 
 
 def groups() -> list[Chat]:
-    """The sandbox's groups: a plain one and a forum with topics."""
+    """The sandbox's groups: a plain one, a forum with topics, and a channel."""
     everybody = {101, 102, 103}
     return [
         Chat(id=-1001000000201, type="supergroup", title="Newsroom", members=set(everybody), admins={101}),
@@ -135,5 +139,13 @@ def groups() -> list[Chat]:
             admins={101},
             topics={2: "Energy", 3: "Front line"},
             last_id=3,
+        ),
+        Chat(
+            id=-1001000000401,
+            type="channel",
+            title="Noticeboard",
+            members=set(everybody),
+            admins={101},
+            bot="administrator",
         ),
     ]

@@ -36,6 +36,11 @@ def wanted_reply(markup: Json | None) -> Json | None:
     return markup if markup and markup.get("force_reply") else None
 
 
+def keyboard(markup: Json | None) -> Json | None:
+    """The keyboard in place of the letters that a new message brings or takes away; None for other markup."""
+    return markup if markup and ("keyboard" in markup or markup.get("remove_keyboard")) else None
+
+
 def _check_button(button: Json, *, private: bool) -> None:
     actions = [key for key in button if key not in LOOKS]
     if not actions:

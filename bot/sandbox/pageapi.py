@@ -50,6 +50,8 @@ class PageApi:
             web.get("/sandbox/photo/{file_id}", self.photo),
             web.post("/sandbox/send", _acting(self.send)),
             web.post("/sandbox/press", _acting(self.press)),
+            web.post("/sandbox/share", _acting(self.share)),
+            web.post("/sandbox/inline", _acting(self.inline)),
             web.post("/sandbox/person", _acting(self.person)),
             web.post("/sandbox/chat", _acting(self.chat)),
             web.post("/sandbox/fault", _acting(self.fault)),
@@ -156,6 +158,26 @@ class PageApi:
         data = _words(given, "data")
         query_id = self._world.press(_whole(given, "from_id"), data, chat_id=chat_id, message_id=message_id)
         return {"callback_query_id": query_id}
+
+    async def share(self, given: Json) -> Json:
+        """Choose a chat by a keyboard's button that asks for one."""
+        request_id = _whole(given, "request_id")
+        self._world.share_chat(_whole(given, "from_id"), _whole(given, "chat_id"), request_id)
+        return {}
+
+    async def inline(self, given: Json) -> Json:
+        """Type the bot's name and "text" in some chat; or, with "result_id", send what was offered for "query_id"."""
+        person = _whole(given, "from_id")
+        if "result_id" not in given:
+            return {"inline_query_id": self._world.type_inline(person, _words(given, "text"))}
+        message_id = self._world.send_inline(
+            person,
+            _words(given, "query_id"),
+            _words(given, "result_id"),
+            chat_id=_whole(given, "chat_id"),
+            thread_id=_whole(given, "thread_id", 0),
+        )
+        return {"message_id": message_id}
 
     async def person(self, given: Json) -> Json:
         """Block the bot as a person, or let it write again; or, with "language_code", speak another language."""

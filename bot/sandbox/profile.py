@@ -66,7 +66,10 @@ def menu(stage: Stage, chat: Chat, person_id: int, language: str) -> list[Json]:
             + (["all_chat_administrators"] if admin else [])
             + ["all_group_chats", "default"]
         )
-    for key in [(scope, code) for scope in scopes for code in (language, "")]:
+    spoken = language.split("-", maxsplit=1)[
+        0
+    ]  # menus are by languages of two letters, whatever the client adds
+    for key in [(scope, code) for scope in scopes for code in (spoken, "")]:
         if stage.profile.commands.get(key):
             return stage.profile.commands[key]
     return []

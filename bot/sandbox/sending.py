@@ -6,7 +6,7 @@ Parameters are checked before the chat, the chat before the flood limits, as Tel
 from bot.sandbox.cast import Chat, Message
 from bot.sandbox.entities import Formatted, formatted, shape
 from bot.sandbox.files import Photo, Upload
-from bot.sandbox.markup import checked_markup, wanted_reply
+from bot.sandbox.markup import checked_markup, keyboard, wanted_reply
 from bot.sandbox.params import Params
 from bot.sandbox.refusal import Json, bad_request
 from bot.sandbox.stage import Stage
@@ -114,17 +114,18 @@ def _send(stage: Stage, params: Params, content: Json) -> object:
     markup = params.object("reply_markup")
     checked_markup(markup, private=True)
     chat = stage.writable(params.get("chat_id"), what="photos" if "photo" in content else "text messages")
-    keyboard = checked_markup(markup, private=chat.type == "private")
+    buttons = checked_markup(markup, private=chat.type == "private")
     thread = stage.thread(chat, params.number("message_thread_id"))
     reply_to = _reply_to(chat, params)
     stage.flood.take(chat.id)
     body = stage.compose(chat, sender=stage.bot.user(), thread=thread, reply_to=reply_to) | content
-    if keyboard:
-        body["reply_markup"] = keyboard
+    if buttons:
+        body["reply_markup"] = buttons
     if params.flag("protect_content"):
         body["has_protected_content"] = True
     silent = params.flag("disable_notification")
-    stage.post(chat, Message(body, person=None, silent=silent, force_reply=wanted_reply(markup)))
+    asks = {"force_reply": wanted_reply(markup), "keyboard": keyboard(markup)}
+    stage.post(chat, Message(body, person=None, silent=silent, **asks))
     return body
 
 

@@ -19,12 +19,14 @@ KEPT_QUERIES = 1000
 
 @dataclass(slots=True)
 class Query:
-    """A pressed button: when, where and by whom."""
+    """A pressed button, or a typed inline query: when, where and by whom."""
 
     at: float
     chat: int
     thread: int
     person: int
+    offered: list[Json] = field(default_factory=list)
+    """Messages that an inline query's answer offers to send, each with the result's "id"."""
 
 
 @dataclass(slots=True)
@@ -131,7 +133,7 @@ class Stage:
         return thread_id if chat.is_forum else 0
 
     def query(self, query_id: str) -> Query:
-        """A pressed button that may still be answered."""
+        """A pressed button or an inline query that may still be answered."""
         query = self.queries.get(query_id)
         if query is None or self.clock() - query.at > CALLBACK_LIFETIME:
             raise bad_request("query is too old and response timeout expired or query ID is invalid")
@@ -179,7 +181,7 @@ class Stage:
                 self.events.add("deleted", chat_id=chat.id, thread_id=message.thread, message_id=message_id)
 
     def ask(self, query_id: str, query: Query) -> None:
-        """Keep a pressed button until it is answered."""
+        """Keep a pressed button or an inline query until it is answered."""
         self.queries[query_id] = query
         while len(self.queries) > KEPT_QUERIES:
             self.queries.popitem(last=False)

@@ -1,18 +1,18 @@
-"""What people do in the sandbox - write, press, block, join - and how those who watch wait for the bot.
+"""What people do in the sandbox: write, press, block, join.
 
 The page and the tests act through the same methods; each queues the update that Telegram would send.
 """
 
-import asyncio
 import re
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from bot.sandbox.cast import BotStatus, Chat, ChatType, Message, Person
 from bot.sandbox.chats import member
 from bot.sandbox.entities import shape, typed
 from bot.sandbox.refusal import Json
-from bot.sandbox.stage import Query, Stage
+from bot.sandbox.stage import Query
+from bot.sandbox.watching import Watched
 
 LONGEST_TEXT = 4096
 MIGRATED_BY = 1_000_000_000_000
@@ -23,8 +23,8 @@ class Impossible(Exception):
     """Something that a person cannot do here; the text says why, for that person."""
 
 
-class World(Stage):
-    """The stage with people on it."""
+class World(Watched):
+    """The stage with people on it, before an audience."""
 
     # -- people act --------------------------------------------------------------------------------
 
@@ -33,6 +33,8 @@ class World(Stage):
     ) -> int:
         """Write a message, in the private chat with the bot unless told otherwise; its number."""
         chat, person = self._present(person_id, person_id if chat_id is None else chat_id)
+        if chat.type == "channel":
+            raise Impossible("In this channel only the bot posts.")
         clean, entities = typed(text)
         if not clean:
             raise Impossible("There is nothing to send.")
@@ -88,7 +90,9 @@ class World(Stage):
 
     def type_inline(self, person_id: int, text: str) -> str:
         """Type the bot's name and some words in whatever chat; the inline query's id."""
-        person = self.people[person_id]
+        person = self.people.get(person_id)
+        if person is None:
+            raise Impossible("There is no such person.")
         query_id = str(secrets.randbits(62))
         self.ask(query_id, Query(self.clock(), person_id, 0, person_id))
         query = {
@@ -100,6 +104,24 @@ class World(Stage):
         }
         self.updates.add("inline_query", query)
         return query_id
+
+    def send_inline(
+        self, person_id: int, query_id: str, result_id: str, *, chat_id: int, thread_id: int = 0
+    ) -> int:
+        """Send one of the messages that the bot offered for an inline query into a chat; the message's number."""
+        chat, person = self._present(person_id, chat_id)
+        query = self.queries.get(query_id)
+        offered = query.offered if query and query.person == person_id else []
+        chosen = next((one for one in offered if one["id"] == result_id), None)
+        if chosen is None:
+            raise Impossible("That is no longer offered. Type it once more.")
+        content = {key: chosen[key] for key in ("text", "entities", "reply_markup") if chosen.get(key)}
+        body = self.compose(chat, sender=person.user(), thread=thread_id) | content
+        body["via_bot"] = self.bot.user()
+        self.post(chat, Message(body, person_id))
+        if chat.bot in {"member", "administrator"}:
+            self.updates.add("message", self._opening(chat, body) | body)
+        return int(body["message_id"])
 
     def tap(self, person_id: int, message: Json, label: str) -> str:
         """Press the button whose label contains the words given; the callback query's id."""
@@ -219,54 +241,11 @@ class World(Stage):
     def share_chat(self, person_id: int, chat_id: int, request_id: int) -> None:
         """Choose a chat by the button of a keyboard that asks for one, in private."""
         chat, person = self._present(person_id, person_id)
+        self._present(person_id, chat_id)
         shared = {"request_id": request_id, "chat_id": chat_id, "title": self.chats[chat_id].title}
         body = self.compose(chat, sender=person.user(), thread=0) | {"chat_shared": shared}
         self.post(chat, Message(body, person_id))
         self.updates.add("message", body)
-
-    # -- others watch ------------------------------------------------------------------------------
-
-    def sent(self, chat_id: int | None = None, thread_id: int | None = None) -> list[Json]:
-        """The bot's messages as they stand now, oldest first in each chat, with `silent`."""
-        chats = [chat for chat in self.chats.values() if chat_id in {None, chat.id}]
-        kept = [message for chat in chats for message in chat.messages.values() if message.person is None]
-        return [message.shown() for message in kept if thread_id in {None, message.thread}]
-
-    async def wait_for(self, predicate: Callable[[Json], bool], *, timeout: float = 5.0) -> Json:
-        """The newest message of the bot that the predicate takes, waiting for it to come or to be edited so.
-
-        Raises TimeoutError after `timeout` seconds; its text shows what the bot said instead.
-        """
-        seen = self.events.cursor
-        try:
-            async with asyncio.timeout(timeout):
-                while True:
-                    for message in reversed(self.sent()):
-                        if predicate(message):
-                            return message
-                    seen = (await self.events.more(seen) or [{"n": seen}])[-1]["n"]
-        except TimeoutError:
-            said = [message.get("text", message.get("caption", "")) for message in self.sent()][-5:]
-            raise TimeoutError(
-                f"no such message of the bot within {timeout} s; its last ones: {said}"
-            ) from None
-
-    async def wait_event(
-        self, predicate: Callable[[Json], bool], *, since: int = 0, timeout: float = 5.0
-    ) -> Json:
-        """The first event after number `since` that the predicate takes, as the page would get it."""
-        async with asyncio.timeout(timeout):
-            while True:
-                for event in await self.events.more(since):
-                    since = event["n"]
-                    if predicate(event):
-                        return event
-
-    async def wait_answer(self, query_id: str, *, timeout: float = 5.0) -> Json:
-        """The event of the bot's answer to a pressed button: `text` and `show_alert`."""
-        return await self.wait_event(
-            lambda event: event.get("callback_query_id") == query_id, timeout=timeout
-        )
 
     # -- rules -------------------------------------------------------------------------------------
 

@@ -6,10 +6,11 @@ import pytest
 from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent
 from telegram import error as te
 
-from bot.sandbox import UNLIMITED, SandboxServer
-from tests.harness import OLENA, TOKEN
+from bot.sandbox import UNLIMITED, Impossible, SandboxServer
+from tests.harness import MAREK, OLENA, TOKEN
 
 CHANNEL = -1001000000777
+NEWSROOM = -1001000000201
 
 
 @pytest.fixture
@@ -37,6 +38,21 @@ async def test_what_the_bot_offers_comes_to_whoever_typed(server: SandboxServer,
     await bot.answer_inline_query(query, [result("1", "<b>Open</b> &amp; shut")])
     event = await server.world.wait_event(lambda one: one.get("inline_query_id") == query)
     assert event["results"][0]["text"] == "Open & shut"
+
+
+async def test_card_that_is_sent_names_the_bot_and_only_what_was_offered_can_be(
+    server: SandboxServer, bot: Bot
+) -> None:
+    query = server.world.type_inline(OLENA, "zapor")
+    await bot.answer_inline_query(query, [result("1", "<b>Open</b>")])
+    server.world.send_inline(OLENA, query, "1", chat_id=NEWSROOM)
+    *_, update = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.text_html == "<b>Open</b>"
+    assert update.message.via_bot == await bot.get_me()
+    for person, chosen in ((OLENA, "2"), (MAREK, "1")):
+        with pytest.raises(Impossible, match="no longer offered"):
+            server.world.send_inline(person, query, chosen, chat_id=NEWSROOM)
 
 
 @pytest.mark.parametrize(

@@ -31,5 +31,8 @@ export const postDesk = (text) => call("POST", "/sandbox/desk", { text });
 export const postPress = (press) => call("POST", "/sandbox/press", press);
 export const postSend = (message) => call("POST", "/sandbox/send", message);
 export const postBlocked = (id, blocked) => call("POST", "/sandbox/person", { id, blocked });
+export const postLanguage = (id, code) => call("POST", "/sandbox/person", { id, language_code: code });
+export const postShare = (share) => call("POST", "/sandbox/share", share);
+export const postInline = (inline) => call("POST", "/sandbox/inline", inline);
 export const eventsAddress = (since) => `/sandbox/events?since=${since}`;
 export const photoAddress = (fileId) => `/sandbox/photo/${encodeURIComponent(fileId)}`;

@@ -5,7 +5,7 @@ import { avatar, byId, el, icon } from "./dom.js";
 import { article, fill } from "./message.js";
 import { complain, tellOf, toast } from "./notice.js";
 import { menuButton } from "./popup.js";
-import { gist } from "./roster.js";
+import { gist, iconOf } from "./roster.js";
 import { chatSeen, go } from "./screens.js";
 import { byBot, current, findView, isAdmin, markRead, me, messagesOf, on, open, person, state, unread, viewsOf } from "./state.js";
 import { day, dayKey, relative } from "./times.js";
@@ -32,8 +32,7 @@ function subtitle(view) {
 function drawHead() {
   const view = current();
   if (!view) return;
-  const kind = view.chat.type === "private" ? "bell" : view.topic ? "hash" : "people";
-  byId("chat-avatar").replaceChildren(avatar(view.title, view.chatId, kind));
+  byId("chat-avatar").replaceChildren(avatar(view.title, view.chatId, iconOf(view)));
   byId("chat-title").textContent = view.title;
   if (!actionTimer) byId("chat-subtitle").textContent = subtitle(view);
   byId("chat-menu").hidden = view.chat.type !== "private";
@@ -89,13 +88,17 @@ function drawJump() {
   byId("jump").querySelector("span").textContent = unseen ? String(unseen) : "";
 }
 
+/** What can be done in a chat where nothing was said yet. */
+function beginnings({ chat }) {
+  if (chat.type === "private") return "Press Start, follow something you care about, then publish an article at the news desk: the alert arrives in this chat.";
+  if (chat.type === "channel") return "The bot posts here what the channel follows. Its admin manages that from the private chat: /settings, then “A channel …”.";
+  if (isAdmin(chat, state.me)) return "You are an admin here: follow something with /follow, and the whole group hears of it.";
+  return "Anyone may ask here, as with /status. Only admins change what the group follows.";
+}
+
 function emptyCard(view) {
-  const words = view.chat.type === "private"
-    ? ["Try the whole bot here", "Press Start, follow something you care about, then publish an article at the news desk: the alert arrives in this chat."]
-    : ["No messages yet", isAdmin(view.chat, state.me)
-      ? "You are an admin here: follow something with /follow, and the whole group hears of it."
-      : "Anyone may ask here, as with /status. Only admins change what the group follows."];
-  return el("div", { class: "empty", "data-testid": "empty" }, avatar("", 0, "bell"), el("h2", {}, words[0]), el("p", {}, words[1]));
+  const heading = view.chat.type === "private" ? "Try the whole bot here" : "No messages yet";
+  return el("div", { class: "empty", "data-testid": "empty" }, avatar("", 0, "bell"), el("h2", {}, heading), el("p", {}, beginnings(view)));
 }
 
 const together = (one, other) => one && !one.new_chat_members && one.from?.id === other.from?.id && other.date - one.date < TOGETHER

@@ -1,27 +1,26 @@
-// Writing: the text box, the menu of commands, replies, and the Start and Unblock button.
+// Writing: the text box, what is offered while one types, replies, and the Start and Unblock button.
 
 import { getCommands, postBlocked } from "./api.js";
 import { byId, el, icon } from "./dom.js";
 import { toEnd } from "./chat.js";
+import { askInline, forgetInline, inlineWords, sendOffer } from "./inline.js";
+import { closeMenu, menuKey, menuOpen, openMenu } from "./menu.js";
 import { complain } from "./notice.js";
-import { say } from "./press.js";
+import { say, startWith } from "./press.js";
 import { gist, senderName } from "./roster.js";
 import { chatSeen } from "./screens.js";
-import { current, findMessage, lastOf, me, messagesOf, on, state } from "./state.js";
+import { current, findMessage, isForMe, lastOf, me, messagesOf, on, state } from "./state.js";
 
 const LIMIT = 4096; // characters that Telegram takes in one message
 const WARN = 3800;
 
 const box = byId("composer-text");
-const list = byId("commands");
 const drafts = new Map(); // view key -> { text, replyTo }
 const dismissed = new Set(); // "person:view key:message id" of prompts that were waved away
 
 let key = "";
 let replyTo = null;
 let offered = []; // the commands that this person has in this chat
-let shown = []; // those in the menu
-let active = 0;
 let filtering = false; // the menu follows what is typed; otherwise its button opened it
 
 // -- the text box ------------------------------------------------------------------------------------
@@ -83,12 +82,7 @@ function dismissReply() {
   box.focus();
 }
 
-/** Whether a message asks the person at the page to reply to it; a selective one asks whom it answers or names. */
-function asksMe({ force_reply: wanted, reply_to_message: question, text = "" }) {
-  if (!wanted) return false;
-  if (!wanted.selective || current().chat.type === "private") return true;
-  return question?.from?.id === state.me || text.split(/[^@\w]+/).includes(`@${me().username}`);
-}
+const asksMe = (message) => Boolean(message.force_reply) && isForMe(message, message.force_reply);
 
 /** As Telegram does: a message that asks for a reply is being replied to as soon as it is there. */
 function followPrompt(message) {
@@ -112,57 +106,70 @@ async function askCommands() {
   drawMode();
 }
 
-const menuOpen = () => !list.hidden;
-
-function closeMenu() {
-  list.hidden = true;
-  for (const node of [box, list]) node.removeAttribute("aria-activedescendant");
-  byId("command-button").setAttribute("aria-expanded", "false");
-}
-
-function mark(at) {
-  active = (at + shown.length) % shown.length;
-  [...list.children].forEach((option, index) => option.setAttribute("aria-selected", String(index === active)));
-  for (const node of [box, list]) node.setAttribute("aria-activedescendant", `command-${active}`);
-  list.children[active].scrollIntoView({ block: "nearest" });
-}
-
-function openMenu(prefix) {
-  shown = offered.filter(({ command }) => command.startsWith(prefix));
-  if (!shown.length) return closeMenu();
-  list.replaceChildren(...shown.map(({ command, description }, at) => el("div", {
-    role: "option", id: `command-${at}`, "data-testid": "command", "aria-selected": "false",
-    onclick: () => pick(at), onmousemove: () => { if (active !== at) mark(at); },
-  }, el("strong", {}, `/${command}`), el("span", {}, description))));
-  list.hidden = false;
-  byId("command-button").setAttribute("aria-expanded", "true");
-  return mark(Math.max(0, shown.findIndex(({ command }) => command === prefix)));
-}
-
-function followTyping() {
-  const typed = /^\/([a-z0-9_]*)$/i.exec(box.value);
-  filtering = Boolean(typed);
-  if (typed) openMenu(typed[1].toLowerCase());
-  else closeMenu();
-}
-
 /** Sends the command at once, as Telegram does. */
-function pick(at) {
-  const command = `/${shown[at].command}`;
+function pick(command) {
   if (filtering) write("");
   closeMenu();
   box.focus();
   send(command);
 }
 
-function menuKey(event) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-  if (step) mark(active + step);
-  else if (event.key === "Enter" && !event.shiftKey) pick(active);
-  else if (event.key === "Tab" && filtering && !event.shiftKey) { write(`/${shown[active].command} `); closeMenu(); }
-  else if (event.key === "Escape") { closeMenu(); box.focus(); }
-  else return;
-  event.preventDefault();
+function openCommands(prefix) {
+  const fitting = offered.filter(({ command }) => command.startsWith(prefix));
+  const items = fitting.map(({ command, description }) => ({
+    title: `/${command}`, note: description, act: () => pick(`/${command}`), complete: filtering ? () => write(`/${command} `) : null,
+  }));
+  openMenu("Commands", items, fitting.findIndex(({ command }) => command === prefix));
+}
+
+// -- inline mode -------------------------------------------------------------------------------------
+
+async function sendCard(queryId, resultId) {
+  const typed = box.value;
+  write("");
+  closeMenu();
+  toEnd();
+  try {
+    await sendOffer(current(), queryId, resultId);
+  } catch (error) {
+    complain(error);
+    write(typed);
+  }
+}
+
+function openPrivate(payload) {
+  write("");
+  closeMenu();
+  startWith(payload ?? "");
+}
+
+async function offerCards(words) {
+  const answer = await askInline(words).catch(complain);
+  if (!answer) return;
+  const { inline_query_id: query, results, button } = answer;
+  const lead = button ? [{ title: button.text, note: "", act: () => openPrivate(button.start_parameter) }] : [];
+  const cards = results.map(({ id, title, description = "" }) => ({ title, note: description, act: () => sendCard(query, id) }));
+  openMenu(`Cards of ${state.bot.first_name}`, [...cards, ...lead]);
+}
+
+/** Offers the bot's name to whoever begins with an @. */
+function offerName() {
+  const whole = `@${state.bot.username} `;
+  const complete = () => { write(whole); followTyping(); };
+  openMenu("Bots", [{ title: whole, note: "Cards to send into this chat: type a name after it", act: complete, complete }]);
+}
+
+// -- what is typed -----------------------------------------------------------------------------------
+
+function followTyping() {
+  const typed = /^\/([a-z0-9_]*)$/i.exec(box.value);
+  const words = inlineWords(box.value);
+  filtering = Boolean(typed);
+  forgetInline();
+  if (typed) openCommands(typed[1].toLowerCase());
+  else if (words !== null) offerCards(words);
+  else if (box.value.startsWith("@") && `@${state.bot.username}`.startsWith(box.value.toLowerCase())) offerName();
+  else closeMenu();
 }
 
 function onKey(event) {
@@ -175,7 +182,7 @@ function onKey(event) {
 function toggleMenu() {
   filtering = false;
   if (menuOpen()) closeMenu();
-  else openMenu("");
+  else openCommands("");
   box.focus();
 }
 
@@ -187,7 +194,7 @@ function drawMode() {
   const instead = own && me().blocked ? "Unblock the bot" : own && !messagesOf(view.key).length ? "Start" : "";
   byId("start").hidden = !instead;
   byId("start").textContent = instead;
-  byId("composer").hidden = Boolean(instead);
+  byId("composer").hidden = Boolean(instead) || view.chat.type === "channel";
   byId("command-button").hidden = !offered.length;
   drawHint();
 }
@@ -243,11 +250,6 @@ export function wireComposer() {
   byId("chat").addEventListener("keydown", (event) => {
     if (event.key === "Escape" && replyTo && !event.defaultPrevented) dismissReply();
   });
-  list.addEventListener("keydown", menuKey);
-  for (const node of [box, list]) {
-    node.addEventListener("blur", ({ relatedTarget: next }) => { if (next !== box && next !== list && next !== byId("command-button")) closeMenu(); });
-  }
-  list.addEventListener("mousedown", (event) => event.preventDefault()); // the focus stays in the text box
   byId("log").addEventListener("click", (event) => {
     const reply = event.target.closest("[data-reply]");
     if (reply) { setReply(Number(reply.dataset.reply)); box.focus(); }

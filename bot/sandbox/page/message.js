@@ -86,6 +86,7 @@ function service(message) {
   if (message.forum_topic_reopened) return "The topic was opened again";
   if (message.pinned_message) return `${senderName(message)} pinned a message`;
   if (message.new_chat_title) return `The chat is now called “${message.new_chat_title}”`;
+  if (message.chat_shared) return `${senderName(message)} chose “${message.chat_shared.title ?? "a chat"}”`;
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return "The group became a supergroup";
   const plain = message.text !== undefined || message.caption !== undefined || message.photo || message.document;
   return plain ? null : "A message of a kind that this page does not show";
@@ -110,6 +111,7 @@ function bubble(message, { group }) {
   return el("div", { class: message.photo ? "bubble has-photo" : "bubble" },
     group && message.from?.id !== state.me
       && el("p", { class: "sender", "data-hue": bot ? "own" : hueOf(message.from?.id ?? 0), dir: "auto" }, senderName(message)),
+    message.via_bot && el("p", { class: "via hint" }, `via @${message.via_bot.username}`),
     replyBar(message), ...body, times);
 }
 

@@ -63,7 +63,7 @@ export async function say(view, text, replyTo = null) {
 }
 
 /** A t.me link to this bot: its private chat opens and says /start with the payload, as Telegram does. */
-function startWith(payload) {
+export function startWith(payload) {
   const own = viewsOf(state.me).find((view) => view.chat.type === "private");
   if (!own) return;
   open(own.key);

@@ -19,6 +19,11 @@ export function senderName(message) {
   return one?.first_name ?? message.from?.first_name ?? state.bot.first_name;
 }
 
+/** What stands for a kind of chat. */
+export function iconOf({ chat, topic }) {
+  return { private: "bell", channel: "horn" }[chat.type] ?? (topic ? "hash" : "people");
+}
+
 const privateUnread = (id) => {
   const own = viewsOf(id).find((view) => view.chat.type === "private");
   return own ? unread(own.key) : { count: 0, loud: false };
@@ -57,8 +62,7 @@ function listing() {
   let forum = null;
   for (const view of views) {
     if (!view.topic) {
-      const own = view.chat.type === "private";
-      items.push(chatButton(view, avatar(view.title, view.chatId, own ? "bell" : "people")));
+      items.push(chatButton(view, avatar(view.title, view.chatId, iconOf(view))));
       continue;
     }
     if (forum?.id !== view.chat.id) {

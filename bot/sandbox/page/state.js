@@ -66,6 +66,12 @@ export const findView = (key) => state.chats.flatMap(viewsOfChat).find((view) =>
 export const current = () => findView(state.key);
 export const isAdmin = (chat, personId) => (chat.admins ?? []).includes(personId);
 
+/** Whether a message's wish for an answer is meant for the person at the page; a selective one is for whom it answers or names. */
+export function isForMe({ reply_to_message: question, text = "" }, wanted) {
+  if (!wanted.selective || current().chat.type === "private") return true;
+  return question?.from?.id === state.me || text.split(/[^@\w]+/).includes(`@${me().username}`);
+}
+
 /** Opens a view, as its person where it is somebody's private chat. */
 export function open(key) {
   const view = findView(key);
