@@ -30,10 +30,11 @@ from bot.delivery import Deliverer
 from bot.domain.model import Article, Destination
 from bot.errors import SettingsError, StoreError, TocsinError
 from bot.health import Health, Loop, tell_version
+from bot.ingest.apart import Apart, Children
 from bot.ingest.fetch import Source
 from bot.ingest.hubs import Hubs
-from bot.ingest.jsonin import parse_json_articles
 from bot.ingest.opml import read_opml
+from bot.ingest.pushed import BOUNDS, READERS, Pushed
 from bot.intake import Gate
 from bot.keeping import Keeper
 from bot.lookup import Lookup
@@ -153,7 +154,7 @@ async def serve(
             share=pace.share,
             started_at=clock.now(),
         )
-        await storage.write(lambda tx: tell_version(tx, bot, owners, clock.now()))
+        await _tell_version(storage, bot, owners, clock.now())
         services = handlers.Services(
             storage=storage,
             matcher=built.matcher,
@@ -175,7 +176,13 @@ async def serve(
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)
         await _add_sources(settings, storage, clock.now())
-        routes = replace(_routes(settings, built, updates, health), hubs=hubs)
+        readers = Children(READERS, BOUNDS)  # their own: what is pushed keeps no feed waiting
+        stack.push_async_callback(readers.stop)
+        routes = replace(
+            _routes(settings, built, readers, health),
+            push=updates.push if settings.webhook_url is not None else None,
+            hubs=hubs,
+        )
         try:
             runner, port = await web.start(routes, settings.http_host, settings.http_port)
         except OSError as error:
@@ -204,6 +211,13 @@ async def serve(
             group.create_task(health.run(stop), name="health")
             group.create_task(_update_loop(settings, app, updates, health, stop), name="updates")
         log.info("stopped")
+
+
+async def _tell_version(storage: Storage, bot: int, owners: Sequence[Destination], now: datetime) -> None:
+    try:
+        await storage.write(lambda tx: tell_version(tx, bot, owners, now))
+    except StoreError as error:
+        log.warning("a new version is told of at the next start: %s", error)
 
 
 async def _audited(auditor: Auditor) -> None:
@@ -299,7 +313,7 @@ async def _unless_stopped(work: Coroutine[Any, Any, object], stop: asyncio.Event
         await asyncio.wait({doing, stopping})
 
 
-def _routes(settings: Settings, built: Core, updates: Updates, health: Health) -> web.Routes:
+def _routes(settings: Settings, built: Core, readers: Apart, health: Health) -> web.Routes:
     """What the HTTP server calls."""
 
     async def take(articles: Sequence[Article]) -> list[web.Accepted]:
@@ -313,10 +327,10 @@ def _routes(settings: Settings, built: Core, updates: Updates, health: Health) -
     token, secret = settings.ingest_token, settings.webhook_secret
     return web.Routes(
         gate=Gate(built.storage, built.clock, token.get_secret_value() if token else ""),
-        parse=parse_json_articles,
+        read=Pushed(readers),
         take=take,
         webhook_secret=secret.get_secret_value() if secret else "",
-        push=updates.push if settings.webhook_url is not None else None,
+        push=None,
         ailments=health.words,
         figures=figures,
         counted=built.meters.registry,

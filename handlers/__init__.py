@@ -30,6 +30,7 @@ from handlers.health import health
 from handlers.help import help
 from handlers.inline import inline, language_of
 from handlers.issues import issues
+from handlers.keys import keys
 from handlers.language import language
 from handlers.limits import ensure_pace
 from handlers.menu import ENTRIES, menu_in
@@ -80,6 +81,7 @@ _FUNCTIONS: Mapping[str, Function] = {
     "health": health,
     "help": help,
     "issues": issues,
+    "keys": keys,
     "language": language,
     "mute": mute,
     "privacy": privacy_note,
@@ -160,6 +162,8 @@ def _function(update: Update, username: str, bot: int) -> Function | None:
     if update.callback_query is not None:
         return buttons.function(update.callback_query.data or "")
     message = update.message
+    if message is not None and message.via_bot is not None:
+        return None  # a card of inline mode, ours or another bot's: nobody typed it
     if message is not None and message.chat.type == telegram.Chat.PRIVATE and message.from_user:
         if message.forward_origin is not None and (message.text or message.caption):
             return forwarded

@@ -18,14 +18,16 @@ import telegram
 from telegram import error as te
 from telegram.constants import ChatMemberStatus, ParseMode
 
-from bot.clock import wait_until
 from bot.domain.model import Chat, ChatId, Destination
 from bot.errors import UserError
 from bot.fates import returned
 from bot.messages import Message, channels, clip, plain, tongue
 from bot.messages.tongue import mark, tr
-from bot.sender import NO_PREVIEW, channel_keyboard, keyboard
+from bot.outcome import RetryAfter
+from bot.pace import depart
+from bot.sender import NO_PREVIEW, channel_keyboard, keyboard, outcome_of
 from handlers import owing, seals
+from handlers.seen import Seen, numbered
 from handlers.services import Services
 from storage import Transaction
 
@@ -33,22 +35,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 OUTDATED = mark("This button is out of date. Please send the command once more.")
-LARGEST = 2**63 - 1
-"""Number that a store takes; a button's data may hold any."""
 TOAST = 200
 """Characters that Telegram shows as the answer to a pressed button."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Seen:
-    """The message that a request came with, or whose button was pressed."""
-
-    id: int
-    has_photo: bool = False
-    answers: int | None = None
-    """The message that it replies to."""
-    message: telegram.Message | None = None
-    """All of it, where Telegram still shows it."""
 
 
 @dataclass(kw_only=True)
@@ -171,13 +159,10 @@ class Ask:
 
     def number(self, position: int = 0) -> int:
         """One of the numbers behind a button; UserError when it is none, as an old button's may be."""
-        try:
-            number = int(self.word(position))
-        except ValueError:
-            raise UserError(tr(OUTDATED)) from None
-        if abs(number) > LARGEST:
+        found = numbered(self.word(position))
+        if found is None:
             raise UserError(tr(OUTDATED))
-        return number
+        return found
 
     def word(self, position: int) -> str:
         """One of the words behind a button."""
@@ -223,19 +208,38 @@ class Ask:
         if not await self._turn(answer):
             return None
         try:
-            sent = await self.bot.send_message(
-                self.destination.chat,
-                answer.html,
-                message_thread_id=self.destination.thread or None,
-                parse_mode=ParseMode.HTML,
-                link_preview_options=NO_PREVIEW,
-                reply_markup=self._markup(answer),
-                reply_parameters=self._question(quoting=quoting),
-            )
+            sent = await self._send(answer, quoting=quoting)
         except te.TelegramError as error:
             await owing.owe(self, answer, error)
             return None
         return sent.message_id
+
+    async def reply_now(self, answer: Message) -> bool:
+        """Answer at once or not at all, for what must not be owed and so kept. False where the limits say to wait;
+        TelegramError where Telegram does not take it."""
+        return await self._turn(None) and await self._obeying(self._send(answer))
+
+    async def _obeying(self, sending: Awaitable[object]) -> bool:
+        """Whether it was sent; where flood control did not let it, that is known to whatever is sent next."""
+        try:
+            await sending
+        except te.RetryAfter as error:
+            outcome = outcome_of(error)
+            assert isinstance(outcome, RetryAfter)
+            self.services.pace.refused(self.destination.chat, self.services.clock.now(), outcome.seconds)
+            return False
+        return True
+
+    async def _send(self, answer: Message, *, quoting: bool = False) -> telegram.Message:
+        return await self.bot.send_message(
+            self.destination.chat,
+            answer.html,
+            message_thread_id=self.destination.thread or None,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=NO_PREVIEW,
+            reply_markup=self._markup(answer),
+            reply_parameters=self._question(quoting=quoting),
+        )
 
     async def reply_photo(self, picture: bytes, answer: Message) -> None:
         """Answer with a picture under which the message stands; without it where pictures are not allowed."""
@@ -264,19 +268,21 @@ class Ask:
 
     async def reply_file(self, data: bytes, name: str, answer: Message) -> None:
         """Answer with a file under which the message stands."""
-        if not await self._turn(None):
+        is_sent = await self._turn(None) and await self._obeying(
+            self.bot.send_document(
+                self.destination.chat,
+                data,
+                caption=answer.html,
+                filename=name,
+                message_thread_id=self.destination.thread or None,
+                parse_mode=ParseMode.HTML,
+                reply_parameters=self._question(),
+            )
+        )
+        if not is_sent:
             raise UserError(
                 tr("Too much is on its way to this chat just now. Please ask for the file once more.")
             )
-        await self.bot.send_document(
-            self.destination.chat,
-            data,
-            caption=answer.html,
-            filename=name,
-            message_thread_id=self.destination.thread or None,
-            parse_mode=ParseMode.HTML,
-            reply_parameters=self._question(),
-        )
 
     async def edit(self, answer: Message) -> None:
         """Change the message whose button was pressed; answer anew where it cannot be changed."""
@@ -365,7 +371,7 @@ class Ask:
         now = self.services.clock.now()
         turn, is_near = self.services.pace.answer(self.destination.chat, now)
         if is_near:
-            await wait_until(self.services.clock, turn)
+            await depart(self.services.pace, self.services.clock, turn)
         elif answer is not None:
             await owing.later(self, answer, turn - now, edits)
         return is_near

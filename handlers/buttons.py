@@ -15,6 +15,7 @@ from handlers import (
     follow,
     help,
     issues,
+    keys,
     language,
     learning,
     mute,
@@ -60,6 +61,9 @@ VERBS: Mapping[str, Function] = {
     "hour": first.hour,
     "hush": mute.hush,
     "issues": issues.issues,
+    "key-gone": keys.gone,
+    "key-off": keys.revoke,
+    "keys": keys.keys,
     "learn": learning.learn,
     "learned": learning.lessons,
     "lines": timeline.timeline_of_alert,
@@ -102,8 +106,8 @@ VERBS: Mapping[str, Function] = {
 }
 OWNERS = frozenset(
     {
-        "check", "feed", "feeds", "pause", "resume", "source", "sources-file", "starter", "starters", "starters-all",
-        "take", "take-message", "unsource", "unsource-list",
+        "check", "feed", "feeds", "key-gone", "key-off", "keys", "pause", "resume", "source", "sources-file", "starter",
+        "starters", "starters-all", "take", "take-message", "unsource", "unsource-list",
     }
 )  # fmt: skip
 """Buttons of the bot's admins only."""

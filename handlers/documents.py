@@ -12,6 +12,7 @@ from bot.messages.tongue import tr
 from handlers.ask import Ask
 from handlers.background import ensure_room, later
 from handlers.export import restore
+from handlers.limits import ensure_sources
 from handlers.portable import looks_exported
 
 LARGEST = 5_000_000
@@ -49,6 +50,8 @@ async def _read(ask: Ask, sent: telegram.Document) -> None:
         raise UserError(heard(str(error))) from error
     if not found:
         raise UserError(tr("There is no feed in that list."))
+    known = await ask.services.storage.read(lambda tx: {one.url for one in tx.sources.list_all()})
+    await ensure_sources(ask, sum(url not in known for url, _ in found))
     now = ask.services.clock.now()
     made = await ask.write(lambda tx: [tx.sources.add(url, title, now)[1] for url, title in found])
     await ask.reply(adding.imported(sum(made), len(found)))

@@ -1,9 +1,14 @@
 """/export: all that is kept about this chat as one readable file; sent back, the file restores it."""
 
+import asyncio
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
 
 from bot.domain import zones
-from bot.domain.model import Chat, ChatId, QuietHours, Subscription
+from bot.domain.model import ChatId, QuietHours, Subscription
 from bot.messages import privacy
 from bot.messages.tongue import LANGUAGES, tr
 from bot.releases import reschedule
@@ -14,7 +19,11 @@ from handlers.background import slowly
 from handlers.follow import MOST_FOLLOWED
 from handlers.leaving import let_go
 from handlers.portable import ExportFile, IssueFile
+from handlers.times import LONGEST_MUTE
 from storage import KEPT, Transaction
+
+AT_ONCE: Final = 20
+"""Issues of a file that one transaction takes in: nobody else who writes waits for more than these."""
 
 
 async def export(ask: Ask) -> None:
@@ -31,55 +40,78 @@ async def export(ask: Ask) -> None:
     await ask.reply_file(data, f"tocsin-{ask.now:%Y-%m-%d}.json", privacy.exported(followed))
 
 
+@dataclass
+class _Restored:
+    """What became of the issues of a file."""
+
+    new: list[Subscription] = field(default_factory=list)
+    known: list[Subscription] = field(default_factory=list)
+    skipped: int = 0
+
+
 async def restore(ask: Ask, data: bytes) -> None:
-    """Take a file back: its settings, and what it follows beside what is followed already."""
+    """Take a file back: its settings, and what it follows beside what is followed already. A few issues at a time; a
+    process that ends meanwhile begins anew, and what it had done is then as in the file already."""
     await ask.ensure_admin()
+    file = await asyncio.to_thread(_read, data)
+    storage, done = ask.services.storage, _Restored()
+    await storage.write(lambda tx: _settings(ask, tx, file))
+    for first in range(0, len(file.follows), AT_ONCE):
+        some, before = file.follows[first : first + AT_ONCE], len(done.new)
+        await storage.write(lambda tx: _follow_some(ask, tx, some, done))  # noqa: B023 - awaited here
+        for subscription in done.new[before:]:
+            await ask.services.matcher.add(subscription.issue)
+    await ask.write(lambda tx: reschedule(tx, ask.chat_id, ask.now))
+    await ask.reply(privacy.restored(len(done.new), len(done.known), done.skipped))
+    await _look_back(ask, done.new)
+
+
+def _read(data: bytes) -> ExportFile:
+    """The file in these bytes, with no name that could not be typed."""
     file = portable.read(data)
     for one in file.follows:
-        names.split("\n".join((one.name, *one.aliases)))  # none that could not be typed
-
-    def write(tx: Transaction) -> tuple[list[Subscription], list[Subscription], int]:
-        _settings(tx, ask.chat(tx), file)
-        room = MOST_FOLLOWED - len(tx.subscriptions.list_for_chat(ask.chat_id))
-        new, known, skipped = list[Subscription](), list[Subscription](), 0
-        for one in file.follows:
-            issue = tx.issues.ensure(one.name, one.aliases, one.without)
-            own = next(
-                (it for it in tx.subscriptions.list_for_chat(ask.chat_id) if it.issue.id == issue.id), None
-            )
-            if own is None and room <= len(new):
-                skipped += 1
-                continue
-            subscription, _ = tx.subscriptions.add(ask.chat_id, issue, ask.now)
-            (known if own else new).append(_follow(ask, tx, subscription, one))
-        reschedule(tx, ask.chat_id, ask.now)
-        return new, known, skipped
-
-    new, known, skipped = await ask.write(write)
-    for subscription in new:
-        await ask.services.matcher.add(subscription.issue)
-    await ask.reply(privacy.restored(len(new), len(known), skipped))
-    await _look_back(ask, new)
+        names.split("\n".join((one.name, *one.aliases)))
+    return file
 
 
-def _settings(tx: Transaction, chat: Chat, file: ExportFile) -> None:
-    own = file.settings
+def _settings(ask: Ask, tx: Transaction, file: ExportFile) -> None:
+    own, chat = file.settings, ask.chat(tx)
     tx.chats.set_digest(chat.id, own.digest, minute=own.digest_minute, weekday=own.digest_weekday)
     tx.chats.set_timezone(chat.id, zones.find(own.timezone) or chat.timezone)
     tx.chats.set_quiet(
         chat.id, QuietHours(*own.quiet) if own.quiet and own.quiet[0] != own.quiet[1] else None
     )
-    tx.chats.set_muted(chat.id, own.muted_until)
+    tx.chats.set_muted(chat.id, _mute(ask, own.muted_until))
     tx.chats.set_wishes(chat.id, own.wishes.value())
     where = chat.destination
     tx.chats.set_language(where.bot, where.chat, own.language if own.language in LANGUAGES else None)
+
+
+def _mute(ask: Ask, until: datetime | None) -> datetime | None:
+    """No longer than /mute takes it; none that is over."""
+    return min(until, ask.now + LONGEST_MUTE) if until is not None and until > ask.now else None
+
+
+def _follow_some(ask: Ask, tx: Transaction, some: Sequence[IssueFile], done: _Restored) -> None:
+    """Follow what there is room for. What there is none for leaves no trace."""
+    own = {one.issue.id: one for one in tx.subscriptions.list_for_chat(ask.chat_id)}
+    for one in some:
+        issue = tx.issues.find(one.name, one.aliases, one.without)
+        is_new = issue is None or issue.id not in own
+        if is_new and len(own) >= MOST_FOLLOWED:
+            done.skipped += 1
+            continue
+        issue = issue or tx.issues.ensure(one.name, one.aliases, one.without)
+        subscription, _ = tx.subscriptions.add(ask.chat_id, issue, ask.now)
+        own[issue.id] = subscription
+        (done.new if is_new else done.known).append(_follow(ask, tx, subscription, one))
 
 
 def _follow(ask: Ask, tx: Transaction, one: Subscription, file: IssueFile) -> Subscription:
     tx.subscriptions.set_mode(one.id, file.delivery)
     tx.subscriptions.set_wishes(one.id, file.wishes.value())
     tx.subscriptions.set_lessons(one.id, [found for it in file.learned if (found := it.lesson()) is not None])
-    tx.subscriptions.set_muted(one.id, file.muted_until)
+    tx.subscriptions.set_muted(one.id, _mute(ask, file.muted_until))
     return cards.by_id(ask, tx, one.id)
 
 

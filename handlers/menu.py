@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("start", mark("how to begin")),
     Entry("addsource", mark("read a feed: /addsource <url>"), admin_only=True),
     Entry("removesource", mark("stop reading a feed"), admin_only=True),
+    Entry("keys", mark("who may push articles in: /keys newsroom"), admin_only=True),
     Entry("health", mark("lag and queue figures"), admin_only=True),
 )
 

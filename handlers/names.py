@@ -152,6 +152,13 @@ def meant(tx: Transaction, chat: ChatId, words: str) -> Meant:
     return Meant(own.issue, own) if own is not None else Meant(unknown(words))
 
 
+def asked(tx: Transaction, chat: ChatId, words: str) -> Meant:
+    """The same of a question, where another spelling of what is followed here means that, and the answer says so."""
+    found = meant(tx, chat, words)
+    own = covering(tx, chat, words) if found.subscription is None else None
+    return found if own is None else Meant(own.issue, own, talk.taking(words, own.issue.name))
+
+
 def matched_as(tx: Transaction, issue: Issue) -> Issue | None:
     """The followed issue whose kept matches are those of this one: itself, or for mere words one that has just
     them for its only name."""
@@ -181,7 +188,8 @@ def near(tx: Transaction, chat: ChatId, issue: Issue) -> list[tuple[IssueId, str
 
 
 def covering(tx: Transaction, chat: ChatId, name: str) -> Subscription | None:
-    """What this chat follows under another spelling of the name, if it matches a text that has the name."""
+    """What this chat follows under another spelling of the name, if it matches a text that has the name, as typed or
+    with the capitals that names have in a text."""
     words = len(name.split())
     own = [one for one in tx.subscriptions.list_for_chat(chat) if len(one.issue.name.split()) == words]
     found = _best(name, [one.issue for one in own])
@@ -189,7 +197,7 @@ def covering(tx: Transaction, chat: ChatId, name: str) -> Subscription | None:
         return None
     trial = Index()
     trial.add(found)
-    if not trial.match(read("", f"... {name}, ..."), THRESHOLDS[Strictness.NORMAL]):
+    if not trial.match(read("", f"... {name}, {name.title()}, ..."), THRESHOLDS[Strictness.NORMAL]):
         return None
     return next(one for one in own if one.issue.id == found.id)
 

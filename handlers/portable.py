@@ -3,10 +3,10 @@
 What stands in a file may have been written by anybody: every field is held to what could have been typed.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from bot.domain.model import Chat, DeliveryMode, Subscription
 from bot.domain.wishes import Lesson, LessonKind, Strictness, Wishes
@@ -16,7 +16,18 @@ from bot.messages.tongue import mark, tr
 WRONG = mark(
     "That is no export of mine that can be read: {why}. Nothing was changed. Send a file that /export gave."
 )
+_FIRST, _LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _within_reason(at: datetime) -> datetime:
+    """No moment so near the ends of the calendar that another zone's clock, or the day after it, has none."""
+    if not _FIRST <= at <= _LAST:
+        raise ValueError("no moment of this age")
+    return at
+
+
 Name = Annotated[str, Field(min_length=1, max_length=100)]
+Moment = Annotated[AwareDatetime, AfterValidator(_within_reason)]
 Minute = Annotated[int, Field(ge=0, lt=1440)]
 
 
@@ -43,7 +54,7 @@ class LessonFile(_Part):
 
     kind: LessonKind
     value: Name
-    at: AwareDatetime
+    at: Moment
 
     def lesson(self) -> Lesson | None:
         """As the domain has it; None for a score that is none."""
@@ -61,11 +72,11 @@ class IssueFile(_Part):
 
     name: Name
     aliases: tuple[Name, ...] = Field(default=(), max_length=40)
-    without: tuple[Name, ...] = Field(default=(), max_length=1000)
+    without: tuple[Name, ...] = Field(default=(), max_length=200)
     delivery: DeliveryMode | None = None
     wishes: WishesFile = WishesFile()
     learned: tuple[LessonFile, ...] = Field(default=(), max_length=200)
-    muted_until: AwareDatetime | None = None
+    muted_until: Moment | None = None
 
 
 class ChatFile(_Part):
@@ -76,7 +87,7 @@ class ChatFile(_Part):
     digest_minute: Minute = 480
     digest_weekday: int = Field(default=0, ge=0, le=6)
     quiet: tuple[Minute, Minute] | None = None
-    muted_until: AwareDatetime | None = None
+    muted_until: Moment | None = None
     wishes: WishesFile = WishesFile()
     language: Annotated[str, Field(max_length=20)] | None = None
 

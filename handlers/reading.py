@@ -5,7 +5,8 @@ import re
 import telegram
 
 from bot.domain.model import Destination
-from handlers.ask import Ask, Seen
+from handlers.ask import Ask
+from handlers.seen import Seen
 from handlers.services import Services
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?=\s|$)")

@@ -50,7 +50,7 @@ async def pick_issue(ask: Ask, verb: str, prompt: str) -> None:
 async def understood(ask: Ask) -> Meant:
     """The issue that the words mean; the first of several names."""
     name = (names.split(ask.args) or [ask.args])[0]
-    return await ask.services.storage.read(lambda tx: names.meant(tx, ask.chat_id, name))
+    return await ask.services.storage.read(lambda tx: names.asked(tx, ask.chat_id, name))
 
 
 async def behind(ask: Ask) -> Meant:

@@ -87,8 +87,9 @@ def main() -> None:
         print(f"{language}: {len(catalogue)} texts, {empty} to be translated")
 
 
-def _forms(string: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (string,) if isinstance(string, str) else tuple(string)
+def _forms(string: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    """What is said of a text in one language; nothing of one that is new."""
+    return (string or "",) if isinstance(string, str | None) else tuple(string)
 
 
 if __name__ == "__main__":

@@ -267,9 +267,11 @@ def excerpts(
 
 
 def is_revision(before: Article, now: Article) -> bool:
-    """Whether an article that came again was changed by its publisher: in the same source, and not merely cut short,
-    as where another feed has only its summary."""
+    """Whether an article that came again was changed by its publisher: under the same id or at its own address, in the
+    same source, and not merely cut short, as where another feed has only its summary."""
     if (before.title, before.text) == (now.title, now.text) or before.source != now.source:
+        return False
+    if before.guid != now.guid and (now.via or before.url != now.url):
         return False
     return len(now.text) * 2 >= len(before.text)
 

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.model import QuietHours
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+_CALENDAR = (datetime(2, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC))
+"""Where every zone's clock has a day before and a day after."""
 
 
 def next_hour(timezone: str, now: datetime) -> datetime:
@@ -46,7 +48,7 @@ def next_weekly(minute: int, weekday: int, timezone: str, now: datetime) -> date
 
 def quiet_until(quiet: QuietHours | None, timezone: str, now: datetime) -> datetime | None:
     """When the quiet hours that `now` lies in end, in UTC; None outside of any."""
-    if quiet is None:
+    if quiet is None or not _CALENDAR[0] < now < _CALENDAR[1]:
         return None
     zone = ZoneInfo(timezone)
     today = now.astimezone(zone).date()

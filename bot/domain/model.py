@@ -47,6 +47,9 @@ class Article:
     """Aware; keeps the zone that it came with. None where the input does not say."""
     language: str | None = None
     """Two letters (ISO 639-1), None where unknown."""
+    via: str = ""
+    """Who brought it, where `url` is of another site than the feed that says so: then that address does not tell that
+    it is the article there. Not stored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

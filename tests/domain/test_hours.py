@@ -149,3 +149,8 @@ def test_a_country_with_several_clocks_is_asked_about() -> None:
     offered = zones.near("Brazil")
     assert len(offered) > 2
     assert all(name.startswith("America/") for name in offered)
+
+
+@pytest.mark.parametrize("now", [datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC)])
+def test_at_the_ends_of_the_calendar_no_hours_are_quiet(now: datetime) -> None:
+    assert quiet_until(QuietHours(0, 1439), "Pacific/Kiritimati", now) is None

@@ -8,7 +8,8 @@ from telegram import Update
 
 from bot.domain.pushes import Offer
 from bot.ingest import starters
-from bot.ingest.opml import read_opml
+from bot.ingest.opml import read_opml, write_opml
+from handlers.limits import MOST_SOURCES
 from storage import Transaction
 from tests.handlers.room import MAREK, NOW, OLENA, Json, Room, labels
 
@@ -119,6 +120,16 @@ async def test_a_list_of_feeds_is_imported_from_a_file(room: Room) -> None:
     assert "Reading 2 new feeds from now on." in answer["text"]
     assert "2 feeds of the file were read already" in (await sent_file(room, OLENA, OPML))["text"]
     assert "• One\n   not read yet" in (await room.say("/sources"))["text"]
+
+
+async def test_a_list_of_more_feeds_than_can_be_read_in_time_adds_none_and_says_so(room: Room) -> None:
+    def feeds(first: int, count: int) -> bytes:
+        some = range(first, first + count)
+        return write_opml((f"https://harbour{n}.example/feed", f"Harbour {n}") for n in some)
+
+    await sent_file(room, OLENA, feeds(0, 2))
+    assert "I read 2 sources already" in (await sent_file(room, OLENA, feeds(0, MOST_SOURCES + 1)))["text"]
+    assert len(await room.services.storage.read(lambda tx: tx.sources.list_all())) == 2
 
 
 async def test_a_file_that_is_no_list_or_comes_from_a_stranger_is_refused_in_words(room: Room) -> None:

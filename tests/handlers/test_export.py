@@ -1,6 +1,7 @@
 """/export, /forget, /privacy: everything that is kept can be had, restored, and deleted without a trace."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,24 @@ from sqlalchemy import Table
 
 from bot.domain.model import Destination
 from bot.messages.privacy import WORDS
+from bot.sandbox import FaultKind
+from handlers.follow import MOST_FOLLOWED
+from handlers.times import LONGEST_MUTE
 from storage.personal import KEPT
 from storage.tables import metadata
-from tests.handlers.room import ENERGY, FIELD_DESK, MAREK, NEWSROOM, OLENA, PLANT, Json, Room, article, labels
+from tests.handlers.room import (
+    ENERGY,
+    FIELD_DESK,
+    MAREK,
+    NEWSROOM,
+    NOW,
+    OLENA,
+    PLANT,
+    Json,
+    Room,
+    article,
+    labels,
+)
 
 SECRET = "Kalyna Petrenko inheritance"
 
@@ -86,6 +102,8 @@ async def test_an_export_sent_back_restores_what_was_followed_and_set(room: Room
         b'{"tocsin": 1, "follows": [{"name": "??"}]}',
         b'{"tocsin": 1, "settings": {"digest_minute": 9999}}',
         b'{"tocsin": 1, "follows": [{"name": "Oslo", "aliases": 7}]}',
+        b'{"tocsin": 1, "settings": {"muted_until": "9999-12-31T23:59:59Z"}}',
+        b'{"tocsin": 1, "follows": [{"name": "Oslo", "muted_until": "0001-01-01T00:00:00+14:00"}]}',
         b'{"tocsin": 1',
     ],
 )
@@ -93,6 +111,51 @@ async def test_a_file_that_is_none_of_ours_changes_nothing_and_says_why(room: Ro
     answer = await sent(room, data, MAREK)
     assert "went wrong" not in answer["text"]
     assert "Nothing is followed here yet" in (await room.say("/issues", MAREK))["text"]
+
+
+async def test_a_file_that_flood_control_does_not_let_out_is_asked_for_once_more(room: Room) -> None:
+    await room.say("/help")
+    room.server.faults.add("sendDocument", FaultKind.FLOOD, retry_after=7)
+    before, began = len(room.messages()), room.clock.now()
+    room.server.world.say(OLENA, "/export")
+    await room.settle()
+    await room.deliver()
+    assert [one["text"] for one in room.messages()[before:]] == [
+        "Too much is on its way to this chat just now. Please ask for the file once more."
+    ]
+    assert room.clock.now() - began >= timedelta(seconds=7)
+    await exported(room)
+
+
+async def test_a_file_mutes_no_longer_than_a_person_can(room: Room) -> None:
+    file = {
+        "tocsin": 1,
+        "settings": {
+            "timezone": "Europe/Kyiv",
+            "quiet": [1380, 360],
+            "muted_until": "2199-01-01T00:00:00Z",
+        },
+        "follows": [{"name": "Zaporizhzhia", "muted_until": "2003-01-01T00:00:00Z"}],
+    }
+    assert "Restored: 1 issue" in (await sent(room, json.dumps(file).encode()))["text"]
+    await room.publish(PLANT)
+    written, _ = await exported(room)
+    kept = json.loads(written)
+    assert kept["settings"]["muted_until"] == (NOW + LONGEST_MUTE).isoformat().replace("+00:00", "Z")
+    assert "muted_until" not in kept["follows"][0]
+    room.clock.advance(LONGEST_MUTE + timedelta(days=1))
+    await room.scheduler.queue_due()
+    await room.deliver()
+    assert "Talks on the plant go on" in room.messages()[-1]["text"]
+
+
+async def test_a_file_of_more_issues_than_there_is_room_for_leaves_nothing_of_the_others(room: Room) -> None:
+    follows = [{"name": f"Quay {number} of Marnice"} for number in range(MOST_FOLLOWED + 30)]
+    answer = await sent(room, json.dumps({"tocsin": 1, "follows": follows}).encode())
+    assert f"{MOST_FOLLOWED} issues are followed anew, 0 as in the file" in answer["text"]
+    assert "30" in answer["text"]
+    left = await room.storage.read(lambda tx: tx.issues.find(follows[-1]["name"]))
+    assert left is None
 
 
 async def test_forget_asks_first_with_the_safe_choice_in_front(room: Room) -> None:

@@ -1,8 +1,9 @@
 """Inline mode and shared links: cards for other chats, as somebody types."""
 
 import pytest
+from telegram import Update
 
-from tests.handlers.room import GUARANTEES, MAREK, OLENA, PLANT, Json, Room, article, labels
+from tests.handlers.room import GUARANTEES, MAREK, NOW, OLENA, PLANT, Json, Room, article, labels
 
 
 async def typed(room: Room, text: str, person: int = OLENA) -> Json:
@@ -89,3 +90,23 @@ async def test_an_issue_is_shared_by_a_link_that_says_nothing_of_its_aliases(roo
     address = next(one["url"] for one in shared["entities"] if one["type"] == "text_link")
     offered = await room.say(f"/start {address.split('start=')[1]}", MAREK)
     assert "harbour" in offered["text"]
+
+
+async def test_a_card_sent_into_the_bots_own_chat_is_not_taken_for_typed_words(room: Room) -> None:
+    await room.say("/help")
+    before = len(room.messages())
+    sender = {"id": OLENA, "is_bot": False, "first_name": "Olena"}
+    card = {
+        "message_id": 4000,
+        "date": int(NOW.timestamp()),
+        "chat": {"id": OLENA, "type": "private", "first_name": "Olena"},
+        "from": sender,
+        "text": "Zaporizhzhia",
+    }
+    for number, via in enumerate(
+        ({"via_bot": {"id": 7, "is_bot": True, "first_name": "T", "username": "t_bot"}}, {})
+    ):
+        update = Update.de_json({"update_id": 9000 + number, "message": card | via}, room.application.bot)
+        await room.application.process_update(update)
+        await room.services.finish()
+        assert len(room.messages()) == before + number

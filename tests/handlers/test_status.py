@@ -118,3 +118,11 @@ async def test_a_timeline_is_a_picture_with_pages_of_lines(room: Room) -> None:
     assert second["message_id"] == first["message_id"]
     assert "page 2 of 2" in second["caption"]
     assert "3 Mar  The harbour freed a whale" in second["caption"]
+
+
+async def test_another_spelling_of_what_is_followed_means_that_and_the_answer_says_so(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    await room.publish(PLANT)
+    text = (await room.say("/status zaporizia"))["text"]
+    assert "Taking “zaporizia” as Zaporizhzhia." in text
+    assert "remains unresolved" in text
