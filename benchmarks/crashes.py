@@ -74,7 +74,8 @@ def table(results: dict[Point, list[Result]], took: float) -> str:
         f"{sum(len(one.lost) for one in every)} messages lost, "
         f"{sum(len(one.undone) for one in every)} commands or other work not done exactly once, "
         f"at most {_most(every)} repeat a chat a crash, "
-        f"{missed} further runs did not reach their point, and are not among them.\n",
+        f"{sum(one.waited for one in every)} runs in which the feed's next turn had to come, "
+        f"{missed} further runs that did not reach their point, and are not among them.\n",
         "| killed at | runs | lost | not done once | runs with a repeat | most repeats a chat "
         "| answered again | store whole |",
         "|---|---:|---:|---:|---:|---:|---:|---|",
