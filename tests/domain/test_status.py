@@ -253,11 +253,18 @@ def test_coverage_counts_the_lines_of_the_timeline() -> None:
     assert {day: n for day, n in status.coverage.items() if n} == days
 
 
-def test_two_thousand_reports_are_answered_within_a_second() -> None:
-    reports = [
-        report(f"Note {n}. {TALKS}", at=NOW - timedelta(hours=n % 700), story=n // 2, title=f"Talks, day {n}")
-        for n in range(2000)
-    ]
-    started = process_time()
-    assert stand(*reports).newest is not None
-    assert process_time() - started < 2  # one second, and room for a busy machine
+def test_four_times_as_many_reports_cost_about_four_times_as_much() -> None:
+    def cost(count: int) -> float:
+        """Processor seconds, of the quickest of three."""
+        reports = [
+            report(f"Note {n}. {TALKS}", at=NOW - timedelta(hours=n % 700), story=n // 2, title=f"Day {n}")
+            for n in range(count)
+        ]
+        spent = []
+        for _ in range(3):
+            started = process_time()
+            assert stand(*reports).newest is not None
+            spent.append(process_time() - started)
+        return min(spent)
+
+    assert cost(2000) < 10 * cost(500)

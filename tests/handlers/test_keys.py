@@ -52,7 +52,7 @@ async def test_keys_are_for_the_owner_and_for_a_private_chat(room: Room) -> None
     assert not await room.storage.read(lambda tx: tx.keys.list_all())
 
 
-@pytest.mark.parametrize("fault", [FaultKind.TIMEOUT, FaultKind.FLOOD, FaultKind.SERVER_ERROR])
+@pytest.mark.parametrize("fault", [FaultKind.LATE_RESET, FaultKind.FLOOD, FaultKind.SERVER_ERROR])
 async def test_a_key_that_could_not_be_shown_is_none_and_stands_nowhere_in_the_store(
     room: Room, fault: FaultKind
 ) -> None:

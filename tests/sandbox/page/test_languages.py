@@ -36,7 +36,7 @@ async def test_words_from_right_to_left_stand_at_the_right_and_quotes_as_they_ar
     quote = "<blockquote>The harbour is closed.</blockquote>"
     await sandbox.bot.say(101, f"📍 <b>زابوريجيا</b>\nلم تُحسم بعد.\n{quote}", reply_markup=buttons)
     words = last(page).get_by_test_id("text")
-    assert await words.evaluate("(node) => getComputedStyle(node).direction") == "rtl"
+    await expect(words).to_have_css("direction", "rtl")
     first, end = await words.locator(".quote-body").evaluate(
         """(quote) => [0, quote.textContent.trimEnd().length - 1].map((at) => {
             const range = document.createRange();

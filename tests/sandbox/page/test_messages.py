@@ -119,7 +119,7 @@ async def test_newer_answer_takes_the_place_of_the_older_and_is_in_nobodys_way(s
     await expect(toast).to_have_text("Set to instant.")
     around = await log.bounding_box()
     assert around
-    async with asyncio.timeout(2):  # it slides in; where it comes to rest is meant
+    async with asyncio.timeout(10):  # it slides in; where it comes to rest is meant
         while not ((box := await toast.bounding_box()) and around["y"] <= box["y"] < around["y"] + 20):
             pass
     beneath = await page.evaluate(
