@@ -75,6 +75,7 @@ VERBS: Mapping[str, Function] = {
     "mute": mute.mute_alert,
     "pause": sources.pause,
     "quiet": quiet.quiet_button,
+    "resource": removesource.resource,
     "resume": sources.resume,
     "set": settings.settings_button,
     "share": sharing.share_issue,
@@ -106,8 +107,8 @@ VERBS: Mapping[str, Function] = {
 }
 OWNERS = frozenset(
     {
-        "check", "feed", "feeds", "key-gone", "key-off", "keys", "pause", "resume", "source", "sources-file", "starter",
-        "starters", "starters-all", "take", "take-message", "unsource", "unsource-list",
+        "check", "feed", "feeds", "key-gone", "key-off", "keys", "pause", "resource", "resume", "source",
+        "sources-file", "starter", "starters", "starters-all", "take", "take-message", "unsource", "unsource-list",
     }
 )  # fmt: skip
 """Buttons of the bot's admins only."""

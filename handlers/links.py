@@ -15,6 +15,15 @@ def links_of(message: telegram.Message) -> list[str]:
     return [entity.url or written for entity, written in sorted(found.items(), key=lambda one: one[0].offset)]
 
 
+def pressed_named_link(ask: Ask) -> tuple[str, str]:
+    """The first link of the message whose button was pressed, and the words that it stands behind."""
+    message = ask.seen.message
+    found = message.parse_entities([MessageEntityType.TEXT_LINK]) if message else {}
+    for entity, words in sorted(found.items(), key=lambda one: one[0].offset):
+        return entity.url or "", words
+    raise UserError(tr(OUTDATED))
+
+
 def pressed_links(ask: Ask) -> list[str]:
     """The links of the message whose button was pressed."""
     if ask.seen.message is None:

@@ -4,9 +4,12 @@ from bot.domain.matching import nearest
 from bot.domain.model import Source, SourceId
 from bot.domain.named import is_sure
 from bot.errors import UserError
+from bot.ingest.urls import canonical
+from bot.messages import adding
 from bot.messages import sources as shown
 from bot.messages.tongue import tr
 from handlers.ask import OUTDATED, Ask
+from handlers.links import pressed_named_link
 
 
 async def removesource(ask: Ask) -> None:
@@ -28,6 +31,14 @@ async def removesource_list(ask: Ask) -> None:
     await ask.edit(shown.removal(every, ask.number()))
 
 
+async def resource(ask: Ask) -> None:
+    """Undo: read the feed that the message names again, whether or not its server answers just now."""
+    url, title = pressed_named_link(ask)
+    now = ask.services.clock.now()
+    source, _ = await ask.write(lambda tx: tx.sources.add(canonical(url) or url, title, now))
+    await ask.edit(adding.brought_back(source))
+
+
 async def unsource(ask: Ask) -> None:
     """Stop reading the feed behind a button."""
     found = await ask.services.storage.read(lambda tx: tx.sources.get(SourceId(ask.number())))
@@ -45,4 +56,4 @@ def _near(every: list[Source], words: str) -> Source | None:
 
 async def _remove(ask: Ask, source: Source) -> None:
     await ask.services.poller.remove(source.id)
-    await ask.edit(shown.removed(shown.name_of(source)))
+    await ask.edit(shown.removed(source))

@@ -46,8 +46,9 @@ async def _add(ask: Ask, chosen: known.Starter) -> None:
 async def _show(ask: Ask, language: str) -> None:
     every = await ask.services.storage.read(lambda tx: tx.sources.list_all())
     read = {one.url for one in every}
+    mixed = known.are_mixed(language)
     feeds = [
-        adding.Offered(one.key, one.name, canonical(one.url) in read)
+        adding.Offered(one.key, one.name, canonical(one.url) in read, one.region if mixed else "")
         for one in known.load()
         if one.language == language
     ]

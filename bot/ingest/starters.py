@@ -9,7 +9,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Starter:
-    """One feed: a short key that buttons carry, its name, its language (ISO 639) and where its news is from."""
+    """One feed: a short key that buttons carry, its name, its language (ISO 639) and where its news is from: a country
+    (ISO 3166) or a larger region (UN M49; 001 is the world)."""
 
     key: str
     name: str
@@ -22,6 +23,11 @@ class Starter:
 def load() -> tuple[Starter, ...]:
     """All of them, in the order of the file."""
     return tuple(Starter(**one) for one in _file()["feeds"])
+
+
+def are_mixed(language: str) -> bool:
+    """Whether the feeds of a language bring news of more than one place."""
+    return len({one.region for one in load() if one.language == language}) > 1
 
 
 @lru_cache(1)

@@ -27,7 +27,7 @@ from bot.messages.rich import (
     plain,
 )
 from bot.messages.sources import name_of
-from bot.messages.tongue import listed, many, mark, tr
+from bot.messages.tongue import listed, many, mark, region_name, spoken, tr
 
 LINKS = 50
 """Addresses in one message: Telegram heeds a hundred entities."""
@@ -93,7 +93,13 @@ def added(source: Source, titles: Sequence[str], *, created: bool, pace: Rich = 
     )
     lines = [plain(f"• {clip(one_line(title), 150)}") for title in titles[:3]]
     newest = phrase("Newest there:") if lines else EMPTY
-    return message(join((head, newest, *lines, pace, italic(tr(_ARCHIVE)) if created else EMPTY)))
+    shown = join((head, newest, *lines, pace, italic(tr(_ARCHIVE)) if created else EMPTY))
+    return message(shown, [[Button(tr("✕ Remove"), f"unsource:{source.id}")]] if created else ())
+
+
+def brought_back(source: Source) -> Message:
+    """A feed that was removed is read again."""
+    return message(phrase("Reading {name} again.", name=bold(link(name_of(source), source.url))))
 
 
 def choices(found: Sequence[tuple[str, str]]) -> Message:
@@ -221,25 +227,30 @@ class Offered:
     key: str
     name: str
     is_read: bool
-
-
-def offer_starters() -> Button:
-    """The way to the well-known feeds."""
-    return Button(tr("Choose from well-known feeds"), "starters")
+    region: str = ""
+    """Where its news is from, where that tells it from others; a code of CLDR."""
 
 
 def starter_languages(languages: Sequence[tuple[str, str]]) -> Message:
-    """Which language the well-known feeds shall be in: (code, name)."""
-    buttons = [Button(name, f"starters:{code}") for code, name in languages]
+    """Which language the well-known feeds shall be in: (code, name). The one that is spoken leads."""
+    ordered = sorted(languages, key=lambda one: one[0] != spoken())
+    buttons = [Button(name, f"starters:{code}") for code, name in ordered]
     rows = [buttons[n : n + 3] for n in range(0, len(buttons), 3)]
     return message(phrase("Well-known public news feeds. In which language?"), rows)
 
 
 def starters(language: str, name: str, feeds: Sequence[Offered]) -> Message:
     """The feeds of one language; what is read has a tick."""
-    rows = [[Button(f"{'✓' if one.is_read else '＋'} {one.name}", f"starter:{one.key}")] for one in feeds]
+    rows = [
+        [Button(f"{'✓' if one.is_read else '＋'} {one.name}{_from(one.region)}", f"starter:{one.key}")]
+        for one in feeds
+    ]
     every = (
         [] if all(one.is_read for one in feeds) else [Button(tr("All of them"), f"starters-all:{language}")]
     )
     shown = join((bold(name), phrase("Tap a feed to read it from now on.")))
     return message(shown, (*rows, every, [Button(tr("‹ Languages"), "starters")]))
+
+
+def _from(region: str) -> str:
+    return f" · {region_name(region)}" if region else ""

@@ -19,6 +19,7 @@ from bot.messages.rich import (
     coming,
     counted,
     fit,
+    is_linkable,
     join,
     link,
     one_line,
@@ -227,9 +228,11 @@ def removal(sources: Sequence[Source], page: int = 0) -> Message:
     return message(phrase("Which one shall I read no longer?"), (*rows, pager("unsource-list", page, pages)))
 
 
-def removed(name: str) -> Message:
-    """A feed is read no longer."""
-    return message(phrase("No longer reading {name}. What came from it stays.", name=bold(name)))
+def removed(source: Source) -> Message:
+    """A feed is read no longer. Its link is what Undo goes by, so without one there is none."""
+    name = link(name_of(source), source.url)
+    shown = phrase("No longer reading {name}. What came from it stays.", name=bold(name))
+    return message(shown, [[Button(tr("↩ Undo"), "resource:0")]] if is_linkable(source.url) else ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -206,6 +206,11 @@ def weekday_name(weekday: int) -> str:
     return str(_locale(spoken()).days["stand-alone"]["wide"][weekday])
 
 
+def region_name(code: str) -> str:
+    """What a country or a larger region is called, by its code in CLDR; the code itself where it has no name."""
+    return str(_locale(spoken()).territories.get(code, code))
+
+
 def language_name(code: str) -> str:
     """What a language is called; the code itself where it has no name."""
     return str(_locale(spoken()).languages.get(code, code))

@@ -81,6 +81,20 @@ async def test_an_added_feed_shows_its_newest_three_and_how_often_it_publishes(r
     assert "Publishes about 3 articles a day, the newest 8 h ago." in text
 
 
+async def test_a_feed_that_was_not_meant_goes_by_the_button_under_it_and_comes_back_by_another(
+    room: Room,
+) -> None:
+    serve(room, "https://harbour.example.org/feed", "Harbour")
+    added = await room.say("/addsource https://harbour.example.org/feed")
+    gone = await room.tap(added, "Remove")
+    assert "No longer reading Harbour." in gone["text"]
+    assert "nothing" in (await room.say("/removesource"))["text"]
+    room.source.pages.clear()  # its server need not be there for it
+    assert "Reading Harbour again" in (await room.tap(gone, "Undo"))["text"]
+    [source] = await room.storage.read(lambda tx: tx.sources.list_all())
+    assert (source.url, source.title) == ("https://harbour.example.org/feed", "Harbour")
+
+
 async def test_a_page_with_several_feeds_offers_them_as_buttons(room: Room) -> None:
     room.source.pages["https://harbour.example.org/"] = (PAGE, "text/html")
     serve(room, "https://harbour.example.org/sport.xml", "Harbour Sport")
@@ -203,6 +217,16 @@ async def test_the_first_run_offers_well_known_feeds_by_language(room: Room) -> 
     assert f"✓ {chosen.name}" in labels(await room.tap(ukrainian, chosen.name))
     assert "📰 Choose from well-known feeds" not in labels(await room.say("/start"))
     assert "📰 Choose from well-known feeds" not in labels(await room.say("/start", MAREK))
+
+
+async def test_well_known_feeds_say_where_their_news_is_from_and_ones_own_language_leads(room: Room) -> None:
+    languages = await room.tap(await room.say("/start"), "well-known feeds")
+    assert labels(languages)[0] == "English"
+    german = labels(await room.tap(languages, "Deutsch"))
+    assert "＋ ORF · Austria" in german
+    await room.say("/language uk")
+    languages = await room.say("/start")
+    assert labels(await room.tap(languages, "відомих стрічок"))[0] == "Українська"
 
 
 async def test_a_link_is_taken_in_at_a_tap_and_rings(room: Room) -> None:
