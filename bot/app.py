@@ -133,7 +133,7 @@ async def serve(
         auditor = Auditor(storage, clock, wake=built.wake, meters=built.meters)
         updates = Updates(app, storage, clock)
         owners = tuple(Destination(bot, admin) for admin in sorted(settings.admin_ids))
-        built.poller.recorder.owners = owners
+        built.belongs_to(f"https://t.me/{app.bot.username}", owners)
         hubs = _hubs(settings, built)
         health = Health(
             storage=storage,

@@ -11,7 +11,7 @@ from functools import partial
 
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.domain.model import Article, Coming, Issue, IssueId
+from bot.domain.model import Article, Coming, Destination, Issue, IssueId
 from bot.errors import StoreError
 from bot.ingest.apart import Apart, Children
 from bot.ingest.fetch import Source, WebSource
@@ -43,6 +43,12 @@ class Core:
     """Where the bot listens once it runs: "http"."""
     loading: asyncio.Task[None]
     """Reads in what is followed; articles wait for it, commands do not."""
+
+    def belongs_to(self, contact: str, owners: Sequence[Destination]) -> None:
+        """Whose bot it is: servers that are asked are told its web address, its owners what becomes of sources."""
+        self.poller.recorder.owners = tuple(owners)
+        if isinstance(self.source, WebSource):
+            self.source.contact = contact
 
 
 def open_storage(settings: Settings) -> Storage:

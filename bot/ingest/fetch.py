@@ -115,6 +115,8 @@ class WebSource:
         self._timeout = timeout.total_seconds()
         self._resolver = resolver
         self._bodies = Bodies()
+        self.contact = ""
+        """Where the owner of a server finds who is asking: a web address; told with each request once it is known."""
         self._sessions: dict[bool, aiohttp.ClientSession] = {}
 
     @classmethod
@@ -147,7 +149,7 @@ class WebSource:
             session = self._open(free)
             method = "GET" if request.form is None else "POST"
             asking = session.request(
-                method, url, data=request.form, headers=_headers(request), allow_redirects=False
+                method, url, data=request.form, headers=_headers(request, self.contact), allow_redirects=False
             )
             async with asking as answer:
                 onward = _REDIRECTS if request.form is None else _REPEATING
@@ -171,14 +173,18 @@ class WebSource:
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=8),
-                headers={"User-Agent": f"{_agent()})", "Accept": _ACCEPT},
+                headers={"Accept": _ACCEPT},
             )
         return self._sessions[free]
 
 
-def _agent() -> str:
-    """Who asks, with the bracket still open."""
-    return f"Tocsin/{_version()} (feed reader, news alerts on Telegram"
+def _agent(request: Request, contact: str) -> str:
+    """Who asks, for how many readers, and where to find us."""
+    said = [f"+{contact}"] if contact else []
+    said.append("feed reader, news alerts on Telegram")
+    if request.followers is not None:
+        said.append(f"{request.followers} subscribers")
+    return f"Tocsin/{_version()} ({'; '.join(said)})"
 
 
 @cache
@@ -205,10 +211,8 @@ def _target(url: URL, location: str) -> URL:
         raise FetchError("The server redirects to something that is not a web address.") from error
 
 
-def _headers(request: Request) -> dict[str, str]:
-    headers = {}
-    if request.followers is not None:
-        headers["User-Agent"] = f"{_agent()}; {request.followers} subscribers)"
+def _headers(request: Request, contact: str) -> dict[str, str]:
+    headers = {"User-Agent": _agent(request, contact)}
     if request.etag:
         headers["If-None-Match"] = request.etag
     if request.last_modified:

@@ -70,6 +70,14 @@ async def test_request_says_who_asks_and_nothing_more(site, open_web):
     assert not {"Cookie", "Referer", "If-None-Match", "If-Modified-Since"} & set(headers)
 
 
+async def test_request_says_where_who_asks_is_found_and_for_how_many(site, open_web):
+    site.says("/feed", b"x")
+    open_web.contact = "https://t.me/TocsinBot"
+    await open_web.fetch(Request(site.url("/feed"), followers=12))
+    said = site.asked[0].headers["User-Agent"]
+    assert said.endswith("(+https://t.me/TocsinBot; feed reader, news alerts on Telegram; 12 subscribers)")
+
+
 @pytest.mark.parametrize(
     ("headers", "fresh"),
     [
