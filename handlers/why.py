@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.domain.model import Alert, DecisionRecord, Match, Source, StoredArticle, Subscription
 from bot.errors import UserError
-from bot.ingest.urls import canonical, site
+from bot.ingest.urls import article, site
 from bot.messages import Message
 from bot.messages import why as reasons
 from bot.messages.tongue import tr
@@ -60,7 +60,7 @@ def address_in(link: str) -> str:
     link = link.rstrip(".,;:!?\"'”»")
     if link.endswith(")") and "(" not in link:
         return address_in(link[:-1])
-    return canonical(link) or link
+    return article(link) or link
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def distinct(articles: list[Article], where: str) -> tuple[Article, ...]:
 
 def _article(entry: Entry, info: FeedInfo, language: str | None, where: str) -> Article:
     title, text = _title(entry), _body(entry)
-    link = urls.canonical(_text(entry, "link"), info.url) if _text(entry, "link") else None
+    link = urls.article(_text(entry, "link"), info.url) if _text(entry, "link") else None
     origin = _line(_mapping(dict.get(entry, "source") or {}), "title")
     return Article(
         guid=identity.identity(_text(entry, "id"), link, where, (title, text)),

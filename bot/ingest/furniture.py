@@ -145,7 +145,7 @@ _DATE_SIZE, _NOTICE_SIZE, _CAPTION_SIZE = 140, 600, 320
 def recognise(text: str, language: str | None = None) -> Line:
     """What the line is. Bounded: long lines are the article, whatever they say."""
     if found := _BARE_URL.match(text):
-        return Line(text, Kind.ADDRESS, name=urls.canonical(found["url"]) or "")
+        return Line(text, Kind.ADDRESS, name=urls.article(found["url"]) or "")
     if len(text) > _NOTICE_SIZE:
         return Line(text)
     return (

@@ -42,9 +42,7 @@ def _article(item: Mapping[str, Any], info: FeedInfo, where: str, language: str 
     title = markup.line(_text(item, "title"))
     text = markup.text(_text(item, "content_html")) or markup.plain(_text(item, "content_text"))
     text = text or markup.plain(_text(item, "summary"))
-    link = urls.canonical(
-        _text(item, "url") or _text(item, "external_url"), where if "://" in where else None
-    )
+    link = urls.article(_text(item, "url") or _text(item, "external_url"), where if "://" in where else None)
     published = dates.moment(item.get("date_published")) or dates.moment(item.get("date_modified"))
     return Article(
         guid=identity.identity(_text(item, "id"), link, where, (title, text)),

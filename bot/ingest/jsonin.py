@@ -43,7 +43,7 @@ def _article(item: object, *, as_is: bool) -> Article:
     found = _read(values, as_is=as_is or bool(values["title"].strip()))
     title = markup.clean(values["title"]).strip() or found.title
     text = found.text
-    url = urls.canonical(values["url"]) or found.url
+    url = urls.article(values["url"]) or found.url
     return Article(
         guid=_guid(item.get("id")) or url or values["url"].strip() or fingerprint.of(title, text),
         title=title,
@@ -156,7 +156,7 @@ def _read(values: Mapping[str, str], *, as_is: bool) -> Article:
 
 def _from_html(source: str, url: str) -> Article:
     if source.lstrip()[:400].lower().startswith(_WHOLE_PAGE):
-        return page.read_text(source, url=urls.canonical(url))
+        return page.read_text(source, url=urls.article(url))
     return Article(guid="", text=markup.text(source))
 
 

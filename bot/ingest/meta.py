@@ -242,7 +242,7 @@ def _address(tree: lxml_html.HtmlElement, metas: Mapping[str, str], base: str | 
     """The canonical address, unless it points to a site's front page (a common mistake) or to another site."""
     links = [str(href) for href in tree.xpath("//link[@rel='canonical']/@href")]
     for href in [*links, metas.get("og:url", "")]:
-        url = urls.canonical(href, base) if href else None
+        url = urls.article(href, base) if href else None
         if url and not (base and _astray(url, base)):
             return url
     return None

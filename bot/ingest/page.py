@@ -75,7 +75,7 @@ def read_text(source: str, *, url: str | None = None) -> Article:
     text = layout.join(entries) if entries else "" if document is None else _text(document.body, title)
     if not text.strip() or _is_wall(text):
         raise InputError(_nothing(tree, text))
-    address = claims.url or (urls.canonical(url) if url else None)
+    address = claims.url or (urls.article(url) if url else None)
     language = languages.of(claims.language, title, text)
     site = _site(claims, document, address)
     return Article(

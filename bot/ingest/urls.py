@@ -8,6 +8,8 @@ import re
 from ipaddress import IPv6Address
 from urllib.parse import SplitResult, quote, unquote, urljoin, urlsplit, urlunsplit
 
+from bot.ingest import clearurls
+
 # Parameters that only say where a click came from. Documented by the ad, mail and analytics services that add
 # them; none of them ever chooses a page. Anything less certain ("ref", "source", "id") stays.
 _TRACKING = (
@@ -60,6 +62,14 @@ def canonical(url: str, base: str | None = None) -> str | None:
     if parts.scheme.lower() not in DEFAULT_PORTS or not host:
         return None
     return _join(parts, host, port)
+
+
+def article(url: str, base: str | None = None) -> str | None:
+    """The canonical address of an article: without what only tracks its reader, and where it leads if it only leads
+    elsewhere ("google.com/url?url=…", as alerts by feed have them). None as for `canonical`. Idempotent."""
+    known = canonical(url, base)
+    cleaned = clearurls.cleared(known) if known else None
+    return known if cleaned == known or cleaned is None else canonical(cleaned) or known
 
 
 def _join(parts: SplitResult, host: str, port: int | None) -> str | None:

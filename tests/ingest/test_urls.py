@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ingest.urls import canonical, site
+from bot.ingest.urls import article, canonical, site
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,51 @@ def test_canonical_form_of_a_canonical_form_is_itself(path, query):
 def test_no_string_makes_it_raise(text):
     found = canonical(text)
     assert found is None or found.startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(
+    ("shared", "known"),
+    [
+        ("https://www.theguardian.com/world/a?CMP=share_btn_tw", "https://www.theguardian.com/world/a"),
+        (
+            "https://www.nytimes.com/2026/a.html?smid=tw-share&id=3",
+            "https://www.nytimes.com/2026/a.html?id=3",
+        ),
+        ("https://www.bbc.com/news/a?at_medium=RSS&at_bbc_team=editorial", "https://www.bbc.com/news/a"),
+        ("https://paper.example/a?utm=x&hmb_source=y&page=2", "https://paper.example/a?page=2"),
+        (
+            "https://www.google.com/url?rct=j&sa=t&url=https%3A%2F%2Fpaper.example%2Fa%3Futm_source%3Dx&ct=ga",
+            "https://paper.example/a",
+        ),
+        ("https://l.facebook.com/l.php?u=https%3A%2F%2Fpaper.example%2Fa&h=AT0", "https://paper.example/a"),
+        ("https://paper.example/a?story=7", "https://paper.example/a?story=7"),
+        (
+            "https://www.google.com/url?q=javascript%3Aalert(1)",
+            "https://www.google.com/url?q=javascript%3Aalert(1)",
+        ),
+        ("ftp://paper.example/a", None),
+    ],
+)
+def test_what_only_tracks_a_reader_or_only_leads_elsewhere_is_no_part_of_an_articles_address(shared, known):
+    assert article(shared) == known
+
+
+@given(
+    st.sampled_from(["www.google.com", "www.youtube.com", "paper.example", "l.facebook.com", "www.onet.pl"]),
+    st.lists(
+        st.tuples(
+            st.sampled_from(["url", "q", "u", "ref", "utm_campaign", "ei", "id", "CMP", "mc"]),
+            st.sampled_from(["1", "https%3A%2F%2Fpaper.example%2Fa%3Fei%3D1", "%3F", "", "http%3A//[::1"]),
+        ),
+        max_size=5,
+    ),
+)
+def test_an_articles_address_is_its_own_address(host, pairs):
+    known = article(f"https://{host}/url?" + "&".join(f"{name}={value}" for name, value in pairs))
+    assert known is not None
+    assert article(known) == known
+
+
+def test_a_feeds_own_address_is_asked_for_as_it_was_given():
+    asked = "https://www.google.com/alerts/feeds/1/2?source=x&ei=5"
+    assert canonical(asked) == asked
