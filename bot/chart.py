@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DAYS: Final = 30
 _WIDTH, _HEIGHT, _DPI = 800, 400, 160
+_TITLE, _TEXT, _SMALL = 14, 11, 9.5
+"""Points. A phone shows the picture at less than half its size, where they are as large as the words around it."""
 _LONGEST_NAME: Final = 120
 
 # A card of its own colour, so that the picture reads the same on a light and on a dark chat.
@@ -56,13 +58,14 @@ def coverage(name: str, coverage: Mapping[str, int], as_of: datetime, says: Says
     counts = [max(0, coverage.get(day.isoformat(), 0)) for day in days]
     figure = Figure(figsize=(_WIDTH / _DPI, _HEIGHT / _DPI), dpi=_DPI, facecolor=_CARD)
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.07, 0.16, 0.9, 0.62), facecolor=_CARD)
+    left = 0.045 + 0.026 * len(f"{max(counts):,}")
+    axes = figure.add_axes((left, 0.15, 0.97 - left, 0.6), facecolor=_CARD)
     _draw_days(axes, counts, says)
     _draw_axes(axes, days, counts, says)
     _write_title(figure, name)
     caption, fonts = _drawable(says.counts)
     figure.text(
-        0.97, 0.815, caption, ha="right", va="bottom", fontsize=6.5, color=_FAINT, fontfamily=list(fonts)
+        0.97, 0.8, caption, ha="right", va="bottom", fontsize=_SMALL, color=_FAINT, fontfamily=list(fonts)
     )
     buffer = BytesIO()
     figure.savefig(buffer, format="png", metadata={"Software": None})
@@ -75,19 +78,19 @@ def _draw_days(axes: "Axes", counts: Sequence[int], says: Says) -> None:
     axes.bar(told, [counts[i] for i in told], width=0.72, color=colours, zorder=3)
     quiet = [i for i, n in enumerate(counts) if not n]
     axes.scatter(
-        quiet, [0.0] * len(quiet), s=5, color=_FAINT, alpha=0.6, linewidths=0, zorder=3, clip_on=False
+        quiet, [0.0] * len(quiet), s=8, color=_FAINT, alpha=0.6, linewidths=0, zorder=3, clip_on=False
     )
     if not told:
         middle = (len(counts) - 1) / 2
         words, fonts = _drawable(says.nothing)
         axes.text(
-            middle, 0.5, words, ha="center", va="center", fontsize=9, color=_FAINT, fontfamily=list(fonts)
+            middle, 0.5, words, ha="center", va="center", fontsize=_TEXT, color=_FAINT, fontfamily=list(fonts)
         )
     else:
         peak = max(told, key=lambda i: (counts[i], i))
         axes.annotate(
             f"{counts[peak]:,}", (peak, counts[peak]), (0, 2), textcoords="offset points", ha="center",
-            fontsize=7.5, color=_INK, fontweight="bold",
+            fontsize=_TEXT, color=_INK, fontweight="bold",
         )  # fmt: skip
 
 
@@ -95,15 +98,17 @@ def _draw_axes(axes: "Axes", days: Sequence[date], counts: Sequence[int], says: 
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - see the module's docstring
 
     axes.set_xlim(-0.7, len(days) - 0.3)
-    axes.set_ylim(0, max(1.0, max(counts) * 1.18))
+    axes.set_ylim(0, max(1.0, max(counts) * 1.22))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
-    ticks = range(len(days) - 1, -1, -7)
+    ticks = range(len(days) - 1, 4, -7)  # the first days lie under the figures at the left
     labels = [says.day(days[i]) for i in ticks]
     drawn, fonts = _drawable(" ".join(labels))
     axes.set_xticks(list(ticks), labels if drawn else [f"{days[i].day}/{days[i].month}" for i in ticks])
-    axes.tick_params(length=0, labelsize=7.5, labelcolor=_INK)
+    axes.tick_params(length=0, labelsize=_TEXT, labelcolor=_INK)
     for label in axes.get_xticklabels():
         label.set_fontfamily(list(fonts))
+    axes.get_xticklabels()[0].set_horizontalalignment("right")  # of the last day, which stands at the edge
+    axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.grid(axis="y", color=_FAINT, alpha=0.25, linewidth=0.6, zorder=0)
     axes.spines[["top", "left", "right"]].set_visible(False)
     axes.spines["bottom"].set_color(_FAINT)
@@ -111,11 +116,10 @@ def _draw_axes(axes: "Axes", days: Sequence[date], counts: Sequence[int], says: 
 
 
 def _drawable(words: str) -> tuple[str, tuple[str, ...]]:
-    """Words and the fonts for them; none where no font has their letters, or where letters are joined or turned,
-    which these fonts are not asked to do."""
+    """Words and the fonts for them; none where no font has their letters. Letters that are joined or turned are drawn
+    as they are written (matplotlib shapes them, from 3.11 on)."""
     fonts, missing = _fonts_for(words)
-    is_shaped = any(unicodedata.bidirectional(c) in ("R", "AL") or "\u0900" <= c <= "\u0dff" for c in words)
-    return ("", (_FIRST_FONT,)) if missing or is_shaped else (words, fonts)
+    return ("", (_FIRST_FONT,)) if missing else (words, fonts)
 
 
 # -- the name, in its own script -------------------------------------------------------------------
@@ -129,7 +133,7 @@ def _write_title(figure: "Figure", name: str) -> None:
         title,
         ha="left",
         va="top",
-        fontsize=11,
+        fontsize=_TITLE,
         color=_INK,
         parse_math=False,
         fontfamily=list(fonts),

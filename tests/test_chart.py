@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from matplotlib.image import imread
 
-from bot.chart import DAYS, coverage
+from bot.chart import DAYS, Says, coverage
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 COUNTS = {"2026-03-10": 3, "2026-03-09": 1, "2026-02-20": 7}
@@ -87,3 +87,9 @@ def test_hostile_name_is_drawn_inside_the_picture(name: str) -> None:
     pixels = imread(BytesIO(coverage(name, COUNTS, NOW)))
     assert pixels.shape[:2] == (400, 800)
     assert (pixels[:60, -8:, :3] > 0.9).all()  # the title keeps off the edge
+
+
+def test_words_of_letters_that_are_joined_and_turned_are_drawn() -> None:
+    arabic = Says(counts="الأخبار يوميًا", day=lambda day: f"{day.day} مارس")
+    assert coverage("x", COUNTS, NOW, arabic) != coverage("x", COUNTS, NOW, Says(counts="", day=arabic.day))
+    assert coverage("x", COUNTS, NOW, arabic) != coverage("x", COUNTS, NOW, Says(counts=arabic.counts))
