@@ -15,7 +15,7 @@ run: .venv/run.stamp
 
 test: .venv/test.stamp
 	@$(READY)
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: .venv/test.stamp
 	$(BIN)/ruff format --check .
