@@ -23,6 +23,7 @@ from bot.domain.model import (
 )
 from bot.domain.wishes import RINGING, Manner
 from bot.errors import StoreError
+from storage.columns import among
 from storage.statements import chunks, insert_new
 from storage.stories import copies_of
 from storage.tables import alerts as t
@@ -258,10 +259,13 @@ _GIVEN = (
 def list_by_id(do: Connection, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:
     """These alerts, each under its id."""
     found: dict[AlertId, Alert] = {}
-    for some in chunks(list(dict.fromkeys(ids))):
-        rows = do.execute(select(t).where(t.c.id.in_(some))).all()
+    if wanted := list(dict.fromkeys(ids)):
+        rows = do.execute(_THESE, {"ids": wanted}).all()
         found |= {alert.id: alert for alert in as_alerts(do, rows)}
     return found
+
+
+_THESE = select(t).where(among(t.c.id))
 
 
 def as_alerts(do: Connection, rows: Sequence[Row[Any]]) -> list[Alert]:

@@ -10,7 +10,8 @@ from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination
 from bot.domain.wishes import Wishes
 from bot.errors import StoreError
 from storage import merging
-from storage.statements import chunks, insert_new
+from storage.columns import among
+from storage.statements import insert_new
 from storage.tables import alerts, rolls
 from storage.tables import chats as t
 from storage.taught import as_wishes, packed
@@ -43,10 +44,7 @@ class Chats:
 
     def list_by_id(self, ids: Sequence[ChatId]) -> list[Chat]:
         """Those of these chats that are there."""
-        found: list[Chat] = []
-        for some in chunks(list(dict.fromkeys(ids))):
-            found += [as_chat(row) for row in self._do.execute(select(t).where(t.c.id.in_(some)))]
-        return found
+        return [as_chat(row) for row in self._do.execute(_THESE, {"ids": list(dict.fromkeys(ids))})]
 
     def find(self, destination: Destination) -> Chat | None:
         """The chat of a destination, if it ever talked to the bot."""
@@ -173,6 +171,7 @@ class Chats:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
 
 
+_THESE = select(t).where(among(t.c.id))
 _READY = (
     update(t)
     .where(t.c.bot_id == bindparam("of_bot"), t.c.telegram_chat == bindparam("here"))

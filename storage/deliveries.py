@@ -31,7 +31,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 from bot.domain.model import Alert, AlertId, ChatId, DeliveryId, Destination
 from bot.domain.owed import ButtonRows, DeliveryKind, DeliveryState, DueDelivery, QueueFigures, Roll
 from storage.alerts import list_by_id
-from storage.columns import in_utc
+from storage.columns import among, in_utc
 from storage.rolls import Rolls
 from storage.statements import chunks
 from storage.tables import alerts, chats, delivery_alerts
@@ -222,9 +222,8 @@ class Deliveries:
     def _due(self, rows: Sequence[Row[Any]]) -> list[DueDelivery]:
         if not rows:
             return []
-        owners = select(chats).where(chats.c.id.in_([row.chat_id for row in rows]))
         places, tongues = dict[ChatId, Destination](), dict[ChatId, str]()
-        for row in self._do.execute(owners):
+        for row in self._do.execute(_OWNERS, {"ids": [row.chat_id for row in rows]}):
             places[row.id] = Destination(row.bot_id, row.telegram_chat, 0 if row.closed_at else row.thread)
             tongues[row.id] = row.language or row.client_language or "en"
         brings = self._alerts_of([row.id for row in rows])
@@ -267,19 +266,27 @@ class Deliveries:
 
     def _alerts_of(self, ids: Sequence[DeliveryId]) -> dict[DeliveryId, list[Alert]]:
         brings: dict[DeliveryId, list[Alert]] = defaultdict(list)
-        c = delivery_alerts.c
-        for some in chunks(ids):
-            rows = self._do.execute(
-                select(c.delivery_id, c.alert_id)
-                .where(c.delivery_id.in_(some))
-                .order_by(c.delivery_id, c.position)
-            ).all()
-            alerts = list_by_id(self._do, [row.alert_id for row in rows])
-            for row in rows:
-                brings[row.delivery_id].append(alerts[row.alert_id])
+        rows = self._do.execute(_BRINGS, {"ids": ids}).all()
+        alerts = list_by_id(self._do, [row.alert_id for row in rows])
+        for row in rows:
+            brings[row.delivery_id].append(alerts[row.alert_id])
         return brings
 
 
+_OWNERS = select(
+    chats.c.id,
+    chats.c.bot_id,
+    chats.c.telegram_chat,
+    chats.c.thread,
+    chats.c.closed_at,
+    chats.c.language,
+    chats.c.client_language,
+).where(among(chats.c.id))
+_BRINGS = (
+    select(delivery_alerts.c.delivery_id, delivery_alerts.c.alert_id)
+    .where(among(delivery_alerts.c.delivery_id))
+    .order_by(delivery_alerts.c.delivery_id, delivery_alerts.c.position)
+)
 _IN_CHAT = bindparam("in_chat", type_=chats.c.id.type)
 _CLAIMED = ("id", "chat_id")
 _GIVEN = ("kind", "state", "due_at", "attempts", "uncertain", "text", "buttons", "edits")

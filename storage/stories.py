@@ -9,8 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, func, insert, select, upda
 
 from bot.domain.model import ArticleId, Copy, StoryId
 from bot.domain.stories import Candidate, Sketch
-from storage.columns import in_utc
-from storage.statements import chunks
+from storage.columns import among, in_utc
 from storage.tables import articles, story_keys
 from storage.tables import stories as t
 
@@ -56,17 +55,16 @@ class Stories:
 def copies_of(do: Connection, stories: Sequence[StoryId]) -> dict[StoryId, dict[ArticleId, Copy]]:
     """The copies of each of these stories by their article, in order of arrival, at most COPIES a story."""
     found: dict[StoryId, dict[ArticleId, Copy]] = {story: {} for story in stories}
-    for some in chunks(list(found)):
-        for row in do.execute(_COPIES, {"stories": some}):
-            copy = Copy(source=row.source, url=row.url, title=row.title, published_at=row.at)
-            found[row.story_id][row.id] = copy
+    for row in do.execute(_COPIES, {"stories": list(found)}) if found else ():
+        copy = Copy(source=row.source, url=row.url, title=row.title, published_at=row.at)
+        found[row.story_id][row.id] = copy
     return found
 
 
 def _first_copies() -> Select[Any]:
     place = func.row_number().over(partition_by=articles.c.story_id, order_by=articles.c.id).label("place")
     columns = (articles.c.id, articles.c.story_id, articles.c.source, articles.c.url, articles.c.title)
-    these = articles.c.story_id.in_(bindparam("stories", expanding=True))
+    these = among(articles.c.story_id, "stories")
     told = select(*columns, articles.c.at, place).where(these).subquery()
     return select(told).where(told.c.place <= COPIES).order_by(told.c.id)
 

@@ -20,6 +20,7 @@ from bot.domain.model import (
 )
 from bot.domain.wishes import USUAL, Lesson, Wishes
 from storage.chats import as_chat
+from storage.columns import among
 from storage.statements import chunks, insert_new
 from storage.tables import alerts, chats, issues
 from storage.tables import subscriptions as t
@@ -89,12 +90,8 @@ class Subscriptions:
 
     def list_among(self, chats: Sequence[ChatId], issues: Sequence[IssueId]) -> list[Subscription]:
         """What these chats follow of these issues."""
-        found: list[Subscription] = []
-        for some in chunks(chats):
-            for about in chunks(issues):
-                both = _joined().where(t.c.chat_id.in_(some), t.c.issue_id.in_(about))
-                found += [_subscription(row) for row in self._do.execute(both.order_by(t.c.id))]
-        return found
+        rows = self._do.execute(_AMONG, {"of_chats": chats, "of_issues": issues})
+        return [_subscription(row) for row in rows]
 
     def list_for_issues(self, ids: Sequence[IssueId]) -> list[tuple[Subscription, Chat]]:
         """Everybody who follows one of these issues, oldest subscription first within a few hundred issues."""
@@ -177,6 +174,9 @@ def _joined() -> Select[Any]:
         .join(issues, issues.c.id == t.c.issue_id)
         .join(chats, chats.c.id == t.c.chat_id)
     )
+
+
+_AMONG = _joined().where(among(t.c.chat_id, "of_chats"), among(t.c.issue_id, "of_issues")).order_by(t.c.id)
 
 
 def _subscription(row: Row[Any]) -> Subscription:

@@ -32,10 +32,13 @@ class Wishes:
 
     def over(self, base: "Wishes") -> "Wishes":
         """These, and where nothing is said, the base."""
+        if self == _NOTHING:
+            return base
         said = {one.name: getattr(self, one.name) for one in fields(self)}
         return replace(base, **{name: value for name, value in said.items() if value is not None})
 
 
+_NOTHING = Wishes()
 USUAL = Wishes(strictness=Strictness.NORMAL, sound=True, preview=False, only=(), never=())
 """What counts where neither issue nor chat says otherwise."""
 
