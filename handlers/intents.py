@@ -3,8 +3,9 @@
 A closed set: whatever else people say under an alert is talk among themselves.
 """
 
-import re
 from enum import StrEnum
+
+from handlers import spoken
 
 
 class Intent(StrEnum):
@@ -19,26 +20,13 @@ class Intent(StrEnum):
     MORE = "more"
 
 
-_WORDS = {
-    Intent.STOP: ("stop", "stop it", "stop this", "unfollow", "unsubscribe", "enough", "no more"),
-    Intent.UNMUTE: ("unmute", "ring again"),
-    Intent.TIMELINE: ("timeline", "history", "what happened", "what happened before", "before"),
-    Intent.STATUS: ("status", "state", "where does it stand", "where does this stand", "and now"),
-    Intent.WHY: ("why", "why this", "why did i get this", "how come"),
-    Intent.MORE: ("more", "tell me more", "read more", "show more", "go on", "details", "the rest"),
-}
-_SAID = {words: intent for intent, every in _WORDS.items() for words in every}
-_MUTE = re.compile(r"(?:mute|silence|snooze|hush|quiet|be quiet|hold)(?:\s+(?:it|this|that))?(?=\s|$)", re.I)
-LONGEST = 60
-"""Characters; a longer answer is talk."""
-
-
 def intent_in(text: str) -> tuple[Intent, str] | None:
-    """What the words ask for, and for a mute what they say of its end; None for talk."""
-    words = " ".join(text.split()).strip(" .!?…")
-    if len(words) > LONGEST:
+    """What the words ask for, in any language that the bot speaks, and for a mute what they say of its end, in
+    English; None for talk."""
+    words = spoken.plain(text)
+    if not words or len(words) > spoken.LONGEST:
         return None
-    if found := _MUTE.match(words):
-        return Intent.MUTE, words[found.end() :].strip()
-    said = _SAID.get(words.casefold().removeprefix("please ").removesuffix(" please"))
-    return None if said is None else (said, "")
+    if said := spoken.asked(words):
+        return Intent(said), ""
+    end = spoken.muting(words)
+    return None if end is None else (Intent.MUTE, end)

@@ -7,10 +7,12 @@ from bot.domain import hours
 from bot.domain.model import DeliveryMode, QuietHours
 from bot.errors import UserError
 from bot.messages.tongue import mark, tr
-from handlers import moments
+from handlers import moments, spoken
 
 LONGEST_MUTE = timedelta(days=366)
 LENGTHS = mark("A mute lasts from a minute to a year, as in /mute all 8h or /mute all until 18:00.")
+_MOST_WORDS = 6
+"""Of what names an end."""
 EVERYTHING = frozenset({"all", "everything"})
 _ENDLESS = frozenset({"forever", "always", "indefinitely", "permanently"})
 _UNITS = {"m": 1, "h": 60, "d": 1440, "w": 10080}
@@ -31,8 +33,19 @@ _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def mute_end(words: str, now: datetime, *, timezone: str = "UTC") -> tuple[str, datetime | None]:
     """What is to be muted, and until when; None when the words do not say. "until 18:00" is the next 18:00 of
-    the zone, "until Monday" its morning."""
-    words = words.strip()
+    the zone, "until Monday" its morning. In any language that the bot speaks."""
+    rest, until = _english_end(words.strip(), now, timezone)
+    if until is None:
+        tokens = words.split()
+        for first in range(max(0, len(tokens) - _MOST_WORDS), len(tokens)):
+            tail = spoken.plain(" ".join(tokens[first:]))
+            said = spoken.in_english(tail)
+            if said != tail and not (found := _english_end(said, now, timezone))[0] and found[1]:
+                return " ".join(tokens[:first]), found[1]
+    return rest, until
+
+
+def _english_end(words: str, now: datetime, timezone: str) -> tuple[str, datetime | None]:
     if found := _UNTIL.search(words):
         minute = _minute(found[1], found[2])
         return words[: found.start()].strip(), hours.next_daily(minute, timezone, now)

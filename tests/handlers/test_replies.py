@@ -122,6 +122,77 @@ def test_only_a_closed_set_of_words_is_understood(words: str, intent: Intent | N
     assert (found[0] if found else None) == intent
 
 
+SAID = {
+    Intent.STOP: "Стоп!|хватит, пожалуйста|Genug.|arrête|basta|dość|बंद करो|توقف|取消关注",
+    Intent.UNMUTE: "увімкни звук|включи звук|wieder laut|réactive|reactivar|odcisz|अनम्यूट|إلغاء الكتم|取消静音",
+    Intent.TIMELINE: "хронологія|История|Zeitleiste|chronologie|cronología|oś czasu|समयरेखा|الخط الزمني|时间线",
+    Intent.STATUS: "стан?|что сейчас?|Stand?|où en est-on ?|estado|stan|अब क्या|ما الوضع؟|进展",
+    Intent.WHY: "Чому?|почему|Warum das?|pourquoi|¿Por qué?|dlaczego|क्यों?|لماذا؟|为什么？",
+    Intent.MORE: "Детальніше|ещё|mehr bitte|la suite|más, por favor|więcej|और|المزيد من فضلك|请继续",
+}
+
+
+@pytest.mark.parametrize(
+    ("intent", "words"), [(one, words) for one in SAID for words in SAID[one].split("|")]
+)
+def test_an_answer_is_understood_in_every_language_of_the_bot(intent: Intent, words: str) -> None:
+    assert intent_in(words) == (intent, "")
+    assert intent_in(f"👍 {words} 🙏") == (intent, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "until"),
+    [
+        ("Вимкни до понеділка", "2026-03-16 07:00"),
+        ("тихо до п’ятниці 18:30", "2026-03-13 17:30"),
+        ("заглуши до завтра", "2026-03-11 07:00"),
+        ("отключи на неделю, пожалуйста", "2026-03-17 09:00"),
+        ("заглуши на 2 часа", "2026-03-10 11:00"),
+        ("без звука до 5 апреля", "2026-04-05 06:00"),
+        ("Stumm bis Montag", "2026-03-16 07:00"),
+        ("bis Freitag um 18:00 stumm", "2026-03-13 17:00"),
+        ("Ruhe für eine Woche", "2026-03-17 09:00"),
+        ("stumm schalten bis 5. April", "2026-04-05 06:00"),
+        ("en sourdine jusqu'à lundi", "2026-03-16 07:00"),
+        ("silence pendant 3 jours", "2026-03-13 09:00"),
+        ("silencio hasta el lunes", "2026-03-16 07:00"),
+        ("silenciar por 2 horas", "2026-03-10 11:00"),
+        ("wycisz do poniedziałku", "2026-03-16 07:00"),
+        ("Wycisz na tydzień", "2026-03-17 09:00"),
+        ("सोमवार तक म्यूट", "2026-03-16 07:00"),
+        ("म्यूट 3 दिन", "2026-03-13 09:00"),
+        ("اكتم حتى يوم الاثنين", "2026-03-16 07:00"),
+        ("كتم لمدة ساعتين", "2026-03-10 11:00"),
+        ("静音到周一", "2026-03-16 07:00"),
+        ("静音3天", "2026-03-13 09:00"),
+        ("到4月5日静音", "2026-04-05 06:00"),
+        ("mute for an hour", "2026-03-10 10:00"),
+        ("quiet for the weekend", "2026-03-16 07:00"),
+    ],
+)
+def test_a_mute_and_its_end_are_understood_in_every_language(words: str, until: str) -> None:
+    understood = intent_in(words)
+    assert understood is not None
+    assert understood[0] is Intent.MUTE
+    expected = datetime.fromisoformat(until).replace(tzinfo=UTC)
+    assert mute_end(understood[1], NOW, timezone="Europe/Berlin") == ("", expected)
+
+
+@pytest.mark.parametrize(
+    "words", ["все тихо на фронті", "Ruhe vor dem Sturm", "quiet on the front", "стоп война", "всё"]
+)
+def test_talk_in_another_language_is_talk(words: str) -> None:
+    assert intent_in(words) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["до понеділка", "bis Montag", "jusqu'à lundi", "सोमवार तक", "حتى يوم الاثنين", "到周一"]
+)
+def test_the_command_understands_the_same_ends(words: str) -> None:
+    name, until = mute_end(f"Нова Каховка {words}", NOW, timezone="Europe/Berlin")
+    assert (name, until) == ("Нова Каховка", datetime(2026, 3, 16, 7, tzinfo=UTC))
+
+
 @pytest.mark.parametrize(
     ("words", "until"),
     [
