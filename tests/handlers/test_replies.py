@@ -1,10 +1,12 @@
 """A few words that answer an alert do what its buttons do."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 
 from bot.errors import UserError
+from bot.messages.tongue import LANGUAGES, speaking, tr
 from handlers.intents import Intent, intent_in
 from handlers.times import mute_end
 from tests.handlers.room import GUARANTEES, MAREK, NEWSROOM, NOW, OLENA, PLANT, Json, Room, article, labels
@@ -176,6 +178,20 @@ def test_a_mute_and_its_end_are_understood_in_every_language(words: str, until: 
     assert understood[0] is Intent.MUTE
     expected = datetime.fromisoformat(until).replace(tzinfo=UTC)
     assert mute_end(understood[1], NOW, timezone="Europe/Berlin") == ("", expected)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_to_be_understood_is(language: str) -> None:
+    with speaking(language):
+        hint = tr("That works as a reply to an alert: stop, mute until Monday, timeline, why, more.")
+    answers = [one for one in re.split("[:：,،、.。।]", hint) if one.strip()][1:]
+    assert [intent_in(one) for one in answers] == [
+        (Intent.STOP, ""),
+        (Intent.MUTE, "until monday"),
+        (Intent.TIMELINE, ""),
+        (Intent.WHY, ""),
+        (Intent.MORE, ""),
+    ]
 
 
 @pytest.mark.parametrize(
