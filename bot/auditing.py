@@ -7,6 +7,7 @@ no word of ours it only counts.
 import asyncio
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -32,6 +33,8 @@ AHEAD: Final = timedelta(days=1)
 """No message and no chat waits so long of our own accord."""
 CLAIM: Final = timedelta(minutes=5)
 """No claim runs so long."""
+HELD: Final = timedelta(days=400)
+"""No alert is held for so long: a mute lasts a year at most."""
 YOUNG: Final = timedelta(minutes=1)
 """What is younger may be owed by a clock that differs."""
 
@@ -115,6 +118,7 @@ def find(tx: Transaction, now: datetime, after: int, upto: int) -> Counter[Stuck
             Stuck.DUE_FAR_AHEAD: len(tx.audit.list_far(now + AHEAD, BATCH)),
             Stuck.CHAT_NEVER_READY: len(tx.audit.list_unready(now + AHEAD, BATCH)),
             Stuck.HELD_WITHOUT_HOUR: len(tx.audit.list_hourless(BATCH)),
+            Stuck.HELD_FAR_AHEAD: len(tx.audit.list_held_far(now + HELD, BATCH)),
         }
     return +Counter(found)
 
@@ -139,6 +143,15 @@ def _mend(tx: Transaction, now: datetime) -> None:
     tx.audit.make_ready(tx.audit.list_unready(now + AHEAD, BATCH))
     for chat in tx.audit.list_hourless(BATCH):
         reschedule(tx, chat, now)
+    _bring_near(tx, tx.audit.list_held_far(now + HELD, BATCH), now)
+
+
+def _bring_near(tx: Transaction, held: Sequence[AlertId], now: datetime) -> None:
+    """Held alerts get the hour that the settings of their chats say, and none beyond what a setting can."""
+    alerts = tx.alerts.get_all(held)
+    for chat in {one.chat for one in alerts.values()}:
+        reschedule(tx, chat, now)
+    tx.alerts.set_release([*{*held} & {*tx.audit.list_held_far(now + HELD, BATCH)}], now + HELD)
 
 
 def _bring(tx: Transaction, alert: AlertId, now: datetime) -> None:

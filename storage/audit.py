@@ -78,6 +78,11 @@ class Audit:
         held = select(a.c.chat_id).where(a.c.state == AlertState.HELD.value, a.c.release_at.is_(None))
         return self._ids(held.distinct(), limit)
 
+    def list_held_far(self, latest: datetime, limit: int) -> list[AlertId]:
+        """Held alerts that go out after `latest` only."""
+        held = select(a.c.id).where(a.c.state == AlertState.HELD.value, a.c.release_at > latest)
+        return self._ids(held, limit)
+
     def list_unbrought(self, after: int, upto: int, before: datetime) -> list[AlertId]:
         """Alerts of a range of ids, raised `before`, that are owed while no open message brings them, by themselves
         or with the rolling message in which they stand."""

@@ -56,6 +56,10 @@ STUCK = {
     "held_without_hour": [
         "DELETE FROM delivery_alerts", "DELETE FROM deliveries", "UPDATE alerts SET state = 'held', release_at = NULL",
     ],
+    "held_far_ahead": [
+        "DELETE FROM delivery_alerts", "DELETE FROM deliveries",
+        "UPDATE alerts SET state = 'held', release_at = '9000-01-01 00:00:00.000000'",
+    ],
     "owed_by_no_message": ["DELETE FROM delivery_alerts", "DELETE FROM deliveries"],
 }  # fmt: skip
 

@@ -48,6 +48,8 @@ class Stuck(StrEnum):
     DUE_FAR_AHEAD = "due_far_ahead"
     CHAT_NEVER_READY = "chat_never_ready"
     HELD_WITHOUT_HOUR = "held_without_hour"
+    HELD_FAR_AHEAD = "held_far_ahead"
+    """For longer than any mute lasts: by a clock that was wrong."""
     OWED_BY_NO_MESSAGE = "owed_by_no_message"
 
 

@@ -214,6 +214,7 @@ READS: dict[str, Call] = {
     "audit.list_nowhere": lambda tx: tx.audit.list_nowhere(5),
     "audit.list_torn": lambda tx: tx.audit.list_torn(5),
     "audit.list_hourless": lambda tx: tx.audit.list_hourless(5),
+    "audit.list_held_far": lambda tx: tx.audit.list_held_far(NOW, 5),
     "audit.list_unbrought": lambda tx: tx.audit.list_unbrought(0, 5, NOW),
     "audit.was_told": lambda tx: tx.audit.was_told(AlertId(1)),
     "audit.count_strange": lambda tx: tx.audit.count_strange(0, 5),
