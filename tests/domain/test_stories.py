@@ -129,6 +129,43 @@ def test_the_end_of_a_matter_days_later_is_a_story_of_its_own() -> None:
     assert not one_story(cut, repaired, apart=timedelta(days=4))
 
 
+TURNS = {
+    "cut, restored": (
+        ("Power line to Tarnholm pumping station cut in storm", "A storm cut one of the two power lines that feed the "
+         "Tarnholm pumping station on Monday. The station runs on its second line."),
+        ("Power line to Tarnholm pumping station is back", "The second of the two power lines that feed the Tarnholm "
+         "pumping station was restored on Thursday after a storm had cut it. The station runs on both lines."),
+    ),
+    "arrested, released": (
+        ("Journalist Ada Lindqvist arrested in Brannvik", "The journalist Ada Lindqvist was arrested in Brannvik over "
+         "her reports on the harbour contracts, her newspaper said."),
+        ("Journalist Ada Lindqvist released in Brannvik", "The journalist Ada Lindqvist, arrested in Brannvik over her "
+         "reports on the harbour contracts, was released, her newspaper said."),
+    ),
+    "abgesagt": (
+        ("Hafenfest in Brannvik für Juni geplant", "Das Hafenfest in Brannvik soll im Juni mit zwölf Schiffen und "
+         "einem Konzert der Kapelle Nordwind stattfinden, sagte die Stadt."),
+        ("Hafenfest in Brannvik abgesagt", "Das Hafenfest in Brannvik, das im Juni mit zwölf Schiffen und einem "
+         "Konzert der Kapelle Nordwind stattfinden sollte, ist abgesagt, sagte die Stadt."),
+    ),
+    "скасовано": (
+        ("У Бранвіку оголосили комендантську годину", "У Бранвіку оголосили комендантську годину з десятої вечора до "
+         "шостої ранку, повідомила мерія міста."),
+        ("У Бранвіку скасували комендантську годину", "У Бранвіку скасували комендантську годину з десятої вечора до "
+         "шостої ранку, повідомила мерія міста."),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", TURNS)
+def test_what_is_over_or_back_is_news_though_it_shares_nearly_all_words_with_how_it_began(kind: str) -> None:
+    began, turned = (
+        Article(guid=title, title=title, text=text, source="Velmark Post") for title, text in TURNS[kind]
+    )
+    assert not one_story(began, turned, apart=timedelta(days=3))
+    assert one_story(turned, replace(turned, guid="copy", source="Evening Paper"), apart=timedelta(days=3))
+
+
 def test_one_form_filled_in_twice_is_two_stories() -> None:
     form = (
         "A quake of magnitude {} shook {} on Monday, the seismological service said. The epicentre of the quake "

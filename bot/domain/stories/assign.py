@@ -49,6 +49,11 @@ _FADING_ON: Final = 0.18
 """What a day costs on top of that, after the second."""
 _FADED: Final = 0.5
 """The most that time costs: what is nearly the same words is the same news, however late it comes."""
+_NEXT: Final = timedelta(hours=36)
+"""Later than this another state of affairs is another piece of news; sooner, one event is told in both ways. Longer
+than UNDATED, since nothing is known of the order of what has no date."""
+_TURNED: Final = 0.25
+"""What a turn of events costs: "cut" and "back" share all other words."""
 _UNTITLED: Final = 0.2
 """What a missing headline costs a longer text: the words that say which event are not marked."""
 _UNNAMED: Final = 0.15
@@ -92,15 +97,23 @@ def _in_words(a: Sketch, b: Sketch, gap: timedelta) -> float:
     shared = _overlap(a, b)
     if _is_swapped(a, b, Kind.REPEATED if shared.contained >= _FORM else Kind.REPEATED | Kind.NAME):
         return -1.0
+    turned = _turned(a, b, gap)
+    if turned and min(a.size, b.size) <= _BRIEF:
+        return -1.0  # of a few sentences the turn is what they say, however many words they share
     if _is_copy(a, b, shared):
         return 1.0 + shared.contained
-    return agreement(a, b, shared.contained) - _needed(a, b) - _faded(gap)
+    return agreement(a, b, shared.contained) - _needed(a, b) - _faded(gap) - turned
 
 
 def _faded(gap: timedelta) -> float:
     """What time costs a retelling: an event is retold for a day or two; what comes later in other words is news."""
     days = gap / timedelta(days=1)
     return min(_FADED, _FADING * max(0.0, days - 1) + _FADING_ON * max(0.0, days - 2))
+
+
+def _turned(a: Sketch, b: Sketch, gap: timedelta) -> float:
+    """What it costs that only one of two says that something is over, undone or back."""
+    return _TURNED if a.is_turned != b.is_turned and gap >= _NEXT else 0.0
 
 
 def _standing(scores: Sequence[float]) -> float:

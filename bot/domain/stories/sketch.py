@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import chain, combinations, islice
+from itertools import chain, combinations, islice, takewhile
 from math import log1p, sqrt
 from typing import Final, NamedTuple
 from unicodedata import normalize
 
 from bot.domain.model import Article
-from bot.domain.stories import abroad
+from bot.domain.stories import abroad, turns
 from bot.domain.stories.abroad import Signs
 from bot.domain.words import YEAR_WEIGHT, Token, language_of, tokenise
 
@@ -50,6 +50,8 @@ class Kind:
     """The headline has it."""
     REPEATED: Final = 8
     """The text comes back to it: what it is about, as long as it is among the heaviest."""
+    TURN: Final = 16
+    """No word: the headline or the opening sentence says that something is over, undone or back (`turns`)."""
 
 
 class Term(NamedTuple):
@@ -116,6 +118,11 @@ class Sketch:
         """Whether any term stands in a headline."""
         return any(term.kind & Kind.HEADLINE for term in self.terms)
 
+    @cached_property
+    def is_turned(self) -> bool:
+        """Whether it says in its headline or its opening that something is over, undone or back."""
+        return any(term.kind & Kind.TURN for term in self.terms)
+
     def _keys(self) -> Iterator[int]:
         if not self.words:
             return
@@ -148,7 +155,7 @@ class Sketch:
             at = _HEAD.size + 4 * shingle_count
             end = at + 7 * term_count
             terms = struct.iter_unpack("<IHB", data[at:end])
-            kept = tuple(Term(h, w / _FULL, kind & 15) for h, w, kind in terms)
+            kept = tuple(Term(h, w / _FULL, kind & 31) for h, w, kind in terms)
         except struct.error as error:
             raise ValueError("not a packed sketch") from error
         return cls(words, length, size, shingles, kept, language.decode("ascii").strip(), data[end:])
@@ -165,7 +172,7 @@ def sketch(article: Article) -> Sketch:
         length=len(every),
         size=len(shingles),
         shingles=tuple(sorted(shingles)[:SHINGLES]),
-        terms=_terms(title, body),
+        terms=_terms(title, body, is_turned=_is_turned(title, body, language)),
         language=(language or "")[:2] if (language or "").isascii() else "",
         packed_signs=abroad.pack(abroad.signs(article.title, article.text, every, language)),
     )
@@ -187,7 +194,12 @@ def _shingles(tokens: Sequence[Token]) -> set[int]:
     return {_mix(hashes[i : i + width]) for i in range(len(hashes) - width + 1)}
 
 
-def _terms(title: Sequence[Token], body: Sequence[Token]) -> tuple[Term, ...]:
+def _is_turned(title: Sequence[Token], body: Sequence[Token], language: str | None) -> bool:
+    opening = takewhile(lambda told: told[0] == 0 or not told[1].opens, enumerate(body[:_LEAD_TOKENS]))
+    return any(turns.is_turn(token.key, language) for token in chain(title, (token for _, token in opening)))
+
+
+def _terms(title: Sequence[Token], body: Sequence[Token], *, is_turned: bool) -> tuple[Term, ...]:
     """The heaviest terms; the headline and the opening count more, for they tell the event."""
     body = body[:_READ_TOKENS]
     places = ((2.0, title), (1.5, body[:_LEAD_TOKENS]), (1.0, body[_LEAD_TOKENS:]))
@@ -202,9 +214,10 @@ def _terms(title: Sequence[Token], body: Sequence[Token]) -> tuple[Term, ...]:
                     1.5 if token.number or kinds[token.key] & Kind.NAME else 1.0
                 )
     vector = {key: log1p(count) * weights[key] for key, count in counts.items()}
-    heaviest = sorted(vector.items(), key=lambda x: (-x[1], x[0]))[:TERMS]
+    heaviest = sorted(vector.items(), key=lambda x: (-x[1], x[0]))[: TERMS - is_turned]
     norm = sqrt(sum(w * w for _, w in heaviest)) or 1.0
-    return tuple(Term(_crc(k), round(min(w / norm, 1.0) * _FULL) / _FULL, kinds[k]) for k, w in heaviest)
+    terms = [Term(_crc(k), round(min(w / norm, 1.0) * _FULL) / _FULL, kinds[k]) for k, w in heaviest]
+    return (*terms, Term(_crc("\0turn"), 0.0, Kind.TURN)) if is_turned else tuple(terms)
 
 
 def _kinds(title: Sequence[Token], body: Sequence[Token]) -> dict[str, int]:
