@@ -1,6 +1,14 @@
 """Coming and going: the bot is blocked, removed, added again, or its group becomes a supergroup."""
 
-from telegram import Chat, ChatMember, ChatMemberUpdated, Message, Update
+from telegram import (
+    Chat,
+    ChatMember,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    ChatMemberUpdated,
+    Message,
+    Update,
+)
 
 from bot.domain.model import Destination
 from bot.fates import Fate, lost, reopened, returned
@@ -8,6 +16,7 @@ from handlers.services import Services
 from storage import Transaction
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
+_WHY = {Fate.GONE: "the bot was blocked or removed", Fate.MUTE: "the bot may not write here"}
 
 
 async def note(update: Update, services: Services) -> None:
@@ -23,17 +32,28 @@ async def note(update: Update, services: Services) -> None:
 async def _membership(change: ChatMemberUpdated, services: Services) -> None:
     """The bot may no longer write in a chat, or may again; subscriptions are kept for the return."""
     now, bot, number = services.clock.now(), change.new_chat_member.user.id, change.chat.id
-    is_out, is_channel = change.new_chat_member.status in _OUT, change.chat.type == Chat.CHANNEL
+    fate, is_channel = _fate(change.new_chat_member), change.chat.type == Chat.CHANNEL
 
     def write(tx: Transaction) -> None:
         for topic in tx.chats.list_of(bot, number):
-            if is_out:
-                lost(tx, topic.id, Fate.GONE, "the bot was blocked or removed", now)
-            else:
+            if fate is None:
                 returned(tx, topic.id, now, is_channel=is_channel)
+            else:
+                lost(tx, topic.id, fate, _WHY[fate], now)
 
     await services.storage.write(write)
     services.wake.set()
+
+
+def _fate(member: ChatMember) -> Fate | None:
+    """What the bot's place in a chat means for it; None: it may write."""
+    if member.status in _OUT or (isinstance(member, ChatMemberRestricted) and not member.is_member):
+        return Fate.GONE
+    if isinstance(member, ChatMemberRestricted):
+        return None if member.can_send_messages else Fate.MUTE
+    if isinstance(member, ChatMemberAdministrator) and member.can_post_messages is False:
+        return Fate.MUTE  # said of channels alone
+    return None
 
 
 async def _reopened(message: Message, services: Services) -> None:

@@ -2,6 +2,14 @@
 
 from tests.handlers.room import ENERGY, FIELD_DESK, NEWSROOM, OLENA, PLANT, Json, Room, article
 
+RIGHTS = [
+    f"can_{right}"
+    for right in (
+        "send_messages", "send_audios", "send_documents", "send_photos", "send_videos", "send_video_notes",
+        "send_voice_notes", "send_polls", "send_other_messages", "add_web_page_previews", "change_info", "invite_users",
+        "pin_messages", "manage_topics", "edit_tag", "react_to_messages",
+    )
+]  # fmt: skip
 LATER = article("Divers inspected the plant", "Divers inspected the pond at Zaporizhzhia and found it safe.")
 
 
@@ -45,6 +53,36 @@ async def test_a_group_is_told_what_it_follows_when_the_bot_is_back(room: Room) 
     assert "Back again. 1 issue is followed here" in await said_in(room, NEWSROOM, there)
     room.server.world.set_bot(NEWSROOM, "administrator")
     assert (await said_in(room, NEWSROOM, there)).count("Back again") == 1
+
+
+def restrict(room: Room, *, may_write: bool) -> None:
+    """What Telegram says when an admin of the newsroom limits what the bot may do there, or lets it write again."""
+    world = room.server.world
+    rights = dict.fromkeys(RIGHTS, may_write)
+    now = {"status": "restricted", "is_member": True, "until_date": 0, "user": world.bot.user(), **rights}
+    world.updates.add(
+        "my_chat_member",
+        {
+            "chat": world.chat(world.chats[NEWSROOM]),
+            "from": world.user(OLENA),
+            "date": world.now(),
+            "old_chat_member": {"status": "member", "user": world.bot.user()},
+            "new_chat_member": now,
+        },
+    )
+
+
+async def test_a_bot_that_is_restricted_is_back_only_when_it_may_write(room: Room) -> None:
+    await met(room, chat_id=NEWSROOM)
+    before, there = len(room.messages()), len(room.messages(NEWSROOM))
+    restrict(room, may_write=False)
+    assert (await said_in(room, OLENA, before)).count("I may no longer write there") == 1
+    await room.publish(PLANT)
+    restrict(room, may_write=False)
+    assert not await said_in(room, NEWSROOM, there)
+    restrict(room, may_write=True)
+    back = await said_in(room, NEWSROOM, there)
+    assert "Back again. 1 issue is followed here" in back
 
 
 async def test_a_closed_topic_falls_back_to_general_which_is_told_once(room: Room) -> None:
