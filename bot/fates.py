@@ -1,7 +1,7 @@
 """What becomes of chats: lost, back, moved; each is acted on once, and told to whom it concerns.
 
 What was owed to a lost chat is held and comes as one digest on its return; what it follows is kept. What is for a
-topic that is closed or deleted goes to its forum's General. Words go to the person who last changed what a group
+topic that is closed or deleted goes to its forum's General. Words go once to the person who last changed what a group
 follows, in private, or into General; never into a channel, and to nobody for a private chat, where the person knows
 best.
 """
@@ -50,14 +50,17 @@ def lost(tx: Transaction, id: ChatId, fate: Fate, why: str, now: datetime) -> No
 
 
 def _close(tx: Transaction, chat: Chat, why: str, now: datetime) -> None:
-    """Everything of a topic goes to General until it is open again; that is said there once."""
+    """Everything of a topic goes to General until it is open again; whoever set the topic up is told once, or else
+    General is."""
     if chat.closed_at is not None:
         return
     where = chat.destination
     tx.chats.set_closed(chat.id, now)
     log.info("chat %d is closed, General has its messages: %s", chat.id, why)
-    general = tx.chats.get_or_add(Destination(where.bot, where.chat), chat.title, now)
-    _owe(tx, general, partial(talk.lost, chat.title, Fate.TOPIC.value), now)
+    words = partial(talk.lost, chat.title, Fate.TOPIC.value)
+    if not _tell_contact(tx, chat, words, now):
+        general = tx.chats.get_or_add(Destination(where.bot, where.chat), chat.title, now)
+        _owe(tx, general, words, now)
 
 
 def reopened(tx: Transaction, id: ChatId) -> None:
@@ -76,15 +79,18 @@ def returned(tx: Transaction, id: ChatId, now: datetime, *, is_channel: bool = F
         _owe(tx, chat, partial(talk.returned, followed), now)
 
 
-def _tell_contact(tx: Transaction, chat: Chat, words: Callable[[], Message], now: datetime) -> None:
-    """Once, whatever number of the chat's topics are lost together."""
+def _tell_contact(tx: Transaction, chat: Chat, words: Callable[[], Message], now: datetime) -> bool:
+    """Once, whatever number of the chat's topics are lost together. Whether there is somebody to be told."""
     if chat.contact is None:
-        return
+        return False
     private = tx.chats.find(Destination(chat.destination.bot, chat.contact))
     siblings = tx.chats.list_of(chat.destination.bot, chat.destination.chat)
     is_first = all(one.gone_at != now or one.id == chat.id for one in siblings)
-    if private is not None and private.gone_at is None and is_first:
+    if private is None or private.gone_at is not None:
+        return False
+    if is_first:
         _owe(tx, private, words, now)
+    return True
 
 
 def _owe(tx: Transaction, chat: Chat, words: Callable[[], Message], now: datetime) -> None:

@@ -31,6 +31,7 @@ from handlers import (
     timeline,
     timezone,
     tongues,
+    topics,
     unfollow,
     why,
 )
@@ -90,6 +91,8 @@ VERBS: Mapping[str, Function] = {
     "take": taking.take,
     "take-message": taking.take_message,
     "time": timeline.timeline_page,
+    "topic": topics.split,
+    "topic-back": topics.join,
     "tongue": tongues.tongue,
     "tongues": tongues.tongues,
     "tongues-in": tongues.tongues_in,

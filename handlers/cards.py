@@ -91,7 +91,8 @@ def counted(ask: Ask, tx: Transaction, subscription: int) -> Followed:
 async def shown(ask: Ask, one: Followed, opening: str = "", *, change: Change | None = None) -> Message:
     """The card of a followed issue."""
     reading = await ask.services.matcher.describe(one.subscription.issue)
-    return card(one, reading, opening=opening, now=ask.now, change=change)
+    in_general = ask.seen.is_forum and not ask.destination.thread
+    return card(one, reading, opening=opening, now=ask.now, change=change, in_general=in_general)
 
 
 async def change(ask: Ask, work: Callable[[Transaction, Subscription], str]) -> None:

@@ -17,6 +17,7 @@ from storage import Transaction
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _WHY = {Fate.GONE: "the bot was blocked or removed", Fate.MUTE: "the bot may not write here"}
+"""For the store's own account."""
 
 
 async def note(update: Update, services: Services) -> None:

@@ -27,3 +27,8 @@ class Seen:
     """The message that it replies to."""
     message: telegram.Message | None = None
     """All of it, where Telegram still shows it."""
+
+    @property
+    def is_forum(self) -> bool:
+        """Whether it stands in a group with topics."""
+        return self.message is not None and bool(self.message.chat.is_forum)

@@ -152,6 +152,10 @@ class Alerts:
             for issue in {IssueId(item["issue"]) for item in row.excerpts}
         )
 
+    def has_any(self, chat: ChatId) -> bool:
+        """Whether anything was ever told in a chat, or is to be."""
+        return self._do.execute(select(t.c.id).where(t.c.chat_id == chat).limit(1)).first() is not None
+
     def set_release(self, ids: Sequence[AlertId], at: datetime) -> None:
         """When these held alerts are to go out."""
         for some in chunks(ids):

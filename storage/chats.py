@@ -35,6 +35,12 @@ class Chats:
             return self.get(known.id)
         return known
 
+    def take_after(self, id: ChatId, other: ChatId) -> None:
+        """Give a chat the settings of another: zone, hours, language, wishes, and who set it up."""
+        of = t.alias()
+        given = {name: select(of.c[name]).where(of.c.id == other).scalar_subquery() for name in _SETTINGS}
+        self._do.execute(update(t).where(t.c.id == id).values(given))
+
     def get(self, id: ChatId) -> Chat:
         """A chat that is known to exist; StoreError when it does not."""
         row = self._do.execute(select(t).where(t.c.id == id)).first()
@@ -171,6 +177,10 @@ class Chats:
         self._do.execute(update(t).where(t.c.id == id).values(**values))
 
 
+_SETTINGS = (
+    "timezone", "digest", "digest_minute", "digest_weekday", "quiet_start", "quiet_end", "muted_until", "contact",
+    "wishes", "language", "client_language",
+)  # fmt: skip
 _THESE = select(t).where(among(t.c.id))
 _READY = (
     update(t)

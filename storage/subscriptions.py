@@ -69,6 +69,16 @@ class Subscriptions:
             self._do.execute(delete(t).where(t.c.id == id))
         return known
 
+    def move(self, id: SubscriptionId, chat: ChatId) -> None:
+        """Follow it in another chat, with its own settings and what was learned; where that chat follows the issue
+        already, as it does there."""
+        issue = select(t.c.issue_id).where(t.c.id == id).scalar_subquery()
+        there = select(t.c.id).where(t.c.chat_id == chat, t.c.issue_id == issue)
+        if self._do.execute(there).first() is None:
+            self._set(id, chat_id=chat)
+        else:
+            self._do.execute(delete(t).where(t.c.id == id))
+
     def bring_back(self, id: SubscriptionId) -> None:
         """What is followed again has the wishes and the lessons that it had when it was removed."""
         known = self.get(id)

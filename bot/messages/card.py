@@ -59,9 +59,10 @@ def card(
     opening: str = "",
     now: datetime | None = None,
     change: Change | None = None,
+    in_general: bool = False,
 ) -> Message:
     """One followed issue: what matches, what the last week gave, and its settings as buttons. After a `change` of
-    strictness: what it changes, and the way back."""
+    strictness: what it changes, and the way back. `in_general` of a forum it may have a topic of its own."""
     settings = phrase(
         "Delivery: {delivery}. Matching: {strictness}.",
         delivery=_delivery(one),
@@ -70,7 +71,7 @@ def card(
     week = _week(one) if change is None else _changed(one, change.before)
     head = join((plain(opening), bold(one.name), understood(reading)))
     rest = join((settings, _muted(one.subscription, now), _learned(one.subscription), _offer(one.also)))
-    return message(join((head, week, rest), "\n\n"), _buttons(one, change))
+    return message(join((head, week, rest), "\n\n"), _buttons(one, change, in_general=in_general))
 
 
 # -- what will match -------------------------------------------------------------------------------
@@ -246,7 +247,7 @@ def _muted(subscription: Subscription, now: datetime | None) -> Rich:
     return phrase("🔕 Muted until {when}", when=when(until)) if until and now and until > now else EMPTY
 
 
-def _buttons(one: Followed, change: Change | None) -> Rows:
+def _buttons(one: Followed, change: Change | None, *, in_general: bool) -> Rows:
     own = one.subscription.id
     level, issue = one.subscription.strictness, one.subscription.issue.id
     modes = [
@@ -274,6 +275,7 @@ def _buttons(one: Followed, change: Change | None) -> Rows:
             Button(tr("📤 Share"), f"share:{own}"),
             *_lessons(one.subscription),
         ),
+        (Button(tr("🧵 A topic of its own"), f"topic:{own}"),) if in_general else (),
     )
 
 

@@ -43,7 +43,7 @@ def lost(title: str, fate: str) -> Message:
     """A chat cannot be written to any more, and what that means; `fate` is a value of bot.fates.Fate."""
     if fate == "topic":
         words = phrase(
-            "A topic in which I posted was closed or deleted. Until it is open again, its alerts come here."
+            "A topic in which I posted was closed or deleted. Until it is open again, its alerts go to General."
         )
     elif fate == "mute":
         words = phrase(

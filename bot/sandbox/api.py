@@ -61,6 +61,8 @@ HANDLERS: Mapping[str, Method] = {
     "getChatMemberCount": chats.get_chat_member_count,
     "leaveChat": chats.leave_chat,
     "createForumTopic": chats.create_forum_topic,
+    "closeForumTopic": chats.close_forum_topic,
+    "deleteForumTopic": chats.delete_forum_topic,
     "getFile": sending.get_file,
     "setMyCommands": profile.set_my_commands,
     "getMyCommands": profile.get_my_commands,

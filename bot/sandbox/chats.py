@@ -98,6 +98,37 @@ def create_forum_topic(stage: Stage, params: Params) -> object:
     return {"message_thread_id": thread, "name": name, "icon_color": colour}
 
 
+def close_forum_topic(stage: Stage, params: Params) -> object:
+    """closeForumTopic."""
+    chat, thread = _topic(stage, params)
+    if thread in chat.closed:
+        raise bad_request("TOPIC_NOT_MODIFIED")
+    chat.closed.add(thread)
+    stage.events.add("state", chat_id=chat.id)
+    return True
+
+
+def delete_forum_topic(stage: Stage, params: Params) -> object:
+    """deleteForumTopic, with all its messages."""
+    chat, thread = _topic(stage, params)
+    del chat.topics[thread]
+    chat.closed.discard(thread)
+    for number in [number for number, one in chat.messages.items() if one.thread == thread]:
+        del chat.messages[number]
+    stage.events.add("state", chat_id=chat.id)
+    return True
+
+
+def _topic(stage: Stage, params: Params) -> tuple[Chat, int]:
+    """A topic that the bot may change."""
+    chat, thread = stage.readable(params.get("chat_id")), params.number("message_thread_id", 0)
+    if thread not in chat.topics:
+        raise bad_request("message thread not found")
+    if chat.bot != "administrator":
+        raise bad_request("not enough rights to manage topics")
+    return chat, thread
+
+
 def member(user: Json, status: str) -> Json:
     """A Bot API ChatMember; administrators of the sandbox may do everything."""
     shape: Json = {"status": status, "user": user}

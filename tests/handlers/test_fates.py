@@ -55,6 +55,17 @@ async def test_a_group_is_told_what_it_follows_when_the_bot_is_back(room: Room) 
     assert (await said_in(room, NEWSROOM, there)).count("Back again") == 1
 
 
+async def test_general_is_told_of_a_deleted_topic_where_nobody_can_be_told_alone(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia", OLENA, chat_id=FIELD_DESK, thread_id=ENERGY)
+    del room.server.world.chats[FIELD_DESK].topics[ENERGY]
+    await room.publish(PLANT)
+    await room.publish(LATER)
+    told = await said_in(room, FIELD_DESK)
+    assert told.count("its alerts go to General") == 1
+    alerts = [one for one in room.messages(FIELD_DESK) if one["text"].startswith("🔔")]
+    assert [one.get("message_thread_id", 0) for one in alerts] == [0, 0]
+
+
 def restrict(room: Room, *, may_write: bool) -> None:
     """What Telegram says when an admin of the newsroom limits what the bot may do there, or lets it write again."""
     world = room.server.world
@@ -85,13 +96,15 @@ async def test_a_bot_that_is_restricted_is_back_only_when_it_may_write(room: Roo
     assert "Back again. 1 issue is followed here" in back
 
 
-async def test_a_closed_topic_falls_back_to_general_which_is_told_once(room: Room) -> None:
+async def test_a_closed_topic_falls_back_to_general_and_who_set_it_up_is_told_once(room: Room) -> None:
     await met(room, chat_id=FIELD_DESK, thread_id=ENERGY)
+    before = len(room.messages())
     room.server.world.close_topic(FIELD_DESK, ENERGY)
     await room.publish(PLANT)
     await room.publish(LATER)
+    assert (await said_in(room, OLENA, before)).count("its alerts go to General") == 1
     told = await said_in(room, FIELD_DESK)
-    assert told.count("was closed or deleted") == 1
+    assert "closed or deleted" not in told
     alerts = [one for one in room.messages(FIELD_DESK) if one["text"].startswith("🔔")]
     assert [one.get("message_thread_id", 0) for one in alerts] == [0, 0]
     assert "Talks on the plant" in told

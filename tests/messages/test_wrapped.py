@@ -28,6 +28,7 @@ UNDERSTOOD = {"intents.py", "moments.py"}
 NAMES = {
     "/follow Zaporizhzhia", "/digest daily 07:30", "/digest weekly mon 07:30", "/quiet 22:00-07:00",
     "/timezone Kyiv", "/timezone UTC+3", "Zaporizhzhia, security guarantees", "the bot was blocked or removed",
+    "the bot may not write here",
     "not modified", "held by the chat's settings", "that page offers ", " feeds; send it alone to choose.",
 }  # fmt: skip
 """What is typed, examples of names, words for the store's own account, and one that `heard` knows again."""

@@ -70,6 +70,7 @@ WRITES: dict[str, Call] = {
     "chats.set_wishes": lambda tx: tx.chats.set_wishes(ChatId(1), Wishes(sound=False)),
     "chats.set_manages": lambda tx: tx.chats.set_manages(ChatId(1), ChatId(2)),
     "chats.set_contact": lambda tx: tx.chats.set_contact(ChatId(1), 7),
+    "chats.take_after": lambda tx: tx.chats.take_after(ChatId(1), ChatId(2)),
     "chats.clear_ready": lambda tx: tx.chats.clear_ready(BOT, NOW),
     "chats.set_ready": lambda tx: tx.chats.set_ready(BOT, 5, NOW),
     "chats.set_all_ready": lambda tx: tx.chats.set_all_ready({(BOT, 5): NOW}),
@@ -78,6 +79,7 @@ WRITES: dict[str, Call] = {
     "subscriptions.add": lambda tx: tx.subscriptions.add(ChatId(1), _ISSUE, NOW),
     "subscriptions.remove": lambda tx: tx.subscriptions.remove(SubscriptionId(1)),
     "subscriptions.bring_back": lambda tx: tx.subscriptions.bring_back(SubscriptionId(1)),
+    "subscriptions.move": lambda tx: tx.subscriptions.move(SubscriptionId(1), ChatId(2)),
     "subscriptions.set_mode": lambda tx: tx.subscriptions.set_mode(SubscriptionId(1), None),
     "subscriptions.set_strictness": lambda tx: tx.subscriptions.set_strictness(
         SubscriptionId(1), Strictness.LOOSE
@@ -220,6 +222,7 @@ READS: dict[str, Call] = {
     "audit.count_strange": lambda tx: tx.audit.count_strange(0, 5),
     "alarms.list_of": lambda tx: tx.alarms.list_of(BOT),
     "alerts.get_all": lambda tx: tx.alerts.get_all([AlertId(1)]),
+    "alerts.has_any": lambda tx: tx.alerts.has_any(ChatId(1)),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
     "alerts.article_of": lambda tx: tx.alerts.article_of(AlertId(1)),
     "alerts.find_message": lambda tx: tx.alerts.find_message(_HERE, 7),
