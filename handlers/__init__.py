@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import telegram
@@ -16,6 +17,7 @@ from telegram.ext import Application, CallbackContext, TypeHandler
 
 from bot.errors import UserError
 from bot.messages import talk, tongue
+from bot.messages.inline import alone
 from bot.messages.tongue import mark, tr
 from handlers import buttons, errors, presence, text
 from handlers.addsource import addsource
@@ -41,7 +43,7 @@ from handlers.removesource import removesource
 from handlers.services import Services
 from handlers.settings import settings_menu
 from handlers.sources import sources
-from handlers.start import start
+from handlers.start import GOES, start
 from handlers.status import status
 from handlers.taking import forwarded
 from handlers.timeline import timeline
@@ -189,7 +191,12 @@ def _known(name: str, is_private: bool) -> Function | None:
     command = _BY_NAME.get(name)
     if command is None:
         return text.unknown if is_private else None
-    return text.owners_only(command.function) if command.admin_only else command.function
+    function = command.function if is_private or name not in GOES else partial(_alone, name)
+    return text.owners_only(function) if command.admin_only else function
+
+
+async def _alone(command: str, ask: Ask) -> None:
+    await ask.reply(alone(ask.services.bot_username, command))
 
 
 def _ensure_allowed(ask: Ask) -> None:

@@ -2,24 +2,30 @@
 
 import asyncio
 import re
+from collections.abc import Mapping
 
 from bot.domain import named
 from bot.domain.model import IssueId
 from bot.errors import UserError
 from bot.messages import Key, first, talk
-from bot.messages.inline import name_in
+from bot.messages.inline import ALONE, name_in
 from bot.messages.tongue import mark, tr
 from handlers import names
 from handlers.archive import keyed
-from handlers.ask import Ask
+from handlers.ask import Ask, Function
+from handlers.health import health
+from handlers.keys import keys
 from handlers.names import Meant
 from handlers.status import tell
+from handlers.text import owners_only
 from storage import Transaction
 
 _SHARED = re.compile(r"([fi])_(\d{1,18})")
 NOT_FOLLOWED = mark(
     "That link leads to an issue that nobody follows any more. Send /follow and its name instead."
 )
+GOES: Mapping[str, Function] = {"health": health, "keys": keys}
+"""What is not answered in a group, and is the owner's alone."""
 SUGGESTED = 3
 LOOKED_AT = 60
 """Newest articles among which suggestions are looked for."""
@@ -27,6 +33,10 @@ LOOKED_AT = 60
 
 async def start(ask: Ask) -> None:
     """Say what this is; f_<id> offers to follow a shared issue, i_<id> shows its status."""
+    if (asked := GOES.get(ask.args.removeprefix(ALONE))) and ask.args.startswith(ALONE) and ask.is_private:
+        ask.args = ""
+        await owners_only(asked)(ask)
+        return
     shared = _SHARED.fullmatch(ask.args)
     if shared is None:
         await (_offer_name(ask) if name_in(ask.args) else begin(ask))

@@ -16,6 +16,8 @@ from bot.messages.tongue import tr
 
 PAYLOAD = 64
 """Characters of a deep link's payload."""
+ALONE = "go_"
+"""The payload of a command that is not answered in a group begins so."""
 _NAMED = "n_"
 
 
@@ -34,7 +36,7 @@ def card(status: Status, bot: str) -> Card:
     name = clip(one_line(status.issue), NAME)
     words = join((plain("📍 ") + bold(name), phrase("Nothing about it in the articles that came in so far.")))
     payload = named(status.issue)
-    rows = ((Button(tr("🔔 Follow in Tocsin"), url=_start(bot, payload)),),) if payload else ()
+    rows = ((Button(tr("🔔 Follow in Tocsin"), url=start_link(bot, payload)),),) if payload else ()
     html = whole.html if whole is not None else message(words).html
     title = f"{name}: {state_word(status.state)}" if status.state else name
     said = clip(one_line(status.newest.sentence), 160) if status.newest else tr("Nothing known yet")
@@ -43,7 +45,7 @@ def card(status: Status, bot: str) -> Card:
 
 def share(name: str, issue: int, bot: str) -> Message:
     """The link that offers an issue to somebody else, and a button that sends it."""
-    address = _start(bot, f"f_{issue}")
+    address = start_link(bot, f"f_{issue}")
     words = join(
         (
             phrase(
@@ -75,5 +77,12 @@ def name_in(payload: str) -> str:
         return ""
 
 
-def _start(bot: str, payload: str) -> str:
+def start_link(bot: str, payload: str) -> str:
+    """The address that opens the private chat with a bot, where /start has the payload."""
     return f"https://t.me/{bot}?start={payload}"
+
+
+def alone(bot: str, command: str) -> Message:
+    """In a group: what somebody asked for is not for all eyes; where it is had instead."""
+    button = Button(tr("Open our private chat"), url=start_link(bot, f"{ALONE}{command}"))
+    return message(phrase("That is only for your eyes: I answer in our private chat."), [[button]])

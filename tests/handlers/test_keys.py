@@ -49,7 +49,19 @@ async def test_no_second_key_for_a_client_and_none_for_what_is_no_name(room: Roo
 async def test_keys_are_for_the_owner_and_for_a_private_chat(room: Room) -> None:
     assert "Only the bot's owner" in (await room.say("/keys newsroom", MAREK))["text"]
     assert "private chat" in (await room.say("/keys newsroom", chat_id=NEWSROOM))["text"]
+    assert "Only the bot's owner" in (await room.say("/start go_keys", MAREK))["text"]
     assert not await room.storage.read(lambda tx: tx.keys.list_all())
+
+
+@pytest.mark.parametrize(("command", "shown"), [("keys", "No client has a key"), ("health", "articles")])
+async def test_in_a_group_what_is_for_the_owner_leads_to_the_private_chat(
+    room: Room, command: str, shown: str
+) -> None:
+    answer = await room.say(f"/{command}", chat_id=NEWSROOM)
+    assert answer["text"] == "That is only for your eyes: I answer in our private chat."
+    [[button]] = answer["reply_markup"]["inline_keyboard"]
+    payload = button["url"].partition("?start=")[2]
+    assert shown in (await room.say(f"/start {payload}"))["text"]
 
 
 @pytest.mark.parametrize("fault", [FaultKind.LATE_RESET, FaultKind.FLOOD, FaultKind.SERVER_ERROR])
