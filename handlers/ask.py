@@ -89,7 +89,8 @@ class Ask:
                 tx.updates.is_begun(self.destination.bot, self.update),
             )
         )
-        if known is None or known.gone_at is not None or not self._is_as_known(known):
+        seen = (None, self.title, self.client_language)
+        if known is None or (known.gone_at, known.title, known.client_language) != seen:
             known = await self.services.storage.write(self._enter)
         self.own_id = self.chat_id = known.id
         self.language = known.tongue
@@ -98,9 +99,6 @@ class Ask:
             self.chat_id = about
         elif known.manages is not None:
             await self._manage(known.manages)
-
-    def _is_as_known(self, known: Chat) -> bool:
-        return known.title == self.title and known.client_language == self.client_language
 
     async def _about(self) -> ChatId | None:
         """Whose alert is answered, or has its button pressed: it may be a closed topic's, standing in General."""
