@@ -23,6 +23,8 @@ JITTER = 0.25
 """Up to this share is added, so that sources added at once are not polled at once for ever."""
 PACE = 4
 """A feed is asked this often between two of its entries, if the usual interval allows."""
+FLOOR = timedelta(minutes=5)
+"""Nobody else's server is asked more often, whatever our owner wishes."""
 REFUSED = frozenset({401, 403})
 """Whoever is refused by name asks no more than daily."""
 TELL_AFTER = timedelta(days=3)
@@ -38,7 +40,11 @@ Chance = Callable[[], float]
 
 
 def next_good(
-    interval: timedelta, rhythm: Rhythm, now: datetime, *, chance: Chance = random.random
+    interval: timedelta,
+    rhythm: Rhythm,
+    now: datetime,
+    *,
+    chance: Chance = random.random,
 ) -> datetime:
     """When to ask again after a good poll."""
     pace = min(rhythm.gap / PACE, CAP) if rhythm.gap else None

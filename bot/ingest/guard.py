@@ -109,6 +109,12 @@ def is_address(host: str) -> bool:
     return ":" in host or _NUMBER.fullmatch(host.rstrip(".").rpartition(".")[2].lower()) is not None
 
 
+def is_inside(host: str) -> bool:
+    """Whether a host is the owner's own by its look: an address that is not public, or a name of a local network."""
+    name = host.rstrip(".").lower()
+    return not (is_public(name) if is_address(name) else _is_public_name(name))
+
+
 def _is_public_name(name: str) -> bool:
     """Whether a name is of the kind that public hosts have."""
     inside = f".{name}".endswith(tuple(f".{end}" for end in _INSIDE))

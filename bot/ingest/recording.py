@@ -22,6 +22,7 @@ from bot.errors import FetchError, InputError
 from bot.ingest import cadence, fetch, urls, websub
 from bot.ingest.border import out_of_order
 from bot.ingest.feeds import FeedInfo
+from bot.ingest.guard import is_inside
 from bot.messages.heard import heard
 from bot.messages.tongue import many, mark, speaking, tr
 from storage import Storage, Transaction
@@ -90,8 +91,13 @@ class Recorder:
         """The usual interval; a longer one where a hub has brought all that this poll could have found."""
         push = tx.pushes.of(source.id) if self.takes_pushes else None
         if push is None or not push.brings(now) or (new and not push.has_told(now)):
-            return self.interval
-        return max(self.interval, min(NET * self.interval, cadence.CAP))
+            return self._usual(source)
+        return max(self._usual(source), min(NET * self.interval, cadence.CAP))
+
+    def _usual(self, source: Source) -> timedelta:
+        """The owner's interval, as far as it is the owner's to say: other people's servers are asked no more often than
+        is decent."""
+        return self.interval if is_inside(source.host) else max(self.interval, cadence.FLOOR)
 
     def _note_offer(self, tx: Transaction, source: Source, offer: Offer | None) -> None:
         if self.takes_pushes:
@@ -105,7 +111,9 @@ class Recorder:
         status, retry_after = (
             (error.status, error.retry_after) if isinstance(error, FetchError) else (None, None)
         )
-        at = cadence.next_bad(self.interval, source.failures, now, status=status, retry_after=retry_after)
+        at = cadence.next_bad(
+            self._usual(source), source.failures, now, status=status, retry_after=retry_after
+        )
 
         host = error.host if isinstance(error, FetchError) and _asks_for_patience(error) else ""
         own = at + AFTER_OTHERS if host == source.host else max(at, self._patient.get(source.host, at))

@@ -124,6 +124,28 @@ async def test_first_poll_is_archive_and_the_next_one_is_news(room):
     ]
 
 
+@pytest.mark.parametrize(
+    ("host", "least"),
+    [
+        ("news.example.com", 300),
+        ("8.8.8.8", 300),
+        ("127.0.0.1:8090", 10),
+        ("feeds.local", 10),
+        ("[::1]:80", 10),
+    ],
+)
+async def test_only_an_owners_own_servers_are_asked_as_often_as_the_owner_wishes(room, host, least):
+    url = f"http://{host}/feed"
+    room.poller.recorder.interval = timedelta(seconds=10)
+    await room.follow(url)
+    room.web.says(
+        url, b"<rss version='2.0'><channel><title>T</title><item><title>one</title></item></channel></rss>"
+    )
+    await room.poller.poll_due()
+    wait = (await room.source(url)).next_poll_at - room.clock.now()
+    assert timedelta(seconds=least) <= wait <= 1.25 * timedelta(seconds=least)
+
+
 async def test_articles_are_handed_on_oldest_first_with_their_source(room):
     await room.follow()
     room.web.says(URL, rss("new", "middle", "old"))
