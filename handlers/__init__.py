@@ -19,7 +19,7 @@ from bot.errors import UserError
 from bot.messages import talk, tongue
 from bot.messages.inline import alone
 from bot.messages.tongue import mark, tr
-from handlers import buttons, errors, presence, text
+from handlers import buttons, errors, presence, spoken, text
 from handlers.addsource import addsource
 from handlers.alias import alias
 from handlers.ask import Ask, Function
@@ -116,6 +116,7 @@ def register(application: App, services: Services) -> None:
 async def publish_menu(bot: telegram.Bot) -> None:
     """Fill the menu of commands that Telegram shows, in each language; without it everything still works."""
     await asyncio.to_thread(tongue.load)
+    await asyncio.to_thread(spoken.load)
     for code in tongue.LANGUAGES:
         try:
             await bot.set_my_commands(menu_in(code), language_code=code if code != tongue.DEFAULT else None)

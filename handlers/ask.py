@@ -111,14 +111,16 @@ class Ask:
     async def _manage(self, id: ChatId) -> None:
         """Speak for a channel, as long as the person is its administrator."""
         channel = await self.services.storage.read(lambda tx: tx.chats.get(id))
-        if self.user is not None and await self._is_admin(channel.destination.chat):
+        if await self.administers(channel.destination.chat):
             self.chat_id, self.managed = id, channel.title or tr("Channel")
             return
         await self.services.storage.write(lambda tx: tx.chats.set_manages(self.own_id, None))
         raise UserError(channels.lost(channel.title))
 
-    async def _is_admin(self, chat: int) -> bool:
-        assert self.user is not None
+    async def administers(self, chat: int) -> bool:
+        """Whether the person is an administrator of a chat of Telegram's."""
+        if self.user is None:
+            return False
         try:
             member = await self.bot.get_chat_member(chat, self.user)
         except (te.BadRequest, te.Forbidden):
@@ -181,11 +183,13 @@ class Ask:
         """Whether the person is one of the bot's admins."""
         return self.user is not None and self.user in self.services.admins
 
+    async def may_change(self) -> bool:
+        """Whether the person changes what is followed here."""
+        return self.is_private or self.is_anonymous_admin or await self.administers(self.destination.chat)
+
     async def ensure_admin(self) -> None:
         """Only admins change what a group follows; UserError for anybody else."""
-        if self.is_private or self.is_anonymous_admin:
-            return
-        if self.user is not None and await self._is_admin(self.destination.chat):
+        if await self.may_change():
             return
         raise UserError(
             tr(

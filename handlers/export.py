@@ -16,6 +16,7 @@ from handlers import cards, names, portable
 from handlers.archive import catch_up
 from handlers.ask import Ask
 from handlers.background import slowly
+from handlers.elsewhere import answer_elsewhere, export_payload, speak_for_group
 from handlers.follow import MOST_FOLLOWED
 from handlers.leaving import let_go
 from handlers.portable import ExportFile, IssueFile
@@ -27,8 +28,22 @@ AT_ONCE: Final = 20
 
 
 async def export(ask: Ask) -> None:
-    """Send the file. In a group only its admins: everybody there can open it."""
+    """Send the file. A group's goes to its admins, each in the private chat: everybody in the group could open it."""
     await ask.ensure_admin()
+    if not (ask.is_private or ask.is_channel):
+        await answer_elsewhere(ask, export_payload(ask))
+        return
+    await send_file(ask)
+
+
+async def export_group(ask: Ask) -> None:
+    """Send the file of the group that the link names, in private."""
+    await speak_for_group(ask)
+    await send_file(ask)
+
+
+async def send_file(ask: Ask) -> None:
+    """Send the file of whom the request speaks for."""
 
     def read(tx: Transaction) -> tuple[bytes, int]:
         followed = tx.subscriptions.list_for_chat(ask.chat_id)
@@ -130,7 +145,11 @@ async def _look_back(ask: Ask, new: list[Subscription]) -> None:
 
 
 async def forget(ask: Ask) -> None:
-    """Delete everything about this chat, after a confirm; in a forum's General, of its topics too."""
+    """Delete everything about this chat, after a confirm; in a forum's General, of its topics too. Whoever is no admin
+    of a group can only mean what is kept of themselves."""
+    if ask.query is None and not await ask.may_change():
+        await answer_elsewhere(ask, "forget")
+        return
     await ask.ensure_admin()
     answer = ask.args if ask.query is not None else ""
     if answer == "no":
@@ -165,4 +184,7 @@ async def _forget(ask: Ask) -> None:
 
 async def privacy_note(ask: Ask) -> None:
     """What is kept and for how long: the very list that /forget deletes by."""
+    if not (ask.is_private or ask.is_channel):
+        await answer_elsewhere(ask, "privacy")
+        return
     await ask.reply(privacy.privacy(KEPT, ask.services.retention))

@@ -1,16 +1,19 @@
 """Words that answer an alert: each does what a button or a command does for the issues of that alert."""
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.model import Alert, StoredArticle, Subscription
 from bot.errors import UserError
-from bot.messages import more, talk
+from bot.messages import Message, more, more_of, talk
+from bot.messages import why as reasons
 from bot.messages.issues import choose
 from bot.messages.tongue import mark, tr
 from handlers import cards, mute, names, unfollow
 from handlers.archive import keyed
 from handlers.ask import Ask
-from handlers.intents import Intent, intent_in
+from handlers.intents import Intent, intent_in, is_courtesy
 from handlers.status import tell
 from handlers.timeline import show_timeline
 from handlers.times import mute_end
@@ -18,14 +21,19 @@ from handlers.why import why
 from storage import Transaction
 
 STOPPED = mark("None of these issues is followed here any more.")
+MOST = 8
+"""Alerts of a digest that are offered when one is asked about."""
+_LONGEST_NAME = 60
+_NAME_WORDS = 4
 WHICH = mark("Which of these shall I follow no longer?")
 
 
 async def replied(ask: Ask) -> None:
-    """Do what was answered to an alert; to any other message of ours, in private, say what can be answered."""
-    understood = intent_in(ask.args)
+    """Do what was answered to an alert or a digest; to any other message of ours, in private, say what can be
+    answered."""
+    understood = intent_in(ask.args, alone=ask.is_private)
     told = await ask.services.storage.read(lambda tx: _answered(ask, tx))
-    if told is None or understood is None:
+    if not told or understood is None:
         if ask.is_private:
             raise UserError(
                 tr("That works as a reply to an alert: stop, mute until Monday, timeline, why, more.")
@@ -33,13 +41,49 @@ async def replied(ask: Ask) -> None:
         return
     intent, rest = understood
     if intent is Intent.MUTE:
-        await _mute(ask, told, rest)
+        await _mute(ask, _joined(told), rest)
+    elif len(told) > 1 and intent in _OF_ONE:
+        await ask.reply(_OF_ONE[intent](told[:MOST]))
     else:
-        await _DOES[intent](ask, told)
+        await _DOES[intent](ask, _joined(told))
 
 
-def _answered(ask: Ask, tx: Transaction) -> Alert | None:
-    return tx.alerts.find_message(ask.destination, ask.seen.answers) if ask.seen.answers else None
+async def is_about_an_alert(ask: Ask) -> bool:
+    """Whether an alert or a digest is answered."""
+    return bool(await ask.services.storage.read(lambda tx: _answered(ask, tx)))
+
+
+async def unclear(ask: Ask) -> None:
+    """What can be answered to an alert; what was said may be a name to follow, where it looks like one."""
+    wanted = names.split(ask.args) if _may_be_name(ask.args) else []
+    key = (await keyed(ask, [names.unknown(wanted[0])]))[0][0] if len(wanted) == 1 else None
+    await ask.reply(talk.answers(wanted[0] if key is not None else "", key))
+
+
+def _may_be_name(words: str) -> bool:
+    """Whether words may name an issue: a few, and no sentence."""
+    return (
+        len(words) <= _LONGEST_NAME
+        and len(words.split()) <= _NAME_WORDS
+        and not re.search(r"[?!…؟？！。।\n]|[.,]\s|\.$", words)
+        and bool(re.search(r"[^\W\d_]{2}", words))
+        and not is_courtesy(words)
+    )
+
+
+def _answered(ask: Ask, tx: Transaction) -> tuple[Alert, ...]:
+    """The alert, or those of the digest, that is answered."""
+    if ask.seen.answers is None:
+        return ()
+    one = tx.alerts.find_message(ask.destination, ask.seen.answers)
+    return (one,) if one is not None else tx.deliveries.list_in(ask.destination, ask.seen.answers)
+
+
+def _joined(told: Sequence[Alert]) -> Alert:
+    """What a message tells as if it were one alert."""
+    if len(told) == 1:
+        return told[0]
+    return replace(told[0], excerpts=tuple(excerpt for one in told for excerpt in one.excerpts))
 
 
 async def _own(ask: Ask, told: Alert) -> list[Subscription]:
@@ -91,6 +135,13 @@ async def _why(ask: Ask, told: Alert) -> None:
     await why(ask)
 
 
+async def more_alert(ask: Ask) -> None:
+    """More about the alert behind a button."""
+    told = await ask.services.storage.read(lambda tx: cards.alert(ask, tx, ask.number()))
+    await ask.toast()
+    await _more(ask, told)
+
+
 async def _more(ask: Ask, told: Alert) -> None:
     """What stands around the passage, and everybody who tells the story."""
     article = await ask.services.storage.read(lambda tx: _article(tx, told))
@@ -104,6 +155,11 @@ def _article(tx: Transaction, told: Alert) -> StoredArticle | None:
     return None if raised is None else tx.articles.get(raised)
 
 
+_OF_ONE: Mapping[Intent, Callable[[Sequence[Alert]], Message]] = {
+    Intent.WHY: reasons.choose,
+    Intent.MORE: more_of,
+}
+"""What is asked of a single alert: of several, which is asked first."""
 _DOES: Mapping[Intent, Callable[[Ask, Alert], Awaitable[None]]] = {
     Intent.STOP: _stop,
     Intent.UNMUTE: _unmute,

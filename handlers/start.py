@@ -13,6 +13,7 @@ from bot.messages.tongue import mark, tr
 from handlers import names
 from handlers.archive import keyed
 from handlers.ask import Ask, Function
+from handlers.export import export, export_group, forget, privacy_note
 from handlers.health import health
 from handlers.keys import keys
 from handlers.names import Meant
@@ -26,6 +27,8 @@ NOT_FOLLOWED = mark(
 )
 GOES: Mapping[str, Function] = {"health": health, "keys": keys}
 """What is not answered in a group, and is the owner's alone."""
+_PERSONAL: Mapping[str, Function] = {"export": export, "forget": forget, "privacy": privacy_note}
+"""What is not answered in a group, and is anybody's."""
 SUGGESTED = 3
 LOOKED_AT = 60
 """Newest articles among which suggestions are looked for."""
@@ -33,9 +36,8 @@ LOOKED_AT = 60
 
 async def start(ask: Ask) -> None:
     """Say what this is; f_<id> offers to follow a shared issue, i_<id> shows its status."""
-    if (asked := GOES.get(ask.args.removeprefix(ALONE))) and ask.args.startswith(ALONE) and ask.is_private:
-        ask.args = ""
-        await owners_only(asked)(ask)
+    if ask.is_private and (asked := _asked_in_a_group(ask.args)):
+        await asked(ask)
         return
     shared = _SHARED.fullmatch(ask.args)
     if shared is None:
@@ -49,6 +51,21 @@ async def start(ask: Ask) -> None:
         return
     [(key, name)] = await keyed(ask, [meant.issue])
     await ask.reply(talk.shared(name, key))
+
+
+def _asked_in_a_group(payload: str) -> Function | None:
+    """What goes on here since it is not for a group to see."""
+    what = payload.removeprefix(ALONE)
+    if what == payload:
+        return None
+    if what.startswith("export_"):
+        return export_group
+
+    async def owned(ask: Ask) -> None:
+        ask.args = ""
+        await owners_only(GOES[what])(ask)
+
+    return owned if what in GOES else _PERSONAL.get(what)
 
 
 async def _offer_name(ask: Ask) -> None:

@@ -17,7 +17,7 @@ from handlers.archive import keyed
 from handlers.ask import Ask, Function
 from handlers.follow import follow
 from handlers.intents import intent_in
-from handlers.replies import replied
+from handlers.replies import is_about_an_alert, replied, unclear
 from handlers.status import status
 from handlers.timeline import timeline
 from handlers.why import LINK, address_in, why
@@ -53,7 +53,20 @@ def answered(message: telegram.Message, bot: int) -> Function | None:
     asked = message.reply_to_message
     if asked is None or asked.from_user is None or asked.from_user.id != bot:
         return None
-    return _questions().get(asked.text or "") or (replied if intent_in(message.text or "") else None)
+    if question := _questions().get(asked.text or ""):
+        return question
+    is_private = message.chat.type == telegram.Chat.PRIVATE
+    if intent_in(message.text or "", alone=is_private):
+        return replied
+    return _said_under if is_private else None
+
+
+async def _said_under(ask: Ask) -> None:
+    """Words under a message of ours that are no answer to it."""
+    if LINK.search(ask.args) is None and await is_about_an_alert(ask):
+        await unclear(ask)
+    else:
+        await said(ask)
 
 
 async def unknown(ask: Ask) -> None:

@@ -109,6 +109,24 @@ class Deliveries:
         row = self._do.execute(newest).first()
         return tuple(self._alerts_of([row.id])[row.id][row.position :]) if row is not None else ()
 
+    def list_in(self, destination: Destination, message_id: int) -> tuple[Alert, ...]:
+        """The alerts that Telegram knows as this one message: those of a digest. That of a closed topic may stand in
+        General."""
+        here = (chats.c.thread == destination.thread) | chats.c.closed_at.is_not(None)
+        id = self._do.execute(
+            select(t.c.id)
+            .join(chats, chats.c.id == t.c.chat_id)
+            .where(
+                chats.c.bot_id == destination.bot,
+                chats.c.telegram_chat == destination.chat,
+                here,
+                t.c.state == DeliveryState.SENT.value,
+                t.c.message_id == message_id,
+            )
+            .limit(1)
+        ).scalar()
+        return tuple(self._alerts_of([id])[id]) if id is not None else ()
+
     def is_due(self, bot: int, now: datetime) -> bool:
         """Whether there may be anything to claim or to recover: a look that writes nothing."""
         return bool(self._do.execute(_LOOKING, {"bot": bot, "now": now}).scalar_one())

@@ -20,7 +20,7 @@ from bot.messages import (
 from bot.messages.alert import alert, alert_buttons, roll
 from bot.messages.digests import TITLE, Part, digest, rest
 from bot.messages.message import Button, Key, Message, plain
-from bot.messages.more import more
+from bot.messages.more import more, more_of
 from bot.messages.rich import clip, escape, when
 from bot.messages.status import status, timeline, unknown
 
@@ -43,6 +43,7 @@ __all__ = [
     "issues",
     "languages",
     "more",
+    "more_of",
     "plain",
     "privacy",
     "rest",

@@ -26,7 +26,7 @@ from bot.messages.rich import (
     quote,
     when,
 )
-from bot.messages.tongue import isolated, mark, spoken, tr
+from bot.messages.tongue import isolated, mark, spoken, tr, turned
 
 NAME = 60
 HEADLINE = 300
@@ -95,7 +95,7 @@ def byline(copy: Copy, now: datetime | None = None) -> Rich:
 def _names(names: Iterable[str]) -> str:
     each = [isolated(clip(one_line(name), NAME)) for name in dict.fromkeys(names)]
     more = f" · +{len(each) - NAMES}" if len(each) > NAMES else ""
-    return " · ".join(each[:NAMES]) + more or "Tocsin"
+    return turned() + " · ".join(each[:NAMES]) + more if each else "Tocsin"
 
 
 def source_name(copy: Copy) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.alerting import looser, stricter
-from bot.domain.matching import Reading
+from bot.domain.matching import Elsewhere, Reading
 from bot.domain.model import Copy, DeliveryMode, Strictness, Subscription
 from bot.domain.preview import Lately
 from bot.domain.standing import Report
@@ -33,7 +33,7 @@ from bot.messages.rich import (
     quote,
     when,
 )
-from bot.messages.tongue import language_name, listed, tr
+from bot.messages.tongue import isolated, language_name, listed, tr, turned
 
 SAMPLES = 3
 """Alerts of the last week that are shown; the newest one whole, of the others a line."""
@@ -110,13 +110,16 @@ def _tongues(reading: Reading) -> Rich:
         return EMPTY
     if not kept:
         return phrase("In other languages: none of its names; you took them out.")
-    shown = plain(
-        listed([f"{clip(one_line(one.name), NAME)} ({tongues(one.languages, 2)})" for one in kept[:TONGUES]])
-    )
+    shown = plain(listed([_elsewhere(one) for one in kept[:TONGUES]]))
     more = len(kept) - len(kept[:TONGUES])
     names = phrase("{names} and {n} more", names=shown, n=more) if more else shown
     names += counted("; {n} taken out", "; {n} taken out", out) if out else EMPTY
     return phrase("In other languages: {names}.", names=names)
+
+
+def _elsewhere(one: Elsewhere) -> str:
+    """A name and the languages that have it."""
+    return f"{turned()}{isolated(clip(one_line(one.name), NAME))} ({isolated(tongues(one.languages, 2))})"
 
 
 def tongues(codes: Sequence[str], most: int = 3) -> str:

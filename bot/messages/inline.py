@@ -12,7 +12,7 @@ from bot.messages.message import Button, Message, message
 from bot.messages.rich import bold, clip, join, link, one_line, phrase, plain
 from bot.messages.status import state_word
 from bot.messages.status import status as standing
-from bot.messages.tongue import tr
+from bot.messages.tongue import bare, tr
 
 PAYLOAD = 64
 """Characters of a deep link's payload."""
@@ -45,18 +45,18 @@ def card(status: Status, bot: str) -> Card:
 
 def share(name: str, issue: int, bot: str) -> Message:
     """The link that offers an issue to somebody else, and a button that sends it."""
-    address = start_link(bot, f"f_{issue}")
+    to_it = start_link(bot, f"f_{issue}")
     words = join(
         (
             phrase(
                 "This link offers {name} to whoever opens it; aliases stay here:",
                 name=bold(clip(one_line(name), NAME)),
             ),
-            link(address, address),
+            link(to_it, to_it),
         )
     )
-    text = quoted(tr("Follow “{name}” with Tocsin", name=clip(one_line(name), 60)))
-    to = f"https://t.me/share/url?url={quoted(address, safe='')}&text={text}"
+    text = quoted(bare(tr("Follow “{name}” with Tocsin", name=clip(one_line(name), 60))))
+    to = f"https://t.me/share/url?url={quoted(to_it, safe='')}&text={text}"
     return message(words, [[Button(tr("📤 Send to somebody"), url=to)]])
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.model import IssueId
-from bot.messages.rich import EMPTY, TEXT_LIMIT, Rich, clip, is_within, one_line, phrase, sound
+from bot.messages.rich import EMPTY, TEXT_LIMIT, Rich, clip, directed, is_within, one_line, phrase, sound
 from bot.messages.rich import plain as plain_text
 from bot.messages.tongue import tr
 
@@ -51,6 +51,8 @@ class Message:
 
 def message(content: Rich, buttons: Iterable[Sequence[Button]] = (), *, limit: int = TEXT_LIMIT) -> Message:
     """Close a message. ValueError for one that Telegram would not take, which is a bug of the caller."""
+    laid_out = directed(content)
+    content = laid_out if is_within(laid_out, limit) else content
     if not content or not is_within(content, limit):
         raise ValueError(f"a message of {content.units} units and {content.entities} entities")
     return Message(content.html, tuple(tuple(row) for row in buttons if row))

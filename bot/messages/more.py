@@ -21,6 +21,7 @@ from bot.messages.rich import (
     when,
 )
 from bot.messages.tongue import tr
+from bot.messages.why import title_of
 
 AROUND = 1200
 """Characters of the article shown from the passage on."""
@@ -44,6 +45,14 @@ def more(told: Alert, article: StoredArticle | None, *, key: Key | None = None) 
         ]
     ]
     return message(shown, rows)
+
+
+def more_of(alerts: Sequence[Alert]) -> Message:
+    """Which of a digest's alerts."""
+    return message(
+        phrase("More about which of these?"),
+        [[Button(title_of(told), f"around:{told.id}")] for told in alerts],
+    )
 
 
 def _around(told: Alert, text: str) -> Rich:

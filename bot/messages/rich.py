@@ -17,7 +17,18 @@ from urllib.parse import urlsplit
 import regex  # type: ignore[import-untyped]  # it ships no types; only its \X (grapheme cluster) is used
 
 from bot.domain.model import Span
-from bot.messages.tongue import day_name, is_paired, is_rtl, many, moment_name, plural, shown, spoken, tr
+from bot.messages.tongue import (
+    day_name,
+    is_paired,
+    is_rtl,
+    many,
+    moment_name,
+    plural,
+    shown,
+    spoken,
+    tr,
+    turned,
+)
 
 TEXT_LIMIT = 4096
 """UTF-16 units of a message after parsing; Telegram counts code points, so this is on the safe side."""
@@ -36,6 +47,7 @@ LONG_WORD = 60
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 # The same but for isolates: our own stand around names in texts from right to left, and a pair turns nothing else.
 _UNSOUND = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066\u2067\ufeff\ud800-\udfff]")
+_TAG = re.compile(r"<[^>]*>|&\w+;")
 _CLUSTER = regex.compile(r"\X")
 
 
@@ -170,12 +182,13 @@ def quote(content: Rich, *, long: bool = False) -> Rich:
 
 
 def join(pieces: Iterable[Rich], separator: str = "\n") -> Rich:
-    """The pieces that are not empty, with the separator between them."""
-    between, whole = plain(separator), EMPTY
-    for piece in pieces:
-        if piece:
-            whole = whole + between + piece if whole else piece
-    return whole
+    """The pieces that are not empty, with the separator between them. In one line, from right to left, each of them
+    stands apart: a name, a time and a number from elsewhere would change places."""
+    between, whole, there = plain(separator), EMPTY, [piece for piece in pieces if piece]
+    is_row = len(there) > 1 and bool(separator) and "\n" not in separator and is_rtl(spoken())
+    for piece in map(isolate, there) if is_row else there:
+        whole = whole + between + piece if whole else piece
+    return plain(turned()) + whole if is_row else whole
 
 
 # -- in the spoken language ------------------------------------------------------------------------
@@ -193,14 +206,42 @@ def counted(one: str, other: str, n: int, /, **pieces: Rich | str | int) -> Rich
 
 def isolate(piece: Rich) -> Rich:
     """A piece that does not turn the text around it, nor is turned by it: needed from right to left only."""
-    if not piece or not is_rtl(spoken()):
-        return piece
+    if not piece or "\n" in piece.html or not is_rtl(spoken()):
+        return piece  # no isolate goes on in the next line
     return Rich(f"\u2068{piece.html}\u2069", piece.units + 2, piece.entities)
 
 
+def directed(content: Rich) -> Rich:
+    """The content with each line of ours laid out from right to left, where the language is so, though a foreign word
+    may stand first in it. What is quoted, and lines that are foreign altogether, keep their own direction."""
+    if not is_rtl(spoken()):
+        return content
+    lines, added, quoted = content.html.split("\n"), 0, 0
+    for at, line in enumerate(lines):
+        is_quoted = quoted > 0 or line.startswith("<blockquote")
+        quoted += line.count("<blockquote") - line.count("</blockquote>")
+        if not is_quoted and _begins_astray(line):
+            lines[at] = turned() + line
+            added += 1
+    return Rich("\n".join(lines), content.units + added, content.entities)
+
+
+def _begins_astray(html: str) -> bool:
+    """Whether a line with letters from right to left begins with others; what is isolated decides nothing."""
+    kinds, depth = [], 0
+    for sign in _TAG.sub("", html):
+        depth += (sign == "\u2068") - (sign == "\u2069")
+        if not depth:
+            kinds.append(unicodedata.bidirectional(sign))
+    strong = [kind for kind in kinds if kind in ("L", "R", "AL")]
+    return bool(strong) and strong[0] == "L" and "AL" in strong
+
+
 def _filled(text: str, pieces: Mapping[str, Rich | str | int]) -> Rich:
-    whole = EMPTY
-    for literal, name, _, _ in Formatter().parse(text):
+    parts = list(Formatter().parse(text))
+    is_silent = bool(pieces) and not any(letter.isalpha() for literal, *_ in parts for letter in literal)
+    whole = plain(turned()) if is_silent else EMPTY
+    for literal, name, _, _ in parts:
         whole += plain(literal)
         if name is not None:
             piece = pieces[name]

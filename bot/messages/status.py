@@ -59,9 +59,8 @@ def status(answer: Status, issue: Key, *, followed: bool, note: str = "") -> Mes
     newest, now = answer.newest, answer.as_of
     head = [
         _note(note),
-        join(
-            (plain("📍 ") + bold(clip(one_line(answer.issue), NAME)), plain(state_word(answer.state))), ": "
-        ),
+        plain("📍 ")
+        + join((bold(clip(one_line(answer.issue), NAME)), plain(state_word(answer.state))), ": "),
         phrase("“{name}”", name=clip(one_line(newest.sentence), SENTENCE)),
         join((_source(newest), when(newest.at, now), ago(newest.at, now), _link(newest)), " · "),
         *_contrary(answer),
@@ -154,7 +153,7 @@ def _past(answer: Status) -> Rich:
 def _line(one: Development, now: datetime) -> Rich:
     """Day, the sentence linked to its source, how many told it."""
     told = plain(" ") + counted("({n} source)", "({n} sources)", one.sources) if one.sources > 1 else EMPTY
-    return day(one.at, now) + plain("  ") + link(clip(one_line(one.sentence), LINE), one.url) + told
+    return join((day(one.at, now), link(clip(one_line(one.sentence), LINE), one.url)), "  ") + told
 
 
 def _bars(coverage: Mapping[str, int], now: datetime) -> Rich:

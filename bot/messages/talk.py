@@ -21,7 +21,7 @@ from bot.messages.rich import (
     plain,
     when,
 )
-from bot.messages.tongue import isolated, many, mark, tr, weekday_name
+from bot.messages.tongue import isolated, many, mark, tr, turned, weekday_name
 
 FOLLOW_PROMPT = mark("Which issue shall I follow?")
 STATUS_PROMPT = mark("Which issue do you ask about?")
@@ -228,7 +228,7 @@ def _muted(name: str, until: datetime, subscription: int, before: datetime | Non
 
 def muted_many(chosen: Sequence[tuple[str, int]], until: datetime) -> Message:
     """Several issues are held from now on: (name, subscription), each with its way back."""
-    names = " · ".join(isolated(clip(one_line(name), 40)) for name, _ in chosen[:8])
+    names = turned() + " · ".join(isolated(clip(one_line(name), 40)) for name, _ in chosen[:8])
     words = phrase("🔕 {names} are muted until {when}.", names=bold(names), when=when(until))
     rows = [
         [Button(tr("🔔 Unmute {name}", name=clip(one_line(name), 24)), f"unhush:{id}")]
@@ -248,3 +248,12 @@ def unmuted(name: str, held: int, *, note: str = "") -> Message:
 def not_muted() -> Message:
     """Nothing to undo."""
     return message(italic(phrase("Nothing is muted here.")))
+
+
+def answers(name: str, issue: Key | None) -> Message:
+    """What can be answered to an alert; `name` and `issue`: what else the words may be, an issue to follow."""
+    words = phrase("To an alert you can reply: stop, mute until Monday, timeline, why, more.")
+    if not name or issue is None:
+        return message(words)
+    label = tr("🔔 Follow “{name}”", name=clip(one_line(name), 28))
+    return message(words, [[Button(label, f"follow:{issue}")]])

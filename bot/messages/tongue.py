@@ -37,7 +37,8 @@ LANGUAGES: Final[Mapping[str, str]] = {
 FOLDER: Final = Path(__file__).resolve().parent.parent / "locale"
 DOMAIN: Final = "tocsin"
 _LOCALES: Final = {"zh": "zh_Hans"}
-_OPENED, _CLOSED = "\u2068", "\u2069"
+_OPENED, _CLOSED, _RIGHT_TO_LEFT = "\u2068", "\u2069", "\u200f"
+_MARKS: Final = dict.fromkeys(map(ord, (_OPENED, _CLOSED, _RIGHT_TO_LEFT)))
 _spoken: ContextVar[str] = ContextVar("spoken", default=DEFAULT)
 
 
@@ -151,6 +152,17 @@ def isolated(words: str) -> str:
     return f"{_OPENED}{words}{_CLOSED}"
 
 
+def turned() -> str:
+    """What begins a row of words that stand apart, so that it is laid out in the direction of the language: nothing in
+    the words themselves says it. Empty from left to right."""
+    return _RIGHT_TO_LEFT if is_rtl(spoken()) else ""
+
+
+def bare(words: str) -> str:
+    """The words without such marks, for addresses and whatever else is not only shown."""
+    return words.translate(_MARKS)
+
+
 def is_paired(words: str) -> bool:
     """Whether each isolate in it is closed: such words turn nothing but themselves."""
     if _OPENED not in words and _CLOSED not in words:
@@ -166,7 +178,7 @@ def is_paired(words: str) -> bool:
 def listed(words: Sequence[str]) -> str:
     """Words in a row; what may follow ("and 3 more") is the caller's, so no "and" stands before the last."""
     # Translators: what stands between words in a row
-    return tr(", ").join(isolated(one) for one in words)
+    return (turned() if words else "") + tr(", ").join(isolated(one) for one in words)
 
 
 # -- numbers, dates, names -------------------------------------------------------------------------

@@ -176,13 +176,14 @@ def choose(alerts: Sequence[Alert]) -> Message:
         return message(
             phrase("No alert came here yet. Send /why with a link to an article to ask about that one.")
         )
-    rows = [[Button(_title(told), f"why:{told.id}")] for told in alerts]
+    rows = [[Button(title_of(told), f"why:{told.id}")] for told in alerts]
     return message(
         phrase("About which alert? You can also reply /why to one, or send /why with a link."), rows
     )
 
 
-def _title(told: Alert) -> str:
+def title_of(told: Alert) -> str:
+    """What a button calls an alert."""
     title = one_line(told.copies[0].title) if told.copies else ""
     return title or " · ".join(excerpt.name for excerpt in told.excerpts) or tr("Alert")
 

@@ -1,7 +1,7 @@
 """A few words that answer an alert do what its buttons do."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -99,6 +99,49 @@ async def test_talk_under_an_alert_in_a_group_is_left_alone(room: Room) -> None:
     for words in ("wow", "stop the war", "why would they do that", "more of the same, as always"):
         where = {"chat_id": NEWSROOM, "reply_to": alert["message_id"]}
         assert await room.whisper(words, MAREK, **where) == [], words
+
+
+async def digested(room: Room) -> Json:
+    """A digest of two stories, one an issue."""
+    await room.say("/follow Zaporizhzhia, security guarantees")
+    await room.say("/digest daily 18:00")
+    for one in (PLANT, GUARANTEES):
+        await room.publish(one)
+    room.clock.advance(timedelta(hours=10))
+    await room.scheduler.queue_due()
+    await room.deliver()
+    return room.messages()[-1]
+
+
+async def test_answers_to_a_digest_ask_which_of_its_issues_or_alerts(room: Room) -> None:
+    digest = await digested(room)
+    assert "Digest" in digest["text"]
+    assert labels(await answer(room, digest, "stop")) == ["security guarantees", "Zaporizhzhia"]
+    which = await answer(room, digest, "подробнее")
+    assert which["text"] == "More about which of these?"
+    assert "Engineers asked for safe access" in (await room.tap(which, PLANT.title[:20]))["text"]
+    assert "About which alert?" in (await answer(room, digest, "why"))["text"]
+    muted = await answer(room, digest, "na tydzień")
+    assert labels(muted) == ["🔔 Unmute security guarantees", "🔔 Unmute Zaporizhzhia"]
+
+
+async def test_an_answer_that_is_not_understood_names_those_that_are(room: Room) -> None:
+    alert = await alerted(room)
+    hint = "To an alert you can reply: stop, mute until Monday, timeline, why, more."
+    named = await answer(room, alert, "Kherson")
+    assert named["text"] == hint
+    assert labels(named) == ["🔔 Follow “Kherson”"]
+    for talk in ("And who would have thought of that?", "thanks", "👍", "I doubt it. Really."):
+        said = await answer(room, alert, talk)
+        assert (said["text"], labels(said)) == (hint, []), talk
+
+
+async def test_an_end_by_itself_mutes_in_private_and_is_talk_in_a_group(room: Room) -> None:
+    assert "is muted until 16 Mar 08:00" in (await answer(room, await alerted(room), "bis Montag"))["text"]
+    alert = await alerted(room, NEWSROOM)
+    where = {"chat_id": NEWSROOM, "reply_to": alert["message_id"]}
+    assert await room.whisper("until Monday", MAREK, **where) == []
+    assert await room.whisper("Kherson", MAREK, **where) == []
 
 
 async def test_words_that_answer_something_else_say_what_they_are_for(room: Room) -> None:

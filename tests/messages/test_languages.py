@@ -13,12 +13,14 @@ from babel.messages.catalog import Catalog, Message
 
 from bot.domain.model import CORRECTED, Chat, ChatId, DeliveryMode, Destination, Excerpt, IssueId
 from bot.ingest import guard
-from bot.messages import alert, digest, first, languages, privacy, settings, talk, tongue
+from bot.messages import alert, digest, first, languages, privacy, settings, status, talk, timeline, tongue
+from bot.messages.card import card
 from bot.messages.heard import SENTENCES, heard, pattern_of
+from bot.messages.inline import share
 from bot.messages.issues import Followed, listing
 from bot.messages.message import LABEL_LIMIT, Button
 from bot.messages.reasons import explain, gist
-from bot.messages.rich import TEXT_LIMIT, ago, span, units, when
+from bot.messages.rich import TEXT_LIMIT, ago, code, link, phrase, span, units, when
 from bot.messages.settings import Scope
 from bot.messages.tongue import LANGUAGES, locale_name, many, speaking
 from bot.sandbox.html import parse_html
@@ -26,7 +28,19 @@ from handlers.menu import ENTRIES, menu_in
 from scripts import catalogues
 from storage import KEPT
 from tests.messages import test_limits
-from tests.messages.samples import AT, NOW, copy, is_valid, shown, subscription
+from tests.messages.samples import (
+    AT,
+    NOW,
+    copy,
+    development,
+    is_valid,
+    reading,
+    report,
+    shown,
+    standing,
+    subscription,
+    week,
+)
 from tests.messages.samples import alert as sample
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -287,6 +301,63 @@ def test_every_line_of_an_arabic_message_begins_in_its_own_direction() -> None:
         strong = [unicodedata.bidirectional(letter) for letter in outside]
         first_strong = next((kind for kind in strong if kind in ("L", "R", "AL")), "AL")
         assert first_strong != "L" or "AL" not in strong, line
+
+
+def outside(line: str) -> str:
+    """A line without what is isolated in it."""
+    while (left := re.sub("\u2068[^\u2068\u2069]*\u2069", "", line)) != line:
+        line = left
+    return line
+
+
+def arabic_lines() -> list[str]:
+    """What a card, an alert, a status and a timeline say in Arabic, but for what they quote."""
+    one = Followed(
+        subscription=subscription(),
+        mode=DeliveryMode.DAILY,
+        next_at=NOW,
+        week=week(report(), report("Ferry 12", story=2)),
+    )
+    both = sample(copies=(copy(), copy("AP", "https://ap.example/1"), copy("Reuters", "https://r.example/1")))
+    with speaking("ar"):
+        messages = (
+            card(one, reading()),
+            alert(both),
+            status(standing(development(), development("Talks began.", 2, 3)), IssueId(1), followed=False),
+            timeline(
+                standing(development(), development("Talks began.", 2, 3)), IssueId(1), 0, followed=False
+            ),
+            talk.muted_many([("Ferry", 1), ("Kherson 2", 2)], NOW),
+        )
+    text = "\n".join(re.sub("(?s)<blockquote.*?</blockquote>", "", said.html) for said in messages)
+    return re.sub("<[^>]*>", "", text).splitlines()
+
+
+def test_names_times_and_numbers_keep_their_places_in_an_arabic_line() -> None:
+    lines = [line for line in arabic_lines() if " · " in line]
+    assert len(lines) >= 5
+    for line in lines:
+        assert not re.search("[A-Za-z]", outside(line)), line
+        strong = [kind for kind in map(unicodedata.bidirectional, outside(line)) if kind in ("L", "R", "AL")]
+        assert strong, line
+        assert strong[0] != "L", line
+
+
+def test_every_arabic_line_runs_from_right_to_left() -> None:
+    for line in arabic_lines():
+        strong = [k for k in map(unicodedata.bidirectional, outside(line)) if k in ("L", "R", "AL")]
+        assert "AL" not in strong or strong[0] != "L", line
+
+
+def test_no_mark_of_direction_stands_in_an_address_or_in_what_is_copied() -> None:
+    with speaking("ar"):
+        made = share("Ferry", 7, "tocsin_bot")
+        [[button]] = made.buttons
+        typed = phrase("Send {command} to begin.", command=code("/follow Zaporizhzhia"))
+        linked = phrase("Reading {name} from now on.", name=link("Ferry", "https://f.example/a?b=c"))
+    assert "%E2%81%A8" not in button.url
+    assert "<code>/follow Zaporizhzhia</code>" in typed.html
+    assert '\u2068<a href="https://f.example/a?b=c">Ferry</a>\u2069' in linked.html
 
 
 # -- nothing is missed -----------------------------------------------------------------------------

@@ -241,6 +241,7 @@ READS: dict[str, Call] = {
     "personal.rows": lambda tx: tx.personal.rows([ChatId(1)]),
     "personal.counts": lambda tx: tx.personal.counts([ChatId(1)]),
     "deliveries.list_from": lambda tx: tx.deliveries.list_from(AlertId(1), DIGESTS),
+    "deliveries.list_in": lambda tx: tx.deliveries.list_in(_HERE, 7),
     "deliveries.is_due": lambda tx: tx.deliveries.is_due(BOT, NOW),
     "rolls.find": lambda tx: tx.rolls.find(AlertId(1)),
     "rolls.list_alerts": lambda tx: tx.rolls.list_alerts(RollId(1)),
