@@ -2,10 +2,10 @@
 
     python benchmarks/storms.py [--sends 12500] [--only NAME] [--seed 1] [--write]
 
-The bot's deliverer sends from a store on disk through the real client to the sandbox's Bot API on loopback, at up to
-1,000 a second, ten messages to each chat. In every five seconds the first one and a half are a storm, in which many of
-the calls fail in one way. The server notes each call, so that it can be told afterwards what was lost, repeated, out of
-order in its chat, or sent before the end of a retry_after. With `--write` each storm's row goes into
+The bot's deliverer sends from a store on disk through the real client to the sandbox's Bot API on loopback, with 1,000
+a second allowed, ten messages to each chat. In every five seconds the first one and a half are a storm, in which many
+of the calls fail in one way. The server notes each call, so that it can be told afterwards what was lost, repeated, out
+of order in its chat, or sent before the end of a retry_after. With `--write` each storm's row goes into
 docs/reliability.md. Fails when a promise is broken.
 """
 

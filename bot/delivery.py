@@ -1,7 +1,8 @@
 """due deliveries -> Sender -> recorded outcome. At least once: a message is marked sent only after Telegram
 answered, so one whose answer never came may be repeated, and none is lost.
 
-Knows neither Telegram nor SQL. Waiting is a row's `due_at`, never a sleep inside an attempt.
+Knows neither Telegram nor SQL. Waiting is a row's `due_at`; inside an attempt only a message's turn in the overall rate
+is waited for, a moment at most, and after it the store, until it takes down how the attempt ended.
 """
 
 import asyncio

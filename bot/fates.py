@@ -80,12 +80,14 @@ def returned(tx: Transaction, id: ChatId, now: datetime, *, is_channel: bool = F
 
 
 def _tell_contact(tx: Transaction, chat: Chat, words: Callable[[], Message], now: datetime) -> bool:
-    """Once, whatever number of the chat's topics are lost together. Whether there is somebody to be told."""
+    """Once, however many of the chat's topics are lost, and one after the other. Whether there is somebody to be
+    told."""
     if chat.contact is None:
         return False
     private = tx.chats.find(Destination(chat.destination.bot, chat.contact))
     siblings = tx.chats.list_of(chat.destination.bot, chat.destination.chat)
-    is_first = all(one.gone_at != now or one.id == chat.id for one in siblings)
+    told = [one for one in siblings if one.gone_at is not None and one.contact == chat.contact]
+    is_first = all(one.id == chat.id for one in told)
     if private is None or private.gone_at is not None:
         return False
     if is_first:

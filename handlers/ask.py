@@ -133,8 +133,8 @@ class Ask:
 
     def _enter(self, tx: Transaction) -> Chat:
         chat = tx.chats.get_or_add(self.destination, self.title, self.now)
-        if chat.gone_at is not None:
-            returned(tx, chat.id, self.now, is_channel=True)  # whoever speaks gets an answer anyway
+        if chat.gone_at is not None and self.is_private:  # of groups Telegram was asked before
+            returned(tx, chat.id, self.now)
         if chat.client_language != self.client_language:
             tx.chats.set_client_language(chat.id, self.client_language)
             return tx.chats.get(chat.id)

@@ -1,5 +1,7 @@
 """Coming and going: the bot is blocked, removed, added again, or its group becomes a supergroup."""
 
+import logging
+
 from telegram import (
     Chat,
     ChatMember,
@@ -9,11 +11,14 @@ from telegram import (
     Message,
     Update,
 )
+from telegram import error as te
 
 from bot.domain.model import Destination
 from bot.fates import Fate, lost, reopened, returned
 from handlers.services import Services
 from storage import Transaction
+
+log = logging.getLogger(__name__)
 
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _WHY = {Fate.GONE: "the bot was blocked or removed", Fate.MUTE: "the bot may not write here"}
@@ -21,13 +26,49 @@ _WHY = {Fate.GONE: "the bot was blocked or removed", Fate.MUTE: "the bot may not
 
 
 async def note(update: Update, services: Services) -> None:
-    """Keep what an update says about the bot's own place in chats."""
+    """Keep what an update says, or shows, about the bot's own place in chats."""
     if update.my_chat_member is not None:
         await _membership(update.my_chat_member, services)
     elif update.message is not None and update.message.migrate_to_chat_id is not None:
         await _migration(update.message, update.message.migrate_to_chat_id, services)
     elif update.message is not None and update.message.forum_topic_reopened is not None:
         await _reopened(update.message, services)
+    if update.my_chat_member is None and (chat := update.effective_chat) is not None:
+        await _heard(chat, services)
+
+
+async def _heard(chat: Chat, services: Services) -> None:
+    """Somebody wrote or pressed a button in a group that is held for lost. What its members may do by default can
+    change without a word of Telegram's, so it is asked; what they may do now holds for every topic."""
+    if chat.type == Chat.PRIVATE:
+        return
+    bot, number, now = chat.get_bot(), chat.id, services.clock.now()
+    topics = await services.storage.read(lambda tx: tx.chats.list_of(bot.bot.id, number))
+    lost_ones = [topic.id for topic in topics if topic.gone_at is not None]
+    if not lost_ones or not await _may_write(chat):
+        return
+
+    def write(tx: Transaction) -> None:
+        for topic in lost_ones:
+            returned(tx, topic, now)
+
+    await services.storage.write(write)
+    services.wake.set()
+
+
+async def _may_write(chat: Chat) -> bool:
+    """What Telegram says of the bot in a group; where it says nothing, the group stays as it is."""
+    try:
+        member = await chat.get_member(chat.get_bot().bot.id)
+        if _fate(member) is not None:
+            return False
+        if member.status != ChatMember.MEMBER:
+            return True  # an administrator, or somebody with rights of their own
+        permissions = (await chat.get_bot().get_chat(chat.id)).permissions
+    except te.TelegramError as error:
+        log.info("whether the bot may write in a group again is not known: %s", type(error).__name__)
+        return False
+    return permissions is None or permissions.can_send_messages is not False
 
 
 async def _membership(change: ChatMemberUpdated, services: Services) -> None:

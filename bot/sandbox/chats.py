@@ -35,7 +35,8 @@ def get_chat(stage: Stage, params: Params) -> object:
     chat = stage.readable(params.get("chat_id"))
     details: Json = {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": ACCEPTED_GIFTS}
     if chat.type != "private":
-        details["permissions"] = {"can_send_messages": True, "can_send_photos": True}
+        may = not chat.read_only
+        details["permissions"] = {"can_send_messages": may, "can_send_photos": may}
     return stage.chat(chat) | details
 
 

@@ -96,6 +96,27 @@ async def test_a_bot_that_is_restricted_is_back_only_when_it_may_write(room: Roo
     assert "Back again. 1 issue is followed here" in back
 
 
+async def test_a_group_whose_members_may_write_again_goes_on_with_the_first_word_said_there(
+    room: Room,
+) -> None:
+    await met(room, chat_id=FIELD_DESK, thread_id=ENERGY)
+    await room.say("/follow Zaporizhzhia", OLENA, chat_id=FIELD_DESK)
+    before = len(room.messages())
+    room.server.world.set_read_only(FIELD_DESK)  # of which Telegram says nothing
+    await room.publish(PLANT)
+    there = len(room.messages(FIELD_DESK))
+    for _ in range(3):  # an admin goes on writing there
+        await room.whisper("/issues", OLENA, chat_id=FIELD_DESK)
+        await room.publish(LATER)
+    assert not [one for one in room.messages(FIELD_DESK)[there:] if one["from"]["is_bot"]]
+    assert (await said_in(room, OLENA, before)).count("I may no longer write there") == 1
+    room.server.world.set_read_only(FIELD_DESK, False)
+    await room.publish(article("Winter plan", "A winter plan for Zaporizhzhia was read to the council."))
+    await room.whisper("/issues", OLENA, chat_id=FIELD_DESK)
+    told = await said_in(room, FIELD_DESK, there)
+    assert told.count("Back again") == 2  # in the topic and in General
+
+
 async def test_a_closed_topic_falls_back_to_general_and_who_set_it_up_is_told_once(room: Room) -> None:
     await met(room, chat_id=FIELD_DESK, thread_id=ENERGY)
     before = len(room.messages())
