@@ -1,6 +1,7 @@
 """Coming and going: the bot is blocked, removed, added again, or its group becomes a supergroup."""
 
 import logging
+from datetime import timedelta
 
 from telegram import (
     Chat,
@@ -20,6 +21,8 @@ from storage import Transaction
 
 log = logging.getLogger(__name__)
 
+PATIENCE = timedelta(minutes=1)
+"""Telegram is asked about a lost group no sooner again, however many write there."""
 _OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _WHY = {Fate.GONE: "the bot was blocked or removed", Fate.MUTE: "the bot may not write here"}
 """For the store's own account."""
@@ -45,7 +48,14 @@ async def _heard(chat: Chat, services: Services) -> None:
     bot, number, now = chat.get_bot(), chat.id, services.clock.now()
     topics = await services.storage.read(lambda tx: tx.chats.list_of(bot.bot.id, number))
     lost_ones = [topic.id for topic in topics if topic.gone_at is not None]
-    if not lost_ones or not await _may_write(chat):
+    asked = services.asked_about.get(number)
+    if not lost_ones or (asked is not None and asked <= now < asked + PATIENCE):
+        return
+    for one, at in tuple(services.asked_about.items()):
+        if now >= at + PATIENCE:
+            del services.asked_about[one]
+    services.asked_about[number] = now
+    if not await _may_write(chat):
         return
 
     def write(tx: Transaction) -> None:

@@ -62,6 +62,8 @@ class Services:
     """The same by chat of Telegram's."""
     typing_seconds: float = 0.12
     """In which the archive answers an inline query, for as many names as fit into them."""
+    asked_about: dict[int, datetime] = field(default_factory=dict)
+    """Groups that are held for lost, and when Telegram was asked about them last; of the last minute only."""
     news: dict[int, list[str]] = field(default_factory=dict)
     """The names that the newest articles speak of, under the id of the very newest."""
     searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SEARCHES))
