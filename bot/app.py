@@ -23,12 +23,12 @@ from telegram.ext import Application, ApplicationBuilder
 import handlers
 from bot import web
 from bot.auditing import Auditor
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.core import Core, core
+from bot.core import Core, core, open_storage
 from bot.delivery import Deliverer
 from bot.domain.model import Article, Destination
-from bot.errors import SettingsError, StoreError, TocsinError
+from bot.errors import SettingsError, StoreBusy, StoreError, TocsinError
 from bot.health import Health, Loop, tell_version
 from bot.ingest.apart import Apart, Children
 from bot.ingest.fetch import Source
@@ -52,6 +52,8 @@ App = Application[Any, Any, Any, Any, Any, Any]
 
 LAST_SECONDS = 1.0
 """For what was begun for somebody, after all loops have ended."""
+STORE_SECONDS = 1.0
+"""Between two tries of the start to have the store."""
 CONNECTIONS = 400
 """To Telegram at once, at the very most: more than deliveries and answers together ever need."""
 
@@ -90,8 +92,22 @@ async def run(
 ) -> None:
     """The whole bot, until `stop` is set."""
     application(settings)  # without a token nothing is made, not even the store
-    async with core(settings, clock=clock, source=source) as built:
-        await serve(settings, built, stop, sender=sender)
+    storage = await _opened(settings, clock or SystemClock(), stop)
+    if storage is not None:
+        async with core(settings, clock=clock, source=source, storage=storage) as built:
+            await serve(settings, built, stop, sender=sender)
+
+
+async def _opened(settings: Settings, clock: Clock, stop: asyncio.Event) -> Storage | None:
+    """The store. One that another program holds is waited for: who starts us would only start us again and again.
+    None when told to stop first."""
+    while not stop.is_set():
+        try:
+            return await asyncio.to_thread(open_storage, settings)
+        except StoreBusy as error:
+            log.warning("%s It is tried until it works.", error)
+            await clock.wait(stop, STORE_SECONDS)
+    return None
 
 
 # Longer than most on purpose: one straight line of wiring is easier to check than six helpers.
@@ -114,8 +130,7 @@ async def serve(
         if not await _connected(app, clock, stop):
             return
         stack.push_async_callback(app.shutdown)
-        bot = app.bot.id
-        owner = f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
+        bot, owner = app.bot.id, f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
         pace = Pace(settings.send_rate)
         deliverer = Deliverer(
             storage,
@@ -175,7 +190,7 @@ async def serve(
         )
         handlers.register(app, services)
         stack.push_async_callback(_finished, services)
-        await _add_sources(settings, storage, clock.now())
+        named = await _named_sources(settings)
         readers = Children(READERS, BOUNDS)  # their own: what is pushed keeps no feed waiting
         stack.push_async_callback(readers.stop)
         routes = replace(
@@ -201,6 +216,7 @@ async def serve(
         await _audited(auditor)
         async with asyncio.TaskGroup() as group:
             group.create_task(_unless_stopped(_loaded(built), stop), name="loading")
+            group.create_task(_add_sources(named, storage, clock, stop), name="sources")
             group.create_task(deliverer.run(stop), name="delivery")
             group.create_task(scheduler.run(stop), name="schedule")
             group.create_task(keeper.run(stop), name="archive")
@@ -360,8 +376,8 @@ def _figures(tx: Any, now: datetime) -> dict[str, float]:
     }
 
 
-async def _add_sources(settings: Settings, storage: Storage, now: datetime) -> None:
-    """The feeds named in SOURCES: urls, or OPML files of them."""
+async def _named_sources(settings: Settings) -> list[tuple[str, str]]:
+    """The feeds named in SOURCES, urls or OPML files of them: their addresses and titles."""
     found: list[tuple[str, str]] = []
     for word in settings.sources:
         if urlsplit(word).scheme in ("http", "https"):
@@ -373,8 +389,22 @@ async def _add_sources(settings: Settings, storage: Storage, now: datetime) -> N
             raise SettingsError(f"SOURCES names {word}, which cannot be read ({error.strerror}).") from error
         except TocsinError as error:
             raise SettingsError(f"SOURCES names {word}: {error}") from error
-    if found:
-        await storage.write(lambda tx: [tx.sources.add(url, title, now) for url, title in found])
+    return found
+
+
+async def _add_sources(
+    named: Sequence[tuple[str, str]], storage: Storage, clock: Clock, stop: asyncio.Event
+) -> None:
+    """Add the feeds named in SOURCES, as soon as the store takes them."""
+    while named and not stop.is_set():
+        now = clock.now()
+        try:
+            await storage.write(lambda tx: [tx.sources.add(url, title, now) for url, title in named])  # noqa: B023
+        except StoreError as error:
+            log.warning("the feeds named in SOURCES wait for the store: %s", error)
+            await clock.wait(stop, STORE_SECONDS)
+        else:
+            return
 
 
 def stop_on_signals(stop: asyncio.Event) -> None:

@@ -66,12 +66,16 @@ def open_storage(settings: Settings) -> Storage:
 
 @asynccontextmanager
 async def core(
-    settings: Settings, *, clock: Clock | None = None, source: Source | None = None
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    source: Source | None = None,
+    storage: Storage | None = None,
 ) -> AsyncIterator[Core]:
-    """The store, the matcher and the pipeline, closed in reverse order at the end."""
+    """The store, the matcher and the pipeline, closed in reverse order at the end. `storage`: one that is open."""
     async with AsyncExitStack() as stack:
         clock = clock or SystemClock()
-        storage = open_storage(settings)
+        storage = storage or open_storage(settings)
         stack.push_async_callback(storage.close)
         matcher = Matcher()
         stack.push_async_callback(matcher.stop)

@@ -1,13 +1,15 @@
 """Keeps the archive in order: files what came in before there was an index, and lets old articles go.
 
 Works in small transactions with a pause between them, so that articles and messages never wait for it. What a followed
-issue's timeline quotes of an article that goes is kept: the line, its date, source and link.
+issue's timeline quotes of an article that goes is kept: the line, its date, source and link. Messages that ended as
+long ago go too, and alerts once no article of their story is left.
 """
 
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -18,12 +20,14 @@ from bot.domain.model import Issue, IssueId, StoredArticle
 from bot.domain.standing import Report
 from bot.errors import StoreError
 from bot.lookup import report
-from storage import Storage, Transaction
+from storage import Storage, Stretch, Transaction
 
 log = logging.getLogger(__name__)
 
 BATCH: Final = 50
 """Articles a transaction."""
+ENDED: Final = 200
+"""Messages, and alerts, that are looked at in a transaction."""
 PAUSE: Final = 0.2
 """Seconds between batches, and ..."""
 REST: Final = 60.0
@@ -31,13 +35,15 @@ REST: Final = 60.0
 
 
 class Keeper:
-    """Goes round while the bot runs. An article stays for `retention` after it came in."""
+    """Goes round while the bot runs. An article stays for `retention` after it came in, a message after it ended."""
 
     def __init__(self, storage: Storage, clock: Clock, *, retention: timedelta) -> None:
         self._storage = storage
         self._clock = clock
         self._retention = retention
         self._filer = Filer()
+        self._kind, self._after = _MESSAGES, 0
+        """What is let go just now, and up to which id it was looked at."""
         self.working_at: datetime | None = None
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -52,8 +58,8 @@ class Keeper:
             await self._clock.wait(stop, PAUSE if done else REST)
 
     async def round(self) -> int:
-        """One batch of each kind; returns how many articles it handled."""
-        return await self._file() + await self._let_go()
+        """One batch of each kind; returns how many rows it handled."""
+        return await self._file() + await self._let_go() + await self._end()
 
     async def _file(self) -> int:
         unfiled = await self._storage.read(lambda tx: tx.archive.list_unfiled(BATCH))
@@ -75,6 +81,40 @@ class Keeper:
         if gone:
             log.info("%d articles that came in before %s have gone", gone, before.date())
         return gone
+
+    async def _end(self) -> int:
+        """Let go of a portion of what has ended, messages before the alerts that they brought; 0 once all was looked
+        at."""
+        before = self._clock.now() - self._retention
+        while True:
+            kind, after = self._kind, self._after
+            found = await self._storage.read(lambda tx: kind.list(tx, before, after, ENDED))  # noqa: B023
+            if found.last is not None:
+                break
+            self._kind, self._after = (_ALERTS if kind is _MESSAGES else _MESSAGES), 0
+            if kind is _ALERTS:
+                return 0
+        if found.ids:
+            # Asked again in the transaction that removes them: what changed meanwhile stays.
+            await self._storage.write(lambda tx: kind.remove(tx, kind.list(tx, before, after, ENDED).ids))
+        self._after = found.last
+        return len(found.ids) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What ends, and how it is let go."""
+
+    list: Callable[[Transaction, datetime, int, int], Stretch]
+    remove: Callable[[Transaction, Sequence[int]], None]
+
+
+_MESSAGES: Final = _Kind(
+    lambda tx, *asked: tx.ended.list_deliveries(*asked), lambda tx, ids: tx.ended.remove_deliveries(ids)
+)
+_ALERTS: Final = _Kind(
+    lambda tx, *asked: tx.ended.list_alerts(*asked), lambda tx, ids: tx.ended.remove_alerts(ids)
+)
 
 
 def _let_go(tx: Transaction, before: datetime) -> int:

@@ -91,7 +91,9 @@ _PUSH: Final = {
             s422="An item is no article or takes too long to read; says which and why.",
         ),
         "429": _answer("This client is too fast, or sends too much at once.", _ERROR, headers=_RETRY),
-        "503": _answer("The store is busy; the same request may be sent again.", _ERROR, headers=_RETRY),
+        "503": _answer(
+            "The store takes nothing just now; the same request may be sent again.", _ERROR, headers=_RETRY
+        ),
     },
 }
 _ALIVE: Final = {

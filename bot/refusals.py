@@ -80,7 +80,8 @@ async def worded(
         return web.json_response({"error": str(error)}, status=503, headers={"Retry-After": SOON})
     except StoreError as error:
         log.error("the store failed: %s", error)
-        return web.json_response({"error": f"{error} Nothing was stored."}, status=503)
+        words = f"{error} Nothing was stored."
+        return web.json_response({"error": words}, status=503, headers={"Retry-After": SOON})
     except Exception:
         # The border: what nobody foresaw is logged whole and said plainly, and the server goes on.
         log.exception("%s %s failed", request.method, request.path)

@@ -21,6 +21,7 @@ from storage.chats import Chats
 from storage.database import Database
 from storage.decisions import Decisions
 from storage.deliveries import Deliveries
+from storage.ended import Ended, Stretch
 from storage.issues import Issues
 from storage.keys import Keys
 from storage.leases import Leases
@@ -38,7 +39,7 @@ from storage.stories import Stories
 from storage.subscriptions import Subscriptions
 from storage.updates import Updates
 
-__all__ = ["KEPT", "Storage", "StoreError", "Transaction", "steps"]
+__all__ = ["KEPT", "Storage", "StoreError", "Stretch", "Transaction", "steps"]
 
 T = TypeVar("T")
 KEPT = tuple(PLACES)
@@ -55,6 +56,7 @@ class Transaction:
         self.articles = Articles(connection)
         self.archive = Archive(connection)
         self.past = Past(connection)
+        self.ended = Ended(connection)
         self.matches = Matches(connection)
         self.stories = Stories(connection)
         self.decisions = Decisions(connection)

@@ -17,6 +17,7 @@ from bot.domain.model import (
     StoryId,
     SubscriptionId,
 )
+from bot.domain.owed import NEWEST
 from storage.matches import as_grounds
 from storage.statements import chunks, insert_new
 from storage.tables import alerts, issues, matches, subscriptions
@@ -78,8 +79,9 @@ class Decisions:
         return [_record(row) for row in self._do.execute(wanted)]
 
     def counts(self) -> dict[str, int]:
-        """How many decisions there were of each reason."""
-        rows = self._do.execute(select(t.c.reason, func.count().label("n")).group_by(t.c.reason))
+        """How many there were of each reason among the newest decisions."""
+        newest = select(t.c.reason).order_by(t.c.article_id.desc()).limit(NEWEST).subquery()
+        rows = self._do.execute(select(newest.c.reason, func.count().label("n")).group_by(newest.c.reason))
         return {row.reason: row.n for row in rows}
 
     def _owners(self, ids: Sequence[SubscriptionId]) -> dict[SubscriptionId, tuple[ChatId, int]]:

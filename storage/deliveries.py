@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.domain.model import Alert, AlertId, ChatId, DeliveryId, Destination
-from bot.domain.owed import ButtonRows, DeliveryKind, DeliveryState, DueDelivery, QueueFigures, Roll
+from bot.domain.owed import NEWEST, ButtonRows, DeliveryKind, DeliveryState, DueDelivery, QueueFigures, Roll
 from storage.alerts import list_by_id
 from storage.columns import among, in_utc
 from storage.rolls import Rolls
@@ -39,8 +39,7 @@ from storage.tables import deliveries as t
 
 _DUE, _SENDING = DeliveryState.DUE.value, DeliveryState.SENDING.value
 _REACHABLE = exists().where(chats.c.id == t.c.chat_id, chats.c.gone_at.is_(None))
-RECENT = 2_000
-"""Newest deliveries among which the last sendings are looked for."""
+_ENDED = (DeliveryState.SENT.value, DeliveryState.FAILED.value, DeliveryState.DEAD.value)
 
 
 def _sendable(now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
@@ -195,12 +194,19 @@ class Deliveries:
         )
 
     def figures(self, now: datetime) -> QueueFigures:
-        """How many there are in each state, and since when the oldest one could have gone out. What is owed to a
-        chat that cannot be reached waits for its return, and counts as neither."""
-        waits = (t.c.state == _DUE) & ~_REACHABLE
-        counted = select(t.c.state, func.count().label("n")).where(~waits).group_by(t.c.state)
-        counts = {row.state: row.n for row in self._do.execute(counted)}
-        return QueueFigures(**counts, oldest_due_at=self._do.execute(_oldest(now)).scalar())
+        """How many are open, how the newest ended, and since when the oldest one could have gone out. What is owed to
+        a chat that cannot be reached waits for its return, and counts as neither. Never counts the whole table."""
+        due, sending = (
+            self._do.execute(select(func.count()).where(which)).scalar_one()
+            for which in ((t.c.state == _DUE) & _REACHABLE, t.c.state == _SENDING)
+        )
+        newest = select(func.max(t.c.id)).scalar_subquery()
+        ended = select(t.c.state, func.count().label("n")).where(
+            t.c.id > newest - NEWEST, t.c.state.in_(_ENDED)
+        )
+        counts = {row.state: row.n for row in self._do.execute(ended.group_by(t.c.state))}
+        oldest = self._do.execute(_oldest(now)).scalar()
+        return QueueFigures(**counts, due=due, sending=sending, oldest_due_at=oldest)
 
     def oldest_due(self, bot: int, now: datetime) -> datetime | None:
         """Since when the oldest message of a bot could have gone out; None when nothing that is owed is due."""
@@ -214,7 +220,7 @@ class Deliveries:
         sent = (
             select(chats.c.telegram_chat, t.c.done_at)
             .join(chats, chats.c.id == t.c.chat_id)
-            .where(t.c.id > newest - RECENT, t.c.bot_id == bot, t.c.state == DeliveryState.SENT)
+            .where(t.c.id > newest - NEWEST, t.c.bot_id == bot, t.c.state == DeliveryState.SENT)
             .where(t.c.done_at >= since)
         )
         return [(row.telegram_chat, row.done_at) for row in self._do.execute(sent.order_by(t.c.done_at))]

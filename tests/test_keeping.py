@@ -125,6 +125,43 @@ async def test_what_has_gone_is_found_no_more_and_nothing_of_it_is_left(room: Ne
     engine.dispose()
 
 
+async def rows(room: Newsroom) -> dict[str, int]:
+    engine = create_engine(f"sqlite:///{room.file}")
+    with engine.connect() as connection:
+        found = {
+            table: int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+            for table in ("alerts", "deliveries", "delivery_alerts", "decisions", "stories")
+        }
+    engine.dispose()
+    return found
+
+
+async def test_what_was_told_of_old_articles_goes_and_what_is_owed_stays(room: Newsroom) -> None:
+    await room.follow("Aurora")
+
+    def send(tx: Transaction) -> None:
+        for due in tx.deliveries.claim(1, "me", room.clock.now(), limit=9, lease=timedelta(seconds=9)):
+            tx.deliveries.mark_sent(due.id, message_id=due.id, now=room.clock.now())
+            tx.alerts.set_sent(due.alerts[0].id, due.id)
+
+    for number in range(3):
+        await room.take(number)
+        room.clock.advance(timedelta(days=10))
+        if number < 2:
+            await room.storage.write(send)
+    told = await rows(room)
+    assert (told["alerts"], told["deliveries"], told["decisions"]) == (3, 3, 3)
+    await room.keep()
+    assert await rows(room) == told
+    room.clock.advance(RETENTION)
+    await room.keep()
+    assert set((await rows(room)).values()) == {
+        0,
+        1,
+    }  # the one that is owed, of a story whose article is gone
+    assert (await rows(room))["decisions"] == 0
+
+
 async def test_articles_go_in_small_batches_and_the_file_shrinks(room: Newsroom) -> None:
     many = [
         Article(guid=str(n), title=f"Report {n}", text=f"Quay {n * 13} " + f"grain {n * 7} " * 400,

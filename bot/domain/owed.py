@@ -92,9 +92,13 @@ class DueDelivery:
     """What its chat is spoken to in."""
 
 
+NEWEST = 2_000
+"""Messages, and decisions, of which it is told how they ended: the last so many, so that no look counts them all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFigures:
-    """How many deliveries stand in each state, and since when the oldest one is overdue."""
+    """How many deliveries are open, how the newest ones ended, and since when the oldest one is overdue."""
 
     due: int = 0
     sending: int = 0

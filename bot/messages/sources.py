@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.domain.model import Source
-from bot.domain.owed import QueueFigures
+from bot.domain.owed import NEWEST, QueueFigures
 from bot.domain.pushes import Push
 from bot.messages.heard import heard
 from bot.messages.message import Button, Message, message, on_page, pager
@@ -275,13 +275,16 @@ def figures(one: Health) -> Message:
             issues=counted("{n} followed issue", "{n} followed issues", one.issues),
         ),
         phrase(
-            "Deliveries: {due}; {sent} sent, {failed} failed, {dead} given up.",
+            "Deliveries: {due}. Of the newest {n}: {sent} sent, {failed} failed, {dead} given up.",
             due=due,
+            n=NEWEST,
             sent=queue.sent,
             failed=queue.failed,
             dead=queue.dead,
         ),
-        phrase("Decisions: {reasons}.", reasons=plain(reasons)) if reasons else phrase("No decisions yet."),
+        phrase("Newest decisions: {reasons}.", reasons=plain(reasons))
+        if reasons
+        else phrase("No decisions yet."),
         phrase("Sources: {n}, {failing} failing.", n=len(one.sources), failing=len(failing)),
         *[
             phrase("⚠ {source}: {why}", source=name_of(source), why=_why(source) or tr("no reason given"))

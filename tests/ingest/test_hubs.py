@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -22,6 +23,7 @@ from tests.fakes import FakeClock
 from tests.ingest.hub import Hub
 from tests.ingest.test_polling import Desk
 from tests.ingest.web import Site, serving
+from tests.test_disk import full
 from tests.test_web import House
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -121,6 +123,17 @@ async def test_what_a_hub_sends_is_taken_in_at_once_and_only_once(wire: Wire) ->
     assert wire.desk.titles == ["one", "two"]
     wire.site.says("/feed", wire.feed("two", "one"))
     await wire.pass_by(2 * HOUR)
+    assert wire.desk.titles == ["one", "two"]
+
+
+async def test_a_hub_is_asked_to_come_again_while_the_store_takes_nothing(wire: Wire, tmp_path: Path) -> None:
+    await wire.follow("one")
+    with full(tmp_path):
+        assert await wire.hub.send(wire.session, wire.feed("two")) == 503
+        assert (await wire.hub.verify(wire.session))[0] == 503
+    assert wire.desk.titles == ["one"]
+    assert (await wire.hub.verify(wire.session))[0] == 200
+    assert await wire.hub.send(wire.session, wire.feed("two")) == 202
     assert wire.desk.titles == ["one", "two"]
 
 

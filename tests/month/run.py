@@ -5,6 +5,7 @@ store.
 """
 
 import asyncio
+import gc
 import hashlib
 import random
 import re
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from bot import messages
@@ -78,7 +80,7 @@ class Trace:
     uncertain: int = 0
     shortest_wait: float = 0.0
     memory: list[int] = field(default_factory=list)
-    """Kilobytes of the process, at the end of each day."""
+    """Kilobytes of the process at the end of each day, without what caches of a bounded size hold."""
     digest: str = ""
     """Of everything that was sent, and when."""
 
@@ -295,7 +297,16 @@ def _digests(tx: Transaction) -> list[tuple[ChatId, datetime]]:
     return [(ChatId(chat), datetime.fromisoformat(at).replace(tzinfo=UTC)) for chat, at in rows]
 
 
+LARGE = 1_000
+"""Entries of a cache from which on it is emptied before the memory is read."""
+_CACHE = type(lru_cache(len))
+
+
 def memory() -> int:
-    """Kilobytes that the process holds."""
+    """Kilobytes that the process holds without its large caches: the words of a month do not fill them, so they would
+    look like a leak. A cache without a bound is one, and stays."""
+    for one in gc.get_objects():
+        if isinstance(one, _CACHE) and (one.cache_info().maxsize or 0) >= LARGE:
+            one.cache_clear()
     [kilobytes] = re.findall(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())
     return int(kilobytes)

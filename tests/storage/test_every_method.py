@@ -93,6 +93,8 @@ WRITES: dict[str, Call] = {
     "past.keep": lambda tx: tx.past.keep(
         IssueId(1), StoryId(1), Development(NOW, "It sails.", None, "The Paper", 1), 0.9
     ),
+    "ended.remove_deliveries": lambda tx: tx.ended.remove_deliveries([1, 2]),
+    "ended.remove_alerts": lambda tx: tx.ended.remove_alerts([1, 2]),
     "past.remove": lambda tx: tx.past.remove([GONE]),
     "matches.add": lambda tx: tx.matches.add(ArticleId(1), [match(_ISSUE)]),
     "matches.replace": lambda tx: tx.matches.replace(ArticleId(1), [match(_ISSUE)]),
@@ -249,6 +251,8 @@ READS: dict[str, Call] = {
     "alerts.told_since": lambda tx: tx.alerts.told_since(ChatId(1), NOW),
     "deliveries.backlog": lambda tx: tx.deliveries.backlog([ChatId(1)], 5),
     "deliveries.sent_since": lambda tx: tx.deliveries.sent_since(BOT, NOW),
+    "ended.list_deliveries": lambda tx: tx.ended.list_deliveries(NOW, 0, 5),
+    "ended.list_alerts": lambda tx: tx.ended.list_alerts(NOW, 0, 5),
     "deliveries.figures": lambda tx: tx.deliveries.figures(NOW),
     "keys.find": lambda tx: tx.keys.find("secret"),
     "keys.list_all": lambda tx: tx.keys.list_all(),
@@ -310,8 +314,6 @@ UNINDEXED = {
     "archive.is_indexed": "asks nothing",
     "articles.count": "counts them all, for /health",
     "audit.list_unready": "goes through all chats, once a round",
-    "decisions.counts": "counts them all, for /health",
-    "deliveries.figures": "counts them all, for /health",
     "issues.count_followed": "counts them all, for /health",
     "keys.list_all": "lists them all",
     "personal.counts": "goes through all chats for one that a person is named in, at /forget and /export",
