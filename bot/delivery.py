@@ -323,7 +323,12 @@ def compose(delivery: DueDelivery) -> Post | None:
     match delivery.kind:
         case DeliveryKind.ALERT if delivery.alerts:
             told = delivery.alerts[0]
-            return Post(destination=destination, message=messages.alert(told), is_silent=told.is_silent)
+            return Post(
+                destination=destination,
+                message=messages.alert(told),
+                answers=told.follows,
+                is_silent=told.is_silent,
+            )
         case DeliveryKind.EDIT if delivery.alerts and delivery.alerts[0].message_id is not None:
             told = delivery.alerts[0]
             return Post(destination=destination, message=messages.alert(told), edits=told.message_id)

@@ -70,7 +70,11 @@ def _keep_up(tx: Transaction, shown: Sequence[tuple[Stands, Alert]]) -> None:
     current = tx.alerts.get_all(told.id for _, told in shown)
     for one, told in shown:
         now = current.get(told.id)
-        if now is not None and (now.copies, now.excerpts) != (told.copies, told.excerpts):
+        if (
+            now is not None
+            and now.state is AlertState.SENT
+            and (now.copies, now.excerpts) != (told.copies, told.excerpts)
+        ):
             tx.deliveries.owe(DeliveryKind.EDIT, one.delivery.chat, alerts=[told.id], due_at=one.at)
 
 
@@ -130,7 +134,9 @@ def dead(tx: Transaction, delivery: DueDelivery, why: str, now: datetime, *, may
         told_in_halves(tx, delivery, now + LATER if may_stand else now)
     elif delivery.kind is not DeliveryKind.EDIT:
         for untold in delivery.alerts:
-            if untold.state is AlertState.OWED:
+            if untold.state is AlertState.OWED and untold.follows is not None:
+                tx.alerts.set_sent(untold.id, untold.follows)
+            elif untold.state is AlertState.OWED:
                 tx.alerts.set_state(untold.id, AlertState.DROPPED)
 
 

@@ -18,6 +18,8 @@ class Post:
     destination: Destination
     message: Message
     edits: int | None = None
+    answers: int | None = None
+    """The message that it is an answer to; where that is gone, it stands by itself."""
     is_silent: bool = False
 
 

@@ -24,6 +24,7 @@ from bot.domain.model import (
     ChatId,
     Coming,
     Decision,
+    IssueId,
     Match,
     Reason,
     StoredArticle,
@@ -33,6 +34,7 @@ from bot.domain.model import (
 )
 from bot.domain.owed import DeliveryKind
 from bot.domain.stories import Sketch
+from bot.followups import News
 from bot.matcher import Matcher
 from bot.meters import Meters
 from storage import Storage, Transaction
@@ -187,17 +189,34 @@ def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
         followers[chat.id].append(subscription)
     raised, every = 0, list[Decision]()
     loads = _loads(tx, list(followers), arrived.arrival.now)
+    news = News(tx, stored)
     for chat_id, subscriptions in followers.items():
         chat, told = chats[chat_id], tx.alerts.find(chat_id, stored.story)
+        added = _added(news, told, [matches[one.issue.id] for one in subscriptions], arrived.arrival)
         decisions = [
-            alerting.decide(matches[one.issue.id], one, chat, told=told, arrival=arrived.arrival)
+            alerting.decide(
+                matches[one.issue.id],
+                one,
+                chat,
+                told=told,
+                arrival=arrived.arrival,
+                has_news=one.issue.id in added,
+            )
             for one in subscriptions
         ]
         decisions = alerting.fold(decisions, loads.get(chat_id, NO_LOAD))
         every += decisions
         by_id = {one.id: one for one in subscriptions}
         raised += _act(
-            tx, chat, stored, told=told, decisions=decisions, subscriptions=by_id, now=arrived.arrival.now
+            tx,
+            chat,
+            stored,
+            told=told,
+            decisions=decisions,
+            subscriptions=by_id,
+            now=arrived.arrival.now,
+            news=news,
+            added=added,
         )
     tx.decisions.add(stored.id, stored.story, every, arrived.arrival.now)
     arrived.quiet.update(one.reason for one in every if one.action not in _TOLD)
@@ -206,6 +225,17 @@ def _tell(tx: Transaction, stored: StoredArticle, arrived: _Arrived) -> int:
         if alert.chat not in followers:
             _owe_edit(tx, alert, arrived.arrival.now)
     return raised
+
+
+def _added(
+    news: News, told: Alert | None, matches: Sequence[Match], arrival: alerting.Arrival
+) -> dict[IssueId, str]:
+    """The issues about which the article brings those something new who were told of its story, and what."""
+    if told is None:
+        return {}
+    may = [match for match in matches if alerting.may_follow(told, match, arrival)]
+    found = {match.issue: news.beside(told, match) for match in may}
+    return {issue: fact for issue, fact in found.items() if fact is not None}
 
 
 def _loads(tx: Transaction, chats: Sequence[ChatId], now: datetime) -> dict[ChatId, alerting.Load]:
@@ -251,14 +281,18 @@ def _act(
     decisions: Sequence[Decision],
     subscriptions: Mapping[SubscriptionId, Subscription],
     now: datetime,
+    news: News,
+    added: Mapping[IssueId, str],
 ) -> int:
-    """Raise, hold, extend or leave the chat's one alert about the story."""
+    """Raise, hold, extend, follow up or leave the chat's one alert about the story."""
     leading = alerting.lead(decisions)
     for decision in decisions:
         log.debug("chat %d article %d: %s %s", chat.id, stored.id, decision.action, decision.reason)
     if leading is None:
         return 0
-    excerpts = alerting.excerpts(decisions, subscriptions, told.excerpts if told else ())
+    follows = told is not None and leading.match.issue in added and leading.action is not Action.EDIT
+    before = told.excerpts if told is not None and not follows else ()
+    excerpts = alerting.excerpts(decisions, subscriptions, before)
     if told is None:
         state = AlertState.HELD if leading.action is Action.HOLD else AlertState.OWED
         alert = tx.alerts.add(
@@ -276,7 +310,18 @@ def _act(
         elif leading.action is Action.FOLD:
             _fold(tx, alert, leading, now)
         return 1
-    if excerpts != told.excerpts:
+    if follows:
+        news.tell(
+            told,
+            added[leading.match.issue],
+            leading,
+            state=AlertState.HELD if leading.action is Action.HOLD else AlertState.OWED,
+            excerpts=excerpts,
+            now=now,
+            release_at=_release_at(tx, chat, leading, subscriptions[leading.subscription], now),
+            manner=alerting.manner(decisions, subscriptions),
+        )
+    elif excerpts != told.excerpts:
         tx.alerts.set_excerpts(told.id, excerpts)
     if leading.action is Action.SEND:
         tx.alerts.set_state(told.id, AlertState.OWED)

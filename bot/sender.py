@@ -158,6 +158,8 @@ def _given(post: Post) -> dict[str, object]:
         given["message_id"] = post.edits
     elif where.thread:
         given["message_thread_id"] = where.thread
+    if post.answers is not None:
+        given["reply_parameters"] = {"message_id": post.answers, "allow_sending_without_reply": True}
     if rows:
         given["reply_markup"] = {"inline_keyboard": [[_button(one) for one in row] for row in rows]}
     return given

@@ -1,7 +1,7 @@
 """Alerts: what a chat is told about a story, at most one a chat a story."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -54,17 +54,13 @@ class Alerts:
         return None if raised is None else ArticleId(raised)
 
     def find_message(self, destination: Destination, message_id: int) -> Alert | None:
-        """The alert that Telegram knows as this message. That of a closed topic may stand in General."""
+        """The alert that Telegram knows as this message, or whose first message this was. That of a closed topic may
+        stand in General."""
         here = (chats.c.thread == destination.thread) | chats.c.closed_at.is_not(None)
-        return self._first(
-            select(t)
-            .join(chats, chats.c.id == t.c.chat_id)
-            .where(
-                chats.c.bot_id == destination.bot,
-                chats.c.telegram_chat == destination.chat,
-                here,
-                t.c.message_id == message_id,
-            )
+        mine = (chats.c.bot_id == destination.bot, chats.c.telegram_chat == destination.chat, here)
+        at = select(t).join(chats, chats.c.id == t.c.chat_id).where(*mine)
+        return self._first(at.where(t.c.message_id == message_id)) or self._first(
+            at.where(t.c.follows == message_id)
         )
 
     def add(
@@ -101,6 +97,38 @@ class Alerts:
         if known is None:
             raise StoreError(f"There is no chat {chat} in the store.")
         return known
+
+    def follow_up(
+        self,
+        id: AlertId,
+        *,
+        news: str,
+        known: Collection[str],
+        state: AlertState,
+        reason: Reason,
+        excerpts: Sequence[Excerpt],
+        now: datetime,
+        release_at: datetime | None = None,
+        manner: Manner = RINGING,
+    ) -> None:
+        """Tell of a story once more, as the newest article of it does: an answer to the first message, if that stands
+        by itself. `news` is what is new, `known` all that the chat knows with it."""
+        self._set(
+            id,
+            article_id=select(_newest(t.c.story_id)).scalar_subquery(),
+            follows=func.coalesce(t.c.follows, t.c.message_id),
+            message_id=None,
+            roll_id=None,
+            news=news,
+            known=sorted(known),
+            state=state.value,
+            reason=reason.value,
+            excerpts=[_packed(one) for one in excerpts],
+            created_at=now,
+            release_at=release_at,
+            is_silent=manner.is_silent,
+            has_preview=manner.has_preview,
+        )
 
     def set_excerpts(self, id: AlertId, excerpts: Sequence[Excerpt]) -> None:
         """What it quotes from now on."""
@@ -293,6 +321,9 @@ def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
         release_at=row.release_at,
         is_silent=row.is_silent,
         has_preview=row.has_preview,
+        follows=row.follows,
+        news=row.news,
+        known=frozenset(row.known),
     )
 
 

@@ -148,7 +148,7 @@ class Chats:
     def _forget_messages(self, id: ChatId) -> None:
         """The supergroup numbers its messages anew: the old numbers are those of other people's messages there."""
         told = update(alerts).where(alerts.c.chat_id == id, alerts.c.state == AlertState.SENT)
-        self._do.execute(told.values(state=AlertState.DIGESTED.value, message_id=None))
+        self._do.execute(told.values(state=AlertState.DIGESTED.value, message_id=None, follows=None))
         self._do.execute(update(rolls).where(rolls.c.chat_id == id).values(message_id=None))
 
     def _add(self, destination: Destination, title: str, now: datetime) -> None:

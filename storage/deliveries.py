@@ -193,6 +193,12 @@ class Deliveries:
             self._do.execute(due.values(state=DeliveryState.FAILED.value, error=error, done_at=now))
         )
 
+    def cancel_edits(self, alert: AlertId, now: datetime) -> None:
+        """Call off the edits that are due of a message: another one goes on where it ended."""
+        mine = select(delivery_alerts.c.delivery_id).where(delivery_alerts.c.alert_id == alert)
+        due = update(t).where(t.c.id.in_(mine), t.c.kind == DeliveryKind.EDIT.value, t.c.state == _DUE)
+        self._do.execute(due.values(state=DeliveryState.FAILED.value, error="the story went on", done_at=now))
+
     def figures(self, now: datetime) -> QueueFigures:
         """How many are open, how the newest ended, and since when the oldest one could have gone out. What is owed to
         a chat that cannot be reached waits for its return, and counts as neither. Never counts the whole table."""

@@ -229,6 +229,7 @@ class AlertRow(Row, table=True):
         Index(None, "story_id"),
         some("ix_alerts_release_at", "release_at", where="state = 'held'"),
         some("ix_alerts_roll_id", "roll_id", where="roll_id IS NOT NULL"),
+        some("ix_alerts_follows", "chat_id", "follows", where="follows IS NOT NULL"),
         NEVER_REUSED,
     )
 
@@ -249,6 +250,10 @@ class AlertRow(Row, table=True):
     """The rolling message that it stands in. No foreign key: a roll lives as long as its chat, as the alert does."""
     is_silent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     has_preview: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    follows: int | None = Field(default=None, sa_type=BigId)
+    """The message that it answers: the first that told of the story."""
+    news: str = Field(default="", sa_type=Words, sa_column_kwargs={"server_default": ""})
+    known: Any = Field(sa_type=Json, sa_column_kwargs={"server_default": "[]"})
 
 
 class RollRow(Row, table=True):

@@ -24,6 +24,7 @@ from bot.domain.model import (
     Excerpt,
     IssueId,
     Match,
+    Place,
     Reason,
     Strictness,
     Subscription,
@@ -95,15 +96,28 @@ def is_muted(subscription: Subscription, chat: Chat, now: datetime) -> bool:
 
 
 def decide(
-    match: Match, subscription: Subscription, chat: Chat, *, told: Alert | None, arrival: Arrival
+    match: Match,
+    subscription: Subscription,
+    chat: Chat,
+    *,
+    told: Alert | None,
+    arrival: Arrival,
+    has_news: bool = False,
 ) -> Decision:
-    """What one match means for one subscription. `told` is the chat's alert about this story, if there is one."""
-    action, reason = _judge(match, subscription, chat, told, arrival)
+    """What one match means for one subscription. `told` is the chat's alert about this story, if there is one;
+    `has_news`: the article adds a fact to what that told, and it may follow."""
+    action, reason = _judge(match, subscription, chat, told, arrival, has_news=has_news)
     return Decision(subscription=subscription.id, action=action, reason=reason, match=match)
 
 
 def _judge(
-    match: Match, subscription: Subscription, chat: Chat, told: Alert | None, arrival: Arrival
+    match: Match,
+    subscription: Subscription,
+    chat: Chat,
+    told: Alert | None,
+    arrival: Arrival,
+    *,
+    has_news: bool,
 ) -> tuple[Action, Reason]:
     """The rules in the order in which they win."""
     mode = mode_of(subscription, chat)
@@ -117,7 +131,7 @@ def _judge(
         return Action.DROP, Reason.SOURCE_LEFT_OUT
     if left_out(subscription, f"{arrival.title}\n{match.passage.text}"):
         return Action.DROP, Reason.WORD_LEFT_OUT
-    if told is not None and told.state is not AlertState.HELD:
+    if told is not None and told.state is not AlertState.HELD and not has_news:
         return Action.EDIT, Reason.NEW_COPY
     if arrival.coming is Coming.ARCHIVE:
         return Action.DROP, Reason.BACKFILL
@@ -131,7 +145,27 @@ def _judge(
         return Action.HOLD, Reason.QUIET
     if arrival.coming is Coming.MISSED:
         return Action.HOLD, Reason.MISSED
-    return Action.SEND, Reason.NEW_STORY
+    return Action.SEND, Reason.NEW_FACT if has_news else Reason.NEW_STORY
+
+
+SETTLED = timedelta(hours=1)
+"""So long after a story was told a new fact of it is told; sooner, outlets differ because they are not done writing."""
+OPENING = 300
+"""Characters into its text up to which an article is about what it names."""
+
+
+def may_follow(told: Alert, match: Match, arrival: Arrival) -> bool:
+    """Whether an article may lead to a further message about a story, if it brings a new fact: it is news, not a copy
+    that came late, and about the issue."""
+    if told.state not in (AlertState.SENT, AlertState.DIGESTED) or arrival.coming is not Coming.NEWS:
+        return False
+    since = told.copies[0].published_at if told.copies else told.created_at
+    if min(arrival.published_at - since, arrival.now - told.created_at) < SETTLED:
+        return False
+    grounds = match.grounds
+    if grounds is None:
+        return match.passage.place in (Place.TITLE, Place.LEAD)
+    return grounds.title or (grounds.first_at is not None and grounds.first_at <= OPENING)
 
 
 def least(subscription: Subscription) -> float:
@@ -238,8 +272,9 @@ def manner(decisions: Sequence[Decision], subscriptions: Mapping[SubscriptionId,
 
 
 def lead(decisions: Sequence[Decision]) -> Decision | None:
-    """The decision that says what becomes of the chat's one alert: telling at once wins over holding."""
-    order = (Action.SEND, Action.EDIT, Action.FOLD, Action.HOLD)
+    """The decision that says what becomes of the chat's one alert: telling at once wins over holding, and what is
+    told over what only joins it."""
+    order = (Action.SEND, Action.FOLD, Action.HOLD, Action.EDIT)
     wanted = [decision for decision in decisions if decision.action in order]
     return min(wanted, key=lambda decision: order.index(decision.action), default=None)
 

@@ -288,6 +288,8 @@ class Reason(StrEnum):
     """Why. The same word stands in the decision's row, the log, the tests and behind `/why`."""
 
     NEW_STORY = "new_story"
+    NEW_FACT = "new_fact"
+    """A story that was told before has something new."""
     TOO_MANY = "too_many"
     """More alerts of this issue than a person reads."""
     BACKLOG = "backlog"
@@ -399,3 +401,10 @@ class Alert:
     """It comes without a sound."""
     has_preview: bool = False
     """Its article is previewed under it."""
+    follows: int | None = None
+    """Telegram's number of the message that it answers: the first that told of the story."""
+    news: str = ""
+    """What it adds to what the chat was told of the story before: a state word, or what kind of fact; empty for the
+    first that is told."""
+    known: frozenset[str] = frozenset()
+    """The facts that earlier messages told; empty until there is a second."""

@@ -26,6 +26,7 @@ from bot.messages.rich import (
     quote,
     when,
 )
+from bot.messages.standing import STATES, state_word
 from bot.messages.tongue import isolated, mark, spoken, tr, turned
 
 NAME = 60
@@ -49,25 +50,36 @@ NAMES = 8
 
 def alert(told: Alert) -> Message:
     """One story: the issues it touches, the headline, the passages that matched, the other sources."""
-    ready = message(_story(spoken(), told.copies, told.excerpts, told.created_at), alert_buttons(told))
+    story = _story(spoken(), told.copies, told.excerpts, told.created_at, told.news)
+    ready = message(story, alert_buttons(told))
     url = told.copies[0].url if told.copies else None
     return replace(ready, preview=url or "") if told.has_preview else ready
 
 
 @lru_cache(maxsize=256)
 def _story(
-    language: str, copies: tuple[Copy, ...], excerpts: tuple[Excerpt, ...], created_at: datetime
+    language: str, copies: tuple[Copy, ...], excerpts: tuple[Excerpt, ...], created_at: datetime, news: str
 ) -> Rich:
     """Kept for a while: thousands of chats are told the same at the same time, each in its language."""
     first = copies[0] if copies else Copy("", None, "", created_at)
     head = [
         plain("🔔 ") + bold(_names(excerpt.name for excerpt in excerpts)),
+        added(news),
         headline(first),
         byline(first, created_at),
     ]
     also = _also(copies)
     quotes = _quotes(excerpts, join((*head, also)))
     return join((*head, *quotes, also))
+
+
+def added(news: str) -> Rich:
+    """That a story has something new to those who were told of it, and what, where a word of ours says it."""
+    if not news:
+        return EMPTY
+    if news in STATES:
+        return phrase("New in this story: {state}", state=bold(state_word(news)))
+    return phrase("New in this story")
 
 
 def alert_buttons(told: Alert) -> Rows:

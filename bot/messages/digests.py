@@ -9,7 +9,7 @@ from datetime import datetime
 
 from bot.domain import digest as digests
 from bot.domain.model import Alert, Copy
-from bot.messages.alert import HEADLINE, MARGIN, NAME, other_publishers, source_name
+from bot.messages.alert import HEADLINE, MARGIN, NAME, added, other_publishers, source_name
 from bot.messages.message import Button, Message, message
 from bot.messages.rich import (
     EMPTY,
@@ -87,6 +87,7 @@ def _entry(told: Alert, name: str) -> Rich:
     others = len(other_publishers(told.copies))
     source = source_name(first) + (f" +{others}" if others else "")
     title = link(clip(one_line(first.title) or source_name(first), HEADLINE), first.url)
-    line = plain("• ") + join((title, plain(source), when(first.published_at, told.created_at)), " · ")
+    parts = (title, plain(source), when(first.published_at, told.created_at), added(told.news))
+    line = plain("• ") + join(parts, " · ")
     text = marked(told.excerpts[0].text, told.excerpts[0].spans, SENTENCE, most=2) if told.excerpts else EMPTY
     return join((bold(clip(one_line(name), NAME)), line, quote(text)))

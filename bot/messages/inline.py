@@ -10,7 +10,7 @@ from bot.domain.standing import Status
 from bot.messages.issues import NAME
 from bot.messages.message import Button, Message, message
 from bot.messages.rich import bold, clip, join, link, one_line, phrase, plain
-from bot.messages.status import state_word
+from bot.messages.standing import state_word
 from bot.messages.status import status as standing
 from bot.messages.tongue import bare, tr
 

@@ -32,6 +32,7 @@ from bot.messages.tongue import mark, number, tr
 PAGE = 8
 KINDS: Mapping[str, str] = {
     "new_story": mark("new story"),
+    "new_fact": mark("new fact"),
     "too_many": mark("too many"),
     "backlog": mark("backlog"),
     "new_copy": mark("new copy"),

@@ -24,7 +24,8 @@ from bot.messages.rich import (
     plain,
     when,
 )
-from bot.messages.tongue import mark, tr
+from bot.messages.standing import state_word
+from bot.messages.tongue import tr
 
 NAME = 80
 SENTENCE = 600
@@ -38,17 +39,6 @@ PAGE = 6
 QUIET = timedelta(days=3)
 """Silence worth saying."""
 BARS = "▁▂▃▄▅▆▇█"
-STATES = (
-    mark("unresolved"),
-    mark("rejected"),
-    mark("suspended"),
-    mark("signed"),
-    mark("agreed"),
-    mark("resolved"),
-    mark("escalating"),
-    mark("under negotiation"),
-)
-"""The state words of bot.domain.status, to be said in other languages."""
 Suggestion = tuple[Key, str]
 
 
@@ -90,11 +80,6 @@ def unknown(
     )
     rows = [[Button(f"📍 {other}", f"status:{other_id}")] for other_id, other in near]
     return message(words, (*rows, *status_buttons(issue, followed=followed, known=False)))
-
-
-def state_word(state: str | None) -> str:
-    """A state word in the spoken language; empty for none."""
-    return tr(state) if state else ""
 
 
 def status_buttons(issue: Key, *, followed: bool, known: bool) -> tuple[Row, ...]:

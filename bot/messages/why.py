@@ -29,6 +29,9 @@ from bot.messages.tongue import mark, percent, tr
 
 REASONS: dict[Reason, str] = {
     Reason.NEW_STORY: mark("It told a new story about the issue, so it rang."),
+    Reason.NEW_FACT: mark(
+        "It brought something new to a story that was told here before, so it came as an answer to the first message."
+    ),
     Reason.NEW_COPY: mark(
         "It is a copy of a story already told here; the first message names it under “Also”."
     ),

@@ -63,6 +63,7 @@ def test_indexes_of_both_databases_serve_only_the_rows_they_are_for(fresh: Datab
         found = connection.execute(text(f"SELECT {column} FROM {catalogue} WHERE {column} LIKE '%INDEX%'"))
         partial = {line.split(" INDEX ")[1].split()[0] for (line,) in found if " WHERE " in line}
     assert partial == {
+        "ix_alerts_follows",
         "ix_alerts_release_at",
         "ix_alerts_roll_id",
         "ix_articles_unfiled",
