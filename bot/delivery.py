@@ -11,6 +11,7 @@ import logging
 import math
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import endings, messages
@@ -223,8 +224,7 @@ class Deliverer:
             return lambda tx: endings.paced(tx, delivery, until, "flood control")
         outcome = await self._send(post)
         if isinstance(outcome, Rejected) and outcome.refusal is Refusal.MARKUP:
-            plain = Post(destination=post.destination, message=messages.plain(post.message), edits=post.edits)
-            outcome = await self._send(plain)
+            outcome = await self._send(replace(post, message=messages.plain(post.message)))
         return self._recording(delivery, outcome)
 
     async def _send(self, post: Post) -> Outcome:

@@ -213,3 +213,31 @@ async def test_a_shorter_mute_says_that_it_ends_sooner(room: Room) -> None:
 
 async def test_everything_is_asked_about_in_small_letters(room: Room) -> None:
     assert "How long shall everything be silent?" in (await room.say("/mute all"))["text"]
+
+
+AGREED = article(
+    "Truce agreed at Zaporizhzhia plant",
+    f"Both sides agreed on a truce around the Zaporizhzhia plant on Tuesday night.\n\n{PLANT.text}",
+    published_at=NOW + timedelta(hours=2),
+)
+
+
+async def test_a_new_fact_is_an_answer_to_the_first_message(room: Room) -> None:
+    first = await alerted(room)
+    room.clock.advance(timedelta(hours=2))
+    await room.publish(AGREED)
+    second = room.messages()[-1]
+    assert second["reply_to_message"]["message_id"] == first["message_id"]
+    assert second["text"].splitlines()[1] == "New in this story: agreed"
+    why = await room.tap(second, "Why")
+    assert "It brought something new to a story that was told here before" in why["text"]
+
+
+async def test_a_new_fact_comes_by_itself_where_the_first_message_was_deleted(room: Room) -> None:
+    first = await alerted(room)
+    await room.application.bot.delete_message(first["chat"]["id"], first["message_id"])
+    room.clock.advance(timedelta(hours=2))
+    await room.publish(AGREED)
+    second = room.messages()[-1]
+    assert "reply_to_message" not in second
+    assert "New in this story: agreed" in second["text"]
