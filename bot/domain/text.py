@@ -122,10 +122,15 @@ def _split_runs(word: str, offset: int) -> Iterator[Token]:
 _HALVES = re.compile("[\ud800-\udfff]")
 _BLOCK = 4000
 """Characters that are looked through for sentences at a time."""
+_INITIAL = re.compile(rf"(?:^|[^\w.])([^\W\d_])[{MARKS}]*\.$")
+"""A text that ends in the first letter of a name: "K."."""
+_SHORT = re.compile(rf"[^\W_]{{1,4}}[{MARKS}]*\.")
+"""No sentence but a title or a number: "Mme.", "5."."""
 
 
 def sentences(text: str, language: str | None = None) -> list[Span]:
-    """Where the sentences stand, white space trimmed, in order; by sentencex, English rules if unsure.
+    """Where the sentences stand, white space trimmed, in order; by sentencex, English rules if unsure, but none ends
+    where the next word begins small, at a name's first letter or at a title.
 
     In blocks, the last sentence of one opening the next: sentencex is quadratic in some texts (of quotation
     marks, say) and holds the interpreter meanwhile.
@@ -138,10 +143,28 @@ def sentences(text: str, language: str | None = None) -> list[Span]:
         whole = len(block) if at + _BLOCK >= len(text) or len(cuts) < 2 else cuts[-1]
         for start, end in pairwise([*(cut for cut in cuts if cut < whole), whole]):
             span = _trim(text, at + start, at + end)
-            if span[0] < span[1]:
-                found.append(span)
+            if span[0] >= span[1]:
+                continue
+            if found and _goes_on(text, found[-1], span[0], language):
+                span = (found.pop()[0], span[1])
+            found.append(span)
         at += whole
     return found
+
+
+def _goes_on(text: str, before: Span, start: int, language: str | None) -> bool:
+    """Whether what begins here is the same sentence as what stands before it on the line."""
+    if "\n" in text[before[1] : start]:
+        return False
+    if text[start].islower():
+        return True
+    if not text[start].isalpha():
+        return False
+    tail = text[max(before[0], before[1] - 8) : before[1]]
+    if _SHORT.fullmatch(tail) and before[1] - before[0] == len(tail):
+        return True
+    initial = _INITIAL.search(tail)
+    return initial is not None and not initial[1].islower() and (initial[1], language or "en") != ("I", "en")
 
 
 def _encodable(text: str) -> str:

@@ -8,7 +8,7 @@ from time import process_time
 import pytest
 
 from bot.domain.matching import THRESHOLDS
-from bot.domain.model import Strictness
+from bot.domain.model import StoryId, Strictness
 from bot.domain.standing import Report
 from bot.domain.status import ABOUT
 from tests.domain.reports import DAY, NOW, TALKS, report, stand
@@ -53,6 +53,37 @@ def test_later_reports_are_not_known_yet() -> None:
     newest = stand(early, late, as_of=NOW).newest
     assert newest is not None
     assert newest.sentence.startswith("The council opened")
+
+
+def test_newest_report_of_a_story_counts_when_it_calls_the_issue_by_other_words() -> None:
+    first = report(
+        "At least 153 people were hurt when the Tarnholm bridge gave way on Monday.", at=NOW - DAY / 4
+    )
+    later = report("At least 156 people were hurt when the crossing gave way on Monday.", score=0.3)
+    newest = stand(first, later).newest
+    assert newest is not None
+    assert newest.sentence.startswith("At least 156")
+    elsewhere = replace(later, story=StoryId(2))
+    other = stand(first, elsewhere).newest
+    assert other is not None
+    assert other.sentence.startswith("At least 153")
+
+
+def test_sentence_that_names_the_issue_as_other_reports_do_carries_its_news() -> None:
+    text = (
+        "The Tarnholm bridge stands where four roads meet beyond the harbour of the old town of Brannvik.\n\n"
+        "Every summer the harbour of the old town is full of visitors who come for the boats and the fish.\n\n"
+        "Brede Crossing was closed to all lorries for a year by the council of ministers on Monday evening."
+    )
+    other = report("The council met about Brede Crossing on Sunday.", story=2, at=NOW - 9 * DAY)
+    other = replace(other, match=replace(other.match, matched="Brede Crossing", alias="Brede Crossing"))
+    around = [
+        report(f"Council of ministers votes to close {n} crossings to lorries.", story=9 + n, at=NOW - DAY)
+        for n in range(4)
+    ]
+    newest = stand(report(text), other, *around).newest
+    assert newest is not None
+    assert newest.sentence.startswith("Brede Crossing was closed")
 
 
 def test_quotation_and_furniture_are_passed_over() -> None:

@@ -40,6 +40,21 @@ def test_a_name_alone_may_be_what_typed_words_mean_and_another_word_alone_is_not
     assert search.match(named)[IssueId(5)].matched == "Tarnholm"
 
 
+def test_a_name_that_many_articles_have_is_not_enough_alone() -> None:
+    search = Search([Issue(id=IssueId(5), name="Bridge disaster in Tarnholm")])
+    texts = (f"In Tarnholm, {n} boats left the harbour at noon." for n in range(40))
+    hits = [search.read(reading.read("", text)) for text in texts]
+    assert all(search.match(one) == {} for one in hits)
+
+
+def test_words_that_no_article_has_do_not_hide_the_name_that_one_has() -> None:
+    search = Search([Issue(id=IssueId(5), name="Catastrophic embankment subsidence near Tarnholm")])
+    one = search.read(reading.read("", "Nine died as a span fell in Tarnholm on Monday."))
+    for n in range(30):
+        search.read(reading.read("", f"The council of Osund voted on pier {n} of its own."))
+    assert set(search.match(one)) == {5}
+
+
 @pytest.mark.parametrize("name", ["interest rates", "…"])
 def test_typed_words_that_nothing_speaks_of_find_nothing(name: str) -> None:
     search = Search([Issue(id=IssueId(1), name=name)])

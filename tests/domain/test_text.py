@@ -117,6 +117,30 @@ def test_chinese_sentences_end_without_a_space() -> None:
     assert [body[a:b] for a, b in text.sentences(body, "zh")] == ["会谈今天继续。", "双方没有说明细节。"]
 
 
+@pytest.mark.parametrize(
+    ("language", "body"),
+    [
+        ("fr", "Le prix va à K. Barry Sharpless. | M. Macron a dit non. | Mme. Dupont aussi."),
+        ("en", "“It is over!” he said. | He lives in the U.S. | It rained."),
+        ("ru", "Ущерб составил 3 млрд. рублей. | Это сообщил А. Иванов."),
+        ("uk", "Президент В. Зеленський прибув. | Він привітав усіх."),
+        ("pl", "W 2022 r. powiedział to samo. | Kosztuje 5 tys. zł."),
+        ("tr", "Dün karar verildi. | 5. madde değişti."),
+        ("hi", "डॉ. सिंह ने कहा। | वह गए।"),
+        ("ar", "قال د. محمد إنه سيغادر. | ثم غادر."),
+    ],
+)
+def test_no_sentence_ends_at_a_title_an_initial_or_before_a_small_letter(language: str, body: str) -> None:
+    wanted = body.split(" | ")
+    joined = " ".join(wanted)
+    assert [joined[a:b] for a, b in text.sentences(joined, language)] == wanted
+
+
+def test_a_small_letter_on_a_line_of_its_own_begins_a_sentence() -> None:
+    body = "The talks go on.\niPhone makers wait."
+    assert [body[a:b] for a, b in text.sentences(body, "en")] == body.split("\n")
+
+
 def test_abbreviations_end_no_sentence() -> None:
     body = "Dr. Okafor spoke first. The mayor followed."
     assert [body[a:b] for a, b in text.sentences(body, "en")] == [

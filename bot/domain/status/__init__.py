@@ -4,7 +4,7 @@ Extractive: every sentence is a stretch of a report's text, or its title. Ranks 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import log1p
@@ -18,7 +18,7 @@ from bot.domain.standing import Contrary, Development, Report, Status
 from bot.domain.status.contradiction import is_independent, is_opposed
 from bot.domain.status.cues import STATES
 from bot.domain.status.search import Hit, Search
-from bot.domain.status.sentences import Line, importance, lines_of, terms_of
+from bot.domain.status.sentences import Context, Line, importance, lines_of, names_of, terms_of
 from bot.domain.status.states import state_of
 
 __all__ = [
@@ -117,13 +117,16 @@ def with_past(answer: Status, past: Iterable[Development]) -> Status:
 
 
 def _relevant(reports: Sequence[Report]) -> list[Report]:
-    """Without the passing mentions of days that have better reports; newest first as given."""
+    """Without the passing mentions of days that have better reports; newest first as given. A story is about the issue
+    when any of its reports is: the next one may call it by other words."""
     best: dict[int, float] = defaultdict(float)
+    stories: dict[StoryId, float] = defaultdict(float)
     for report in reports:
+        stories[report.story] = max(stories[report.story], report.match.score)
         day = _day(report.published_at)
         for near in range(day - _AROUND, day + _AROUND + 1):
             best[near] = max(best[near], report.match.score)
-    return [r for r in reports if r.match.score >= min(ABOUT, _PASSING * best[_day(r.published_at)])]
+    return [r for r in reports if stories[r.story] >= min(ABOUT, _PASSING * best[_day(r.published_at)])]
 
 
 def _newest_first(report: Report) -> tuple[float, float]:
@@ -147,12 +150,13 @@ def _told(reports: Sequence[Report], around: "_Around") -> list[_Told]:
 
 
 class _Around:
-    """What else was reported in the days before a moment, as term weights."""
+    """What else was reported in the days before a moment, as term weights, and what all reports call the issue."""
 
-    def __init__(self, reports: Iterable[Report]) -> None:
+    def __init__(self, reports: Sequence[Report]) -> None:
+        self._names = names_of(reports)
         self._days: dict[int, Counter[str]] = defaultdict(Counter)
         self._stories: Counter[int] = Counter()
-        self._known: dict[int, dict[str, float]] = {}
+        self._known: dict[int, Context] = {}
         seen: set[tuple[int, int]] = set()
         for report in reports:
             day = _day(report.published_at)
@@ -161,13 +165,14 @@ class _Around:
                 self._days[day].update(terms_of(report))
                 self._stories[day] += 1
 
-    def at(self, moment: datetime) -> Mapping[str, float]:
+    def at(self, moment: datetime) -> Context:
         day = _day(moment)
         if day not in self._known:
             counts: Counter[str] = Counter()
             for d in range(day - 2, day + 1):
                 counts.update(self._days.get(d, Counter()))
-            self._known[day] = importance(counts, sum(self._stories[d] for d in range(day - 2, day + 1)))
+            stories = sum(self._stories[d] for d in range(day - 2, day + 1))
+            self._known[day] = Context(importance(counts, stories), self._names)
         return self._known[day]
 
 

@@ -22,6 +22,8 @@ ALONE: Final = 0.25
 """Share of it that a single word must have, a name, to find an article where no other article has more of them."""
 SCALE: Final = 0.5
 """A full find is worth this: words near each other are less sure than a matched name."""
+_UNSEEN: Final = 0.5
+"""What a word is worth that no article has: nobody calls it so, and the others must do."""
 _PASSAGES: Final = 60
 _PASSAGE_CHARACTERS: Final = 3000
 _PREFIX: Final = 6
@@ -145,7 +147,8 @@ class Search:
         return sum(weights[at] for at in hit.words) / (sum(weights) or 1.0)
 
     def _weight(self, word: _Word) -> float:
-        return log(1 + self._passages / (1 + word.seen)) * word.worth
+        rarity = log(1 + self._passages / (1 + word.seen)) if word.seen else _UNSEEN * log(1 + self._passages)
+        return rarity * word.worth
 
 
 def _words(name: str) -> tuple[_Word, ...]:

@@ -5,8 +5,9 @@ report at a time; what else was reported around it comes in as term counts.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import log1p, sqrt
 from typing import Final
@@ -16,10 +17,13 @@ from bot.domain.model import Span
 from bot.domain.standing import Report
 from bot.domain.words import weigh
 
-LEAD_CHARACTERS: Final = 700
+LEAD_CHARACTERS: Final = 1200
 """How much of a text's opening is read beside the passage that matched."""
-_SENTENCES: Final = 14
+_SENTENCES: Final = 24
 _LONGEST: Final = 700
+_NAMES: Final = 12
+_SHORTEST: Final = 3
+"""Letters of a name that is looked for anywhere in a sentence."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
 _FURNITURE: Final = re.compile(
@@ -64,12 +68,30 @@ class Line:
     """Whether it stands in the matched passage, so that its heading and lead-in speak of it."""
 
 
-def lines_of(report: Report, around: Mapping[str, float], *, briefly: bool = False) -> list[Line]:
-    """The sentences of a report that may be quoted, best first. `around`: term -> how many reports have it;
-    `briefly`: from the passage alone, where there is one."""
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a report's sentences are judged by, besides itself."""
+
+    around: Mapping[str, float] = field(default_factory=dict)
+    """Term -> 0..1, how many of the reports of these days have it."""
+    names: frozenset[str] = frozenset()
+    """What the reports call the issue, in small letters."""
+
+
+def lines_of(report: Report, context: Context, *, briefly: bool = False) -> list[Line]:
+    """The sentences of a report that may be quoted, best first. `briefly`: from the passage alone, where there is
+    one."""
     headline = terms(report.title, report.language)
-    lines = [_judged(report, span, (headline, around)) for span in _candidates(report, briefly=briefly)]
+    lines = [_judged(report, span, headline, context) for span in _candidates(report, briefly=briefly)]
     return sorted(lines, key=lambda line: -line.worth)
+
+
+def names_of(reports: Iterable[Report]) -> frozenset[str]:
+    """The names by which reports were found to speak of an issue, those of most reports."""
+    names = Counter(
+        name.casefold() for report in reports for name in {report.match.matched, report.match.alias}
+    )
+    return frozenset(name for name, _ in names.most_common(_NAMES) if len(name) >= _SHORTEST)
 
 
 def terms_of(report: Report) -> frozenset[str]:
@@ -123,9 +145,9 @@ def _split(report: Report, start: int, end: int) -> Iterator[Span]:
 def _judged(
     report: Report,
     span: Span | None,
-    about: tuple[frozenset[str], Mapping[str, float]],
+    headline: frozenset[str],
+    context: Context,
 ) -> Line:
-    headline, around = about
     passage = report.match.passage
     if span is None:
         return Line(report, report.title.strip(), 0.4, True, False)
@@ -133,18 +155,19 @@ def _judged(
     governed = (
         passage.start is not None and passage.end is not None and passage.start <= span[0] < passage.end
     )
-    mentions = _mentions(report, sentence)
+    mentions = _mentions(report, sentence, context.names)
     has = terms(sentence, report.language)
     relevance = 1.0 if mentions else 0.65 if governed else 0.4
     early = 1.0 / (1.0 + span[0] / 900)
-    news = 0.45 + 0.3 * early + 0.35 * _share(headline, has) + 2.0 * _central(has, around)
+    news = 0.45 + 0.3 * early + 0.35 * _share(headline, has) + 2.0 * _central(has, context.around)
     return Line(report, sentence, relevance * news * _fitness(sentence), mentions, governed)
 
 
-def _mentions(report: Report, sentence: str) -> bool:
+def _mentions(report: Report, sentence: str, names: frozenset[str]) -> bool:
     low = sentence.casefold()
     match = report.match
-    return any(name and name.casefold() in low for name in (match.matched, match.alias))
+    own = (match.matched.casefold(), match.alias.casefold())
+    return any(name and name in low for name in own) or any(name in low for name in names)
 
 
 def _share(wanted: frozenset[str], has: frozenset[str]) -> float:
