@@ -67,14 +67,10 @@ def sent(tx: Transaction, stand: Sequence[Stands]) -> None:
 
 def _keep_up(tx: Transaction, shown: Sequence[tuple[Stands, Alert]]) -> None:
     """What came in while a message was on its way is not in it yet, and owed as an edit."""
-    current = tx.alerts.get_all(told.id for _, told in shown)
+    current = tx.alerts.shown_by(told.id for _, told in shown)
     for one, told in shown:
-        now = current.get(told.id)
-        if (
-            now is not None
-            and now.state is AlertState.SENT
-            and (now.copies, now.excerpts) != (told.copies, told.excerpts)
-        ):
+        was = (told.excerpts, told.copies)
+        if current.get(told.id, was) != was:
             tx.deliveries.owe(DeliveryKind.EDIT, one.delivery.chat, alerts=[told.id], due_at=one.at)
 
 

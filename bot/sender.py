@@ -40,6 +40,7 @@ from bot.request import BROKEN, UNREACHED, parameters
 log = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = NO_PREVIEW.to_dict()  # making it costs more than the rest of a message's parameters
 
 # Telegram's words for "this chat is not to be had"; python-telegram-bot capitalises them, so compare lower-case.
 _GONE = (
@@ -150,7 +151,7 @@ def _given(post: Post) -> dict[str, object]:
         "chat_id": str(where.chat),
         "text": post.message.html,
         "parse_mode": ParseMode.HTML,
-        "link_preview_options": preview(post.message).to_dict(),
+        "link_preview_options": preview(post.message).to_dict() if post.message.preview else _NO_PREVIEW,
     }
     if post.is_silent:
         given["disable_notification"] = True

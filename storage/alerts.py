@@ -29,6 +29,9 @@ from storage.stories import copies_of
 from storage.tables import alerts as t
 from storage.tables import articles, chats
 
+Shown = tuple[tuple[Excerpt, ...], tuple[Copy, ...]]
+"""What an alert's message is made of, and is to be changed with."""
+
 
 class Alerts:
     """The alerts of one transaction."""
@@ -47,6 +50,12 @@ class Alerts:
     def get_all(self, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:
         """Those of these alerts that there are, each under its id."""
         return list_by_id(self._do, ids)
+
+    def shown_by(self, ids: Iterable[AlertId]) -> dict[AlertId, Shown]:
+        """What those of these alerts that stand in a chat as messages of their own are to show by now."""
+        rows = self._do.execute(_STANDING, {"ids": list(ids)}).all()
+        copies = copies_of(self._do, [row.story_id for row in rows])
+        return {row.id: (row.excerpts, _ordered(copies[row.story_id], row.article_id)) for row in rows}
 
     def article_of(self, id: AlertId) -> ArticleId | None:
         """The article that raised it, which may be gone by now."""
@@ -83,7 +92,7 @@ class Alerts:
             "created_at": now,
             "release_at": release_at,
             "message_id": None,
-            "excerpts": [_packed(one) for one in excerpts],
+            "excerpts": excerpts,
             "is_silent": manner.is_silent,
             "has_preview": manner.has_preview,
         }
@@ -123,7 +132,7 @@ class Alerts:
             known=sorted(known),
             state=state.value,
             reason=reason.value,
-            excerpts=[_packed(one) for one in excerpts],
+            excerpts=excerpts,
             created_at=now,
             release_at=release_at,
             is_silent=manner.is_silent,
@@ -132,7 +141,7 @@ class Alerts:
 
     def set_excerpts(self, id: AlertId, excerpts: Sequence[Excerpt]) -> None:
         """What it quotes from now on."""
-        self._set(id, excerpts=[_packed(one) for one in excerpts])
+        self._set(id, excerpts=excerpts)
 
     def set_state(self, id: AlertId, state: AlertState) -> None:
         """Where it stands in its life."""
@@ -177,7 +186,7 @@ class Alerts:
         return Counter(
             issue
             for row in self._do.execute(recent.limit(_LOOKED_AT))
-            for issue in {IssueId(item["issue"]) for item in row.excerpts}
+            for issue in {one.issue for one in row.excerpts}
         )
 
     def has_any(self, chat: ChatId) -> bool:
@@ -298,6 +307,9 @@ def list_by_id(do: Connection, ids: Iterable[AlertId]) -> dict[AlertId, Alert]:
 
 
 _THESE = select(t).where(among(t.c.id))
+_STANDING = select(t.c.id, t.c.story_id, t.c.article_id, t.c.excerpts).where(
+    among(t.c.id), t.c.state == AlertState.SENT.value
+)
 
 
 def as_alerts(do: Connection, rows: Sequence[Row[Any]]) -> list[Alert]:
@@ -306,8 +318,14 @@ def as_alerts(do: Connection, rows: Sequence[Row[Any]]) -> list[Alert]:
     return [_alert(row, copies[row.story_id]) for row in rows]
 
 
+def _ordered(copies: Mapping[ArticleId, Copy], first: ArticleId | None) -> tuple[Copy, ...]:
+    """The copies of a story in order of arrival, the one that an alert was raised by first."""
+    if first is None or first not in copies or len(copies) == 1:
+        return tuple(copies.values())
+    return (copies[first], *(copy for article, copy in copies.items() if article != first))
+
+
 def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
-    first = [copies[row.article_id]] if row.article_id in copies else []
     return Alert(
         id=row.id,
         chat=row.chat_id,
@@ -315,8 +333,8 @@ def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
         state=AlertState(row.state),
         reason=Reason(row.reason),
         created_at=row.created_at,
-        excerpts=tuple(_excerpt(item) for item in row.excerpts),
-        copies=(*first, *(copy for article, copy in copies.items() if article != row.article_id)),
+        excerpts=row.excerpts,
+        copies=_ordered(copies, row.article_id),
         message_id=row.message_id,
         release_at=row.release_at,
         is_silent=row.is_silent,
@@ -325,19 +343,3 @@ def _alert(row: Row[Any], copies: dict[ArticleId, Copy]) -> Alert:
         news=row.news,
         known=frozenset(row.known),
     )
-
-
-def _packed(excerpt: Excerpt) -> dict[str, object]:
-    return {
-        "issue": excerpt.issue,
-        "name": excerpt.name,
-        "text": excerpt.text,
-        "spans": excerpt.spans,
-        "heading": excerpt.heading,
-        "score": excerpt.score,
-        **({"revised": excerpt.revised} if excerpt.revised else {}),
-    }
-
-
-def _excerpt(item: dict[str, Any]) -> Excerpt:
-    return Excerpt(**{**item, "spans": tuple((start, end) for start, end in item["spans"])})

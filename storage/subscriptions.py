@@ -21,6 +21,7 @@ from bot.domain.model import (
 from bot.domain.wishes import USUAL, Lesson, Wishes
 from storage.chats import as_chat
 from storage.columns import among
+from storage.excerpts import renamed
 from storage.statements import chunks, insert_new
 from storage.tables import alerts, chats, issues
 from storage.tables import subscriptions as t
@@ -156,11 +157,8 @@ class Subscriptions:
         self._do.execute(delete(t).where(*other))
         self._set(id, issue_id=issue.id)
         for row in self._held_for(subscription):
-            renamed = [
-                item | {"issue": issue.id} if item["issue"] == subscription.issue.id else item
-                for item in row.excerpts
-            ]
-            self._do.execute(update(alerts).where(alerts.c.id == row.id).values(excerpts=renamed))
+            now = renamed(row.excerpts, subscription.issue.id, issue.id)
+            self._do.execute(update(alerts).where(alerts.c.id == row.id).values(excerpts=now))
 
     def _held_for(self, subscription: Subscription) -> list[Row[int, Any]]:
         """Id and excerpts of the held alerts that name its issue."""
@@ -168,7 +166,7 @@ class Subscriptions:
             alerts.c.chat_id == subscription.chat, alerts.c.state == AlertState.HELD
         )
         rows = self._do.execute(held).all()
-        return [row for row in rows if any(item["issue"] == subscription.issue.id for item in row.excerpts)]
+        return [row for row in rows if any(one.issue == subscription.issue.id for one in row.excerpts)]
 
     def _set(self, id: SubscriptionId, **values: object) -> None:
         self._do.execute(update(t).where(t.c.id == id).values(**values))

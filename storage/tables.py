@@ -11,6 +11,7 @@ from sqlalchemy import Index, UniqueConstraint, false, true
 from sqlmodel import Field
 
 from storage.columns import BigId, Json, Utc, Words
+from storage.excerpts import Excerpts
 from storage.rows import NEVER_REUSED, Row, some
 from storage.rows import table_of as _table
 
@@ -245,7 +246,7 @@ class AlertRow(Row, table=True):
     release_at: datetime | None = Field(sa_type=Utc)
     """When a held one is to go out."""
     message_id: int | None = Field(sa_type=BigId)
-    excerpts: Any = Field(sa_type=Json)
+    excerpts: Any = Field(sa_type=Excerpts)
     roll_id: int | None = Field(default=None, sa_type=BigId)
     """The rolling message that it stands in. No foreign key: a roll lives as long as its chat, as the alert does."""
     is_silent: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

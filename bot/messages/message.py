@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.domain.model import IssueId
 from bot.messages.rich import EMPTY, TEXT_LIMIT, Rich, clip, directed, is_within, one_line, phrase, sound
@@ -28,7 +29,13 @@ class Button:
     def __post_init__(self) -> None:
         if bool(self.data) == bool(self.url) or len(self.data.encode("utf-8")) > DATA_LIMIT:
             raise ValueError(f"a button needs data of at most {DATA_LIMIT} bytes, or a url: {self.data!r}")
-        object.__setattr__(self, "label", sound(clip(one_line(self.label, keep=True), LABEL_LIMIT)) or "…")
+        object.__setattr__(self, "label", _label(self.label))
+
+
+@lru_cache(maxsize=1024)
+def _label(text: str) -> str:
+    """As it can stand on a button. Most are the same under every message."""
+    return sound(clip(one_line(text, keep=True), LABEL_LIMIT)) or "…"
 
 
 Row = tuple[Button, ...]

@@ -234,6 +234,7 @@ READS: dict[str, Call] = {
     "audit.count_strange": lambda tx: tx.audit.count_strange(0, 5),
     "alarms.list_of": lambda tx: tx.alarms.list_of(BOT),
     "alerts.get_all": lambda tx: tx.alerts.get_all([AlertId(1)]),
+    "alerts.shown_by": lambda tx: tx.alerts.shown_by([AlertId(1)]),
     "alerts.has_any": lambda tx: tx.alerts.has_any(ChatId(1)),
     "alerts.get": lambda tx: tx.alerts.get(AlertId(1)),
     "alerts.article_of": lambda tx: tx.alerts.article_of(AlertId(1)),
