@@ -74,6 +74,20 @@ async def test_an_article_is_found_behind_more_than_are_judged(desk: Desk) -> No
     assert await desk.titles("Zaporizhzhia") == ["Talks on the plant"]
 
 
+async def test_articles_that_have_the_words_far_apart_do_not_hide_the_one_that_speaks_of_the_name(
+    desk: Desk,
+) -> None:
+    aside = (
+        "Boats came and went all day while gulls sat on the old quay and nobody said a word to anyone there. "
+    )
+    newer = [
+        told(f"Report {n}", f"Velmark {n} slept. {aside}Grain {n * 7} came. {aside}A treaty hung on a wall.")
+        for n in range(MOST_JUDGED + 10)
+    ]
+    await desk.take(told("Signed", "The Velmark grain treaty was signed on Monday.", hours=30), *newer)
+    assert await desk.titles("Velmark grain treaty") == ["Signed"]
+
+
 @pytest.mark.parametrize(
     ("asked", "text", "language"),
     [
