@@ -1,9 +1,12 @@
 """What is wrong is said in words, to owners once, and that it is well again once."""
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from bot import outcome
 from bot.domain.model import Destination
@@ -112,6 +115,21 @@ async def test_a_restart_does_not_repeat_the_news(store: Storage) -> None:
     second.loops[0].beat.working_at = None
     await look_for(second, clock, 5)
     assert await told(store, clock) == []
+
+
+async def test_a_store_that_takes_nothing_for_minutes_is_an_ailment_until_it_does(tmp_path: Path) -> None:
+    clock = FakeClock()
+    store = Storage.open(f"sqlite:///{tmp_path / 'store.db'}?timeout=0.1")
+    health = await watched(store, clock)
+    with closing(sqlite3.connect(tmp_path / "store.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        await look_for(health, clock, 1)
+        assert await words(health) == ""  # as long as it may be a hiccup
+        await look_for(health, clock, 2)
+        assert "another program" in await words(health)
+    await health.look()
+    assert await words(health) == ""
+    await store.close()
 
 
 async def test_a_message_that_is_late_without_reason_is_a_stall(store: Storage) -> None:
