@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from aiohttp import web
 from paper import put_row
 
-from bot import app
+from bot import connecting
 from bot.clock import SystemClock
 from bot.delivery import Deliverer
 from bot.domain.model import Destination
@@ -195,7 +195,7 @@ async def _send(folder: Path, base: str, bot: int, chats: int) -> tuple[float, i
     """How long it took, how many were given up, and how many left too early."""
     storage = Storage.open(f"sqlite:///{folder / 'tocsin.sqlite3'}")
     await storage.write(lambda tx: _owe(tx, bot, chats))
-    client = app.application(settings(folder, telegram_base_url=base)).bot
+    client = connecting.application(settings(folder, telegram_base_url=base)).bot
     await client.initialize()
     stop, wake = asyncio.Event(), asyncio.Event()
     sender = Noting(TelegramSender(client))

@@ -9,7 +9,7 @@ import logging
 import os
 import socket
 import uuid
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -17,14 +17,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import error as te
-from telegram.ext import Application, ApplicationBuilder
-
 import handlers
 from bot import web
 from bot.auditing import Auditor
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
+from bot.connecting import application, connected, unless_stopped, update_loop
 from bot.core import Core, core, open_storage
 from bot.delivery import Deliverer
 from bot.domain.model import Article, Destination
@@ -40,46 +38,17 @@ from bot.keeping import Keeper
 from bot.lookup import Lookup
 from bot.outcome import Sender
 from bot.pace import Pace
-from bot.request import AiohttpRequest
 from bot.schedule import Scheduler
 from bot.sender import TelegramSender
-from bot.updates import ALLOWED, PollingError, Updates
+from bot.updates import Updates
 from storage import Storage
 
 log = logging.getLogger(__name__)
-
-App = Application[Any, Any, Any, Any, Any, Any]
 
 LAST_SECONDS = 1.0
 """For what was begun for somebody, after all loops have ended."""
 STORE_SECONDS = 1.0
 """Between two tries of the start to have the store."""
-CONNECTIONS = 400
-"""To Telegram at once, at the very most: more than deliveries and answers together ever need."""
-
-
-def application(settings: Settings) -> App:
-    """python-telegram-bot's Application without its updater: updates come by our own loop."""
-    token = settings.telegram_bot_token
-    if token is None:
-        raise SettingsError(
-            "TELEGRAM_BOT_TOKEN is not set. Talk to @BotFather on Telegram, send /newbot, and put the token "
-            "it gives into .env as TELEGRAM_BOT_TOKEN=...\n"
-            "To try Tocsin without a token: python -m bot sandbox"
-        )
-    base = settings.telegram_base_url
-    files = base.removesuffix("/bot") + "/file/bot" if base.endswith("/bot") else base
-    return (
-        ApplicationBuilder()
-        .token(token.get_secret_value())
-        .base_url(base)
-        .base_file_url(files)
-        .request(AiohttpRequest(connections=CONNECTIONS))
-        .get_updates_request(AiohttpRequest(connections=4))
-        .updater(None)
-        .job_queue(None)
-        .build()
-    )
 
 
 async def run(
@@ -127,7 +96,7 @@ async def serve(
     app = application(settings)
     async with AsyncExitStack() as stack:
         stack.push_async_callback(app.bot.shutdown)  # the application's own does so only once it is connected
-        if not await _connected(app, clock, stop):
+        if not await connected(app, clock, stop):
             return
         stack.push_async_callback(app.shutdown)
         bot, owner = app.bot.id, f"{socket.gethostname()}:{os.getpid()}:{uuid.uuid4().hex[:8]}"
@@ -207,25 +176,29 @@ async def serve(
             ) from error
         stack.push_async_callback(runner.cleanup)
         built.ports["http"] = port
-        await _unless_stopped(handlers.publish_menu(app.bot), stop)
+        await unless_stopped(handlers.publish_menu(app.bot), stop)
         log.info(
             "running as @%s, articles come in at http://%s:%d", app.bot.username, settings.http_host, port
         )
+        loops = {
+            "delivery": deliverer.run,
+            "schedule": scheduler.run,
+            "archive": keeper.run,
+            "audit": auditor.run,
+            "polling": built.poller.run,
+            "health": health.run,
+            "lookout": handlers.Lookout(app.bot, storage, clock, built.wake).run,
+            **({"hubs": hubs.run} if hubs else {}),
+        }
         if ready is not None:
             ready(port)
         await _audited(auditor)
         async with asyncio.TaskGroup() as group:
-            group.create_task(_unless_stopped(_loaded(built), stop), name="loading")
+            group.create_task(unless_stopped(_loaded(built), stop), name="loading")
             group.create_task(_add_sources(named, storage, clock, stop), name="sources")
-            group.create_task(deliverer.run(stop), name="delivery")
-            group.create_task(scheduler.run(stop), name="schedule")
-            group.create_task(keeper.run(stop), name="archive")
-            group.create_task(auditor.run(stop), name="audit")
-            group.create_task(built.poller.run(stop), name="polling")
-            if hubs is not None:
-                group.create_task(hubs.run(stop), name="hubs")
-            group.create_task(health.run(stop), name="health")
-            group.create_task(_update_loop(settings, app, updates, health, stop), name="updates")
+            for name, loop in loops.items():
+                group.create_task(loop(stop), name=name)
+            group.create_task(update_loop(settings, app, updates, health, stop), name="updates")
         log.info("stopped")
 
 
@@ -259,74 +232,6 @@ async def _finished(services: handlers.Services) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(LAST_SECONDS):
             await services.finish()
-
-
-async def _connected(app: App, clock: Clock, stop: asyncio.Event) -> bool:
-    """Say hello to Telegram, waiting for the network if need be. False when told to stop first."""
-    try:
-        await _insistently(app.initialize, clock, stop)
-    except te.InvalidToken:
-        raise SettingsError(
-            "Telegram refuses TELEGRAM_BOT_TOKEN. Copy it again from @BotFather, or make a new one there."
-        ) from None
-    return not stop.is_set()
-
-
-async def _update_loop(
-    settings: Settings, app: App, updates: Updates, health: Health, stop: asyncio.Event
-) -> None:
-    """Telegram's updates, by webhook where one is set and by polling else."""
-    clock = health.clock
-    if settings.webhook_url is None:
-        await _insistently(app.bot.delete_webhook, clock, stop)
-        try:
-            await updates.run(stop)
-        except PollingError as error:
-            await health.note("updates", str(error))  # told by whoever runs next, or the other program
-            raise
-        return
-    secret, url = settings.webhook_secret, str(settings.webhook_url)
-
-    async def set_webhook() -> None:
-        token = secret.get_secret_value() if secret else None
-        await app.bot.set_webhook(url, secret_token=token, allowed_updates=list(ALLOWED))
-
-    try:
-        await _insistently(set_webhook, clock, stop)
-    except te.BadRequest as error:
-        raise SettingsError(f"Telegram does not take WEBHOOK_URL: {error.message}") from error
-    await updates.watch_webhook(url, set_webhook, stop)
-
-
-async def _insistently(
-    call: Callable[[], Coroutine[Any, Any, object]], clock: Clock, stop: asyncio.Event
-) -> None:
-    """Make a call that must succeed at the start, waiting for the network if need be."""
-    wait = 1.0
-    while not stop.is_set():
-        try:
-            await _unless_stopped(call(), stop)
-        except (te.BadRequest, te.InvalidToken):
-            raise
-        except te.TelegramError as error:
-            log.warning("Telegram did not answer (%s), trying again in %.0f s", type(error).__name__, wait)
-            await clock.wait(stop, wait)
-            wait = min(wait * 2, 60.0)
-        else:
-            return
-
-
-async def _unless_stopped(work: Coroutine[Any, Any, object], stop: asyncio.Event) -> None:
-    """Do some work of the start; it is dropped when the stop comes first."""
-    doing, stopping = asyncio.create_task(work), asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({doing, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if doing.done():
-            doing.result()
-    finally:
-        doing.cancel()
-        stopping.cancel()
-        await asyncio.wait({doing, stopping})
 
 
 def _routes(settings: Settings, built: Core, readers: Apart, health: Health) -> web.Routes:

@@ -40,6 +40,7 @@ from handlers.mute import mute, unmute
 from handlers.quiet import quiet
 from handlers.reading import ask_of, command_in
 from handlers.removesource import removesource
+from handlers.returning import Lookout
 from handlers.services import Services
 from handlers.settings import settings_menu
 from handlers.sources import sources
@@ -51,7 +52,7 @@ from handlers.timezone import timezone
 from handlers.unfollow import unfollow
 from handlers.why import why
 
-__all__ = ["COMMANDS", "Ask", "Command", "Services", "publish_menu", "register"]
+__all__ = ["COMMANDS", "Ask", "Command", "Lookout", "Services", "publish_menu", "register"]
 
 log = logging.getLogger(__name__)
 

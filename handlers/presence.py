@@ -3,19 +3,11 @@
 import logging
 from datetime import timedelta
 
-from telegram import (
-    Chat,
-    ChatMember,
-    ChatMemberAdministrator,
-    ChatMemberRestricted,
-    ChatMemberUpdated,
-    Message,
-    Update,
-)
-from telegram import error as te
+from telegram import Chat, ChatMemberUpdated, Message, Update
 
 from bot.domain.model import Destination
 from bot.fates import Fate, lost, reopened, returned
+from handlers.returning import bring_back, fate_of
 from handlers.services import Services
 from storage import Transaction
 
@@ -23,7 +15,6 @@ log = logging.getLogger(__name__)
 
 PATIENCE = timedelta(minutes=1)
 """Telegram is asked about a lost group no sooner again, however many write there."""
-_OUT = (ChatMember.LEFT, ChatMember.BANNED)
 _WHY = {Fate.GONE: "the bot was blocked or removed", Fate.MUTE: "the bot may not write here"}
 """For the store's own account."""
 
@@ -47,44 +38,23 @@ async def _heard(chat: Chat, services: Services) -> None:
         return
     bot, number, now = chat.get_bot(), chat.id, services.clock.now()
     topics = await services.storage.read(lambda tx: tx.chats.list_of(bot.bot.id, number))
-    lost_ones = [topic.id for topic in topics if topic.gone_at is not None]
     asked = services.asked_about.get(number)
-    if not lost_ones or (asked is not None and asked <= now < asked + PATIENCE):
+    if all(topic.gone_at is None for topic in topics) or (
+        asked is not None and asked <= now < asked + PATIENCE
+    ):
         return
     for one, at in tuple(services.asked_about.items()):
         if now >= at + PATIENCE:
             del services.asked_about[one]
     services.asked_about[number] = now
-    if not await _may_write(chat):
-        return
-
-    def write(tx: Transaction) -> None:
-        for topic in lost_ones:
-            returned(tx, topic, now)
-
-    await services.storage.write(write)
-    services.wake.set()
-
-
-async def _may_write(chat: Chat) -> bool:
-    """What Telegram says of the bot in a group; where it says nothing, the group stays as it is."""
-    try:
-        member = await chat.get_member(chat.get_bot().bot.id)
-        if _fate(member) is not None:
-            return False
-        if member.status != ChatMember.MEMBER:
-            return True  # an administrator, or somebody with rights of their own
-        permissions = (await chat.get_bot().get_chat(chat.id)).permissions
-    except te.TelegramError as error:
-        log.info("whether the bot may write in a group again is not known: %s", type(error).__name__)
-        return False
-    return permissions is None or permissions.can_send_messages is not False
+    if await bring_back(bot, number, services.storage, services.clock):
+        services.wake.set()
 
 
 async def _membership(change: ChatMemberUpdated, services: Services) -> None:
     """The bot may no longer write in a chat, or may again; subscriptions are kept for the return."""
     now, bot, number = services.clock.now(), change.new_chat_member.user.id, change.chat.id
-    fate, is_channel = _fate(change.new_chat_member), change.chat.type == Chat.CHANNEL
+    fate, is_channel = fate_of(change.new_chat_member), change.chat.type == Chat.CHANNEL
 
     def write(tx: Transaction) -> None:
         for topic in tx.chats.list_of(bot, number):
@@ -95,17 +65,6 @@ async def _membership(change: ChatMemberUpdated, services: Services) -> None:
 
     await services.storage.write(write)
     services.wake.set()
-
-
-def _fate(member: ChatMember) -> Fate | None:
-    """What the bot's place in a chat means for it; None: it may write."""
-    if member.status in _OUT or (isinstance(member, ChatMemberRestricted) and not member.is_member):
-        return Fate.GONE
-    if isinstance(member, ChatMemberRestricted):
-        return None if member.can_send_messages else Fate.MUTE
-    if isinstance(member, ChatMemberAdministrator) and member.can_post_messages is False:
-        return Fate.MUTE  # said of channels alone
-    return None
 
 
 async def _reopened(message: Message, services: Services) -> None:

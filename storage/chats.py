@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, exists, func, select, update
 
 from bot.domain.model import AlertState, Chat, ChatId, DeliveryMode, Destination, QuietHours
 from bot.domain.wishes import Wishes
@@ -12,7 +12,7 @@ from bot.errors import StoreError
 from storage import merging
 from storage.columns import among
 from storage.statements import insert_new
-from storage.tables import alerts, rolls
+from storage.tables import alerts, rolls, subscriptions
 from storage.tables import chats as t
 from storage.taught import as_wishes, packed
 
@@ -67,6 +67,14 @@ class Chats:
         """Every topic of a chat of Telegram's, oldest first."""
         here = select(t).where(t.c.bot_id == bot, t.c.telegram_chat == telegram_chat)
         return [as_chat(row) for row in self._do.execute(here.order_by(t.c.id))]
+
+    def list_lost(self, bot: int, since: datetime, limit: int) -> list[int]:
+        """Groups and channels, by Telegram's numbers, that could not be reached since then or later and in which
+        something is followed; those that were lost last first."""
+        follows = exists().where(subscriptions.c.chat_id == t.c.id)
+        lost = (t.c.bot_id == bot, t.c.telegram_chat < 0, t.c.gone_at >= since, follows)
+        newest = select(t.c.telegram_chat).where(*lost).group_by(t.c.telegram_chat)
+        return list(self._do.execute(newest.order_by(func.max(t.c.gone_at).desc()).limit(limit)).scalars())
 
     def set_digest(self, id: ChatId, mode: DeliveryMode, *, minute: int, weekday: int) -> None:
         """How the chat takes its digest. What is held already keeps its time: that is for the caller to move."""

@@ -12,7 +12,7 @@ import aiohttp
 import telegram
 from telegram import error as te
 
-from bot import app, auditing
+from bot import auditing, connecting
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.core import open_storage
@@ -184,7 +184,7 @@ def _name(source: Source) -> str:
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     try:
-        application = app.application(settings)
+        application = connecting.application(settings)
     except SettingsError:
         yield Finding(
             BAD,

@@ -1,7 +1,9 @@
 """What becomes of chats: each fate is acted on once, told to whom it concerns, and nothing followed is lost."""
 
+import asyncio
 from datetime import timedelta
 
+from handlers import Lookout
 from tests.handlers.room import ENERGY, FIELD_DESK, NEWSROOM, OLENA, PLANT, Json, Room, article
 
 RIGHTS = [
@@ -118,6 +120,25 @@ async def test_a_group_whose_members_may_write_again_goes_on_with_the_first_word
     await room.whisper("/issues", OLENA, chat_id=FIELD_DESK)
     told = await said_in(room, FIELD_DESK, there)
     assert told.count("Back again") == 2  # in the topic and in General
+
+
+async def test_a_group_in_which_nobody_says_a_word_is_back_hours_after_its_members_may_write_again(
+    room: Room,
+) -> None:
+    await met(room, chat_id=NEWSROOM)
+    there = len(room.messages(NEWSROOM))
+    lookout = Lookout(room.application.bot, room.storage, room.clock, room.services.wake)
+    room.server.world.set_read_only(NEWSROOM)
+    await room.publish(PLANT)
+    await lookout.round(asyncio.Event())
+    await room.publish(LATER)
+    assert len(room.messages(NEWSROOM)) == there
+    room.server.world.set_read_only(NEWSROOM, False)
+    await lookout.round(asyncio.Event())
+    told = await said_in(room, NEWSROOM, there)
+    assert told.count("Back again. 1 issue is followed here") == 1
+    await lookout.round(asyncio.Event())
+    assert "Back again" not in await said_in(room, NEWSROOM, there + 1)
 
 
 async def test_a_closed_topic_falls_back_to_general_and_who_set_it_up_is_told_once(room: Room) -> None:

@@ -185,6 +185,7 @@ READS: dict[str, Call] = {
     "chats.find": lambda tx: tx.chats.find(_HERE),
     "chats.list_by_id": lambda tx: tx.chats.list_by_id([ChatId(1)]),
     "chats.list_of": lambda tx: tx.chats.list_of(BOT, 5),
+    "chats.list_lost": lambda tx: tx.chats.list_lost(BOT, NOW, 5),
     "issues.get": lambda tx: tx.issues.get(IssueId(1)),
     "issues.find": lambda tx: tx.issues.find("Ferry"),
     "issues.list_followed": lambda tx: tx.issues.list_followed(after=IssueId(0), limit=5),
