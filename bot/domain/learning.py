@@ -5,7 +5,7 @@ undone. What rang is counted by story, as alerts do.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -23,8 +23,17 @@ BORDER = 0.1
 """A match that is less than this above what an alert needs is worth keeping when it is liked."""
 STEP = 0.01
 """How far above a disliked match the next one must be."""
-SUREST = THRESHOLDS[Strictness.STRICT]
-"""No press makes an issue stricter than strict: a match as sure as that is of the wrong subject, not a mention."""
+SUREST = {
+    Strictness.LOOSE: THRESHOLDS[Strictness.NORMAL],
+    Strictness.NORMAL: THRESHOLDS[Strictness.STRICT],
+    Strictness.STRICT: THRESHOLDS[Strictness.STRICT],
+}
+"""No press makes an issue stricter than its next setting: one wrong alert says little about how sure is sure enough. A
+match surer than that is of the wrong subject, not a mention."""
+PATTERN = 3
+"""Stories that a word must have rung in to be a pattern, ..."""
+SHARE = 0.5
+"""... which are no more than this share of all that rang: a word of most of them is the issue's own."""
 WORDS = 2
 """Words proposed at most."""
 TELLING = 0.9
@@ -108,8 +117,8 @@ def _fitting(
 ) -> list[tuple[LessonKind, str]]:
     """The lessons that fit what was wrong, with their values."""
     needed = floor((disliked.match.score + STEP) * 100 + 1) / 100
-    surer = [(LessonKind.SURER, f"{needed:.2f}")] if needed <= SUREST else []
-    words = [(LessonKind.WORD, word) for word in words_apart(one, disliked, before)]
+    surer = [(LessonKind.SURER, f"{needed:.2f}")] if needed <= SUREST[one.strictness] else []
+    words = [(LessonKind.WORD, word) for word in excludable(one, disliked, before)]
     source = [(LessonKind.SOURCE, disliked.source)] if disliked.source.strip() else []
     alias = [(LessonKind.ALIAS, name) for name in one.issue.aliases if name == disliked.match.alias]
     return {
@@ -120,19 +129,35 @@ def _fitting(
     }[wrong]
 
 
-def words_apart(one: Subscription, disliked: Report, before: Sequence[Report]) -> list[str]:
-    """The words that set an article apart from all else that rang: telling ones, none of them the issue's own."""
+def excludable(one: Subscription, disliked: Report, before: Sequence[Report]) -> list[str]:
+    """Telling words of an article, none of them the issue's own: first one that several of the stories have which
+    rang, then those that set it apart from all of them."""
     language = disliked.language or "en"
-    own = " ".join((one.issue.name, *one.issue.aliases, disliked.match.matched))
-    others = " ".join(_words(report) for report in before if report.story != disliked.story)
-    taken = {stem(word, language) for word in _WORD.findall(normalise(f"{own} {others}"))}
-    found: dict[str, float] = {}
-    for word in _WORD.findall(normalise(_words(disliked))):
-        key, weight = weigh(word, language)
-        if weight >= TELLING and key not in taken and stem(word, language) not in taken:
-            found.setdefault(word, weight)
+    own = _stems(" ".join((one.issue.name, *one.issue.aliases, disliked.match.matched)), language)
+    others = [_stems(_words(report), language) for report in before if report.story != disliked.story]
+    weights = _telling(_words(disliked), language, own)
+    has = {word: sum(stem(word, language) in other for other in others) for word in weights}
+    pattern = [word for word, count in has.items() if PATTERN - 1 <= count < SHARE * len(before)]
+    apart = [word for word, count in has.items() if not count]
     in_title = set(_WORD.findall(normalise(disliked.title)))
-    return sorted(found, key=lambda word: (word not in in_title, -found[word]))[:WORDS]
+    return [
+        *sorted(pattern, key=lambda word: (-has[word], -weights[word]))[:1],
+        *sorted(apart, key=lambda word: (word not in in_title, -weights[word])),
+    ][:WORDS]
+
+
+def _telling(text: str, language: str, own: Collection[str]) -> dict[str, float]:
+    """Each telling word of a text with its weight, in order; none whose stem is one of these."""
+    found: dict[str, float] = {}
+    for word in _WORD.findall(normalise(text)):
+        key, weight = weigh(word, language)
+        if weight >= TELLING and key not in own and stem(word, language) not in own:
+            found.setdefault(word, weight)
+    return found
+
+
+def _stems(text: str, language: str) -> frozenset[str]:
+    return frozenset(stem(word, language) for word in _WORD.findall(normalise(text)))
 
 
 def _effect(

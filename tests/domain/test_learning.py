@@ -78,6 +78,28 @@ def test_no_word_that_a_wanted_article_has_is_proposed() -> None:
     assert words
 
 
+def test_a_word_that_several_of_the_stories_have_is_proposed_first() -> None:
+    games = [report(10 + n, 0.6, f"Jordan won basketball game {n} of the season.") for n in range(3)]
+    talks = [report(20 + n, 0.6, f"Jordan and Syria met for talks {n} about water.") for n in range(5)]
+    first = proposals(Wrong.SUBJECT, JORDAN, SPORT, (SPORT, *games, *talks), NOW)[0]
+    assert (first.lesson.kind, first.lesson.value) == (LessonKind.WORD, "basketball")
+    assert {it.story for it in first.dropped} == {1, 10, 11, 12}
+    of_most = proposals(Wrong.SUBJECT, JORDAN, talks[0], (*games[:1], *talks), NOW)
+    assert "water" not in {it.lesson.value for it in of_most}
+
+
+def test_no_press_makes_an_issue_stricter_than_its_next_setting() -> None:
+    loose = replace(JORDAN, strictness=Strictness.LOOSE)
+    assert LessonKind.SURER not in found(Wrong.MENTION, loose)
+    slight = replace(SPORT, match=replace(SPORT.match, score=0.4))
+    [surer] = [
+        it
+        for it in proposals(Wrong.MENTION, loose, slight, (slight, TALKS), NOW)
+        if it.lesson.kind is LessonKind.SURER
+    ]
+    assert 0.4 < float(surer.lesson.value) <= 0.5
+
+
 def test_a_mention_is_kept_away_by_asking_for_just_more() -> None:
     one = found(Wrong.MENTION)[LessonKind.SURER]
     assert 0.55 < float(one.lesson.value) < 0.6
