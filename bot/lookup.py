@@ -6,7 +6,7 @@ most. Matching runs in the Matcher's own thread, so a big archive holds up nobod
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -68,7 +68,7 @@ class Lookup:
         if wanted is None:
             return Looked(_reports(await self._gone_through(issue, now, None)))
         count, most, enough = (SLICE, TIMELINE, status.TIMELINE) if whole else (ROUND, MOST_JUDGED, ENOUGH)
-        there = await self._storage.read(lambda tx: tx.archive.find(wanted, until=now, limit=most + 1))
+        there, days = await self._storage.read(_surveying(wanted, now, most + 1))
         found, judged = list[tuple[StoredArticle, Match]](), 0
         while judged < min(most, len(there)):
             articles = await self._storage.read(_reading(there[judged : judged + count], now))
@@ -76,7 +76,7 @@ class Lookup:
             judged += count
             if len({stored.story for stored, match in found if match.score >= status.ABOUT}) >= enough:
                 break
-        return Looked(_reports(found), await self._coverage(wanted, now) if judged < len(there) else None)
+        return Looked(_reports(found), days if judged < len(there) else None)
 
     async def backtest(self, issue: Issue, now: datetime) -> Found:
         """All that the archive says of an issue, of LOOK_BACK articles at most."""
@@ -116,11 +116,12 @@ class Lookup:
         lists = await self._matcher.backtest(issue, [one.article for one in articles])
         return [(stored, match) for stored, matches in zip(articles, lists, strict=True) for match in matches]
 
-    async def _coverage(self, wanted: Wanted, now: datetime) -> Mapping[str, int]:
-        since = now - timedelta(days=status.COVERAGE_DAYS)
-        return await self._storage.read(
-            lambda tx: tx.archive.days(wanted, since=since, until=now, limit=COUNTED)
-        )
+
+def _surveying(
+    wanted: Wanted, now: datetime, limit: int
+) -> Callable[[Transaction], tuple[list[ArticleId], dict[str, int]]]:
+    since = now - timedelta(days=status.COVERAGE_DAYS)
+    return lambda tx: tx.archive.survey(wanted, since=since, until=now, limit=limit, counted=COUNTED)
 
 
 def _newest(tx: Transaction, skip: int) -> list[StoredArticle]:

@@ -5,6 +5,7 @@ the time of publication, so that the newest come first without sorting. PostgreS
 so, and whoever asks goes through the newest articles instead.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -72,14 +73,26 @@ class Archive:
         known = [one for one in map(stored, rows) if one.at <= until]
         return sorted(known, key=lambda one: (one.at, one.id), reverse=True)
 
-    def days(self, wanted: Wanted, *, since: datetime, until: datetime, limit: int) -> dict[str, int]:
-        """ISO day (UTC) -> stories that have these words, of the newest `limit` articles since then."""
-        asked = _match(wanted)
+    def survey(
+        self, wanted: Wanted, *, since: datetime, until: datetime, limit: int, counted: int
+    ) -> tuple[list[ArticleId], dict[str, int]]:
+        """What `find` gives, and ISO day (UTC) -> stories that have these words since then, of the newest `counted`
+        articles. In one pass: finding takes nearly as long as finding and counting."""
+        asked, first = _match(wanted), _first_place(since)
+        found, stories = list[ArticleId](), defaultdict[int, set[int]](set)
         if not asked or not self.is_indexed():
-            return {}
-        place = {"first": _first_place(since), "last": _after(until)}
-        rows = self._do.execute(_DAYS, {"asked": asked, "limit": limit, **place})
-        return {(_EPOCH + timedelta(days=row.day)).date().isoformat(): row.stories for row in rows}
+            return [], {}
+        many = {"asked": asked, "last": _after(until), "limit": counted}
+        with self._do.execute(_SURVEY, many) as rows:
+            for article, place, story in rows:
+                if len(found) < limit:
+                    found.append(ArticleId(article))
+                elif place < first:
+                    break
+                if place >= first:
+                    stories[(place >> _HOUR_BITS) // 24].add(story)
+        days = {(_EPOCH + timedelta(days=day)).date().isoformat(): len(of) for day, of in stories.items()}
+        return found, days
 
 
 def file(do: Connection, at: datetime, entry: Entry) -> int | None:
@@ -161,6 +174,4 @@ _FROM = "FROM archive CROSS JOIN articles ON articles.place = archive.rowid WHER
 _NEWEST = "AND archive.rowid < :last ORDER BY archive.rowid DESC LIMIT :limit"
 _FIND = text(f"SELECT articles.id {_FROM} {_NEWEST}")
 _READ = ALL.where(articles.c.id.in_(bindparam("articles", expanding=True)))
-_HOURS = f"SELECT articles.place >> {_HOUR_BITS} AS hour, articles.story_id AS story {_FROM}"
-_PER_DAY = "SELECT hour / 24 AS day, count(DISTINCT story) AS stories"
-_DAYS = text(f"{_PER_DAY} FROM ({_HOURS} AND archive.rowid >= :first {_NEWEST}) GROUP BY hour / 24")
+_SURVEY = text(f"SELECT articles.id, articles.place, articles.story_id {_FROM} {_NEWEST}")

@@ -205,7 +205,9 @@ READS: dict[str, Call] = {
     "archive.list_unfiled": lambda tx: tx.archive.list_unfiled(5),
     "archive.words": lambda tx: tx.archive.words([1, 2]),
     "archive.find": lambda tx: tx.archive.find(((("ferry",),),), until=NOW, limit=5),
-    "archive.days": lambda tx: tx.archive.days(((("ferry",),),), since=NOW - DAY, until=NOW, limit=5),
+    "archive.survey": lambda tx: tx.archive.survey(
+        ((("ferry",),),), since=NOW - DAY, until=NOW, limit=5, counted=9
+    ),
     "archive.read": lambda tx: tx.archive.read([ArticleId(1)], until=NOW),
     "past.list_articles": lambda tx: tx.past.list_articles(NOW, 5),
     "past.lines": lambda tx: tx.past.lines(IssueId(1), 0.5),
