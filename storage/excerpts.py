@@ -27,8 +27,8 @@ class Excerpts(TypeDecorator[tuple[Excerpt, ...]]):
         """Compact JSON."""
         if value is None:
             return None
-        packed = [_packed(one) for one in value]
-        return storable(json.dumps(packed, ensure_ascii=False, separators=(",", ":")))
+        told = [packed(one) for one in value]
+        return storable(json.dumps(told, ensure_ascii=False, separators=(",", ":")))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[Excerpt, ...] | None:
         """What was stored."""
@@ -40,7 +40,8 @@ def renamed(excerpts: Sequence[Excerpt], old: IssueId, new: IssueId) -> tuple[Ex
     return tuple(replace(one, issue=new) if one.issue == old else one for one in excerpts)
 
 
-def _packed(excerpt: Excerpt) -> dict[str, object]:
+def packed(excerpt: Excerpt) -> dict[str, object]:
+    """As JSON holds it."""
     return {
         "issue": excerpt.issue,
         "name": excerpt.name,

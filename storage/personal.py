@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, Text, cast, delete, exists, func, select, update
 
 from bot.domain.model import ChatId
+from storage.excerpts import packed as packed_excerpt
 from storage.statements import chunks
 from storage.tables import (
     alerts,
@@ -115,4 +116,6 @@ class Personal:
 
 def _plain(value: object) -> object:
     """As JSON can hold it."""
+    if isinstance(value, tuple):
+        return [packed_excerpt(one) for one in value]
     return value.isoformat() if isinstance(value, datetime) else value
