@@ -81,11 +81,16 @@ class Guards(NamedTuple):
     """Postings.asked."""
 
 
+FREE, GUARDED, ASKED = range(3)
+"""Whether a name is another's: no, yes, that will be known when its guards were looked up."""
+
+
 @compiled
-def _ask(asked: Array, whose: int) -> None:
+def _ask(asked: Array, whose: int) -> int:
     if asked[0] + 1 < len(asked):
         asked[0] += 1
         asked[asked[0]] = whose
+    return ASKED
 
 
 @compiled
@@ -99,31 +104,32 @@ def _is_beside(tokens: Array, ends: tuple[int, int]) -> bool:
 
 
 @compiled
-def is_guarded(
-    tokens: Array, surfaces: Array, guards: Guards, name: tuple[int, Record], words: Array
-) -> bool:
+def is_guarded(tokens: Array, surfaces: Array, guards: Guards, name: tuple[int, Record], words: Array) -> int:
     """Whether a name stands in a longer one that is somebody else: "Mexico" in "New Mexico". `name`: its row's number,
-    its row. A name whose guards are not known is asked for, and passes."""
+    its row. Returns FREE, GUARDED or, having asked for what is not known, ASKED."""
     number, of = name
+    state = FREE
     at, ends = of.guards, ends_of(words)
     first = ends[0]
     row = tokens[first].row
     if at >= 0 and guards.of_names[at] < 0:
         if len(words) == 1 and row >= 0 and _is_left_out(guards.of_names, at, surfaces[row].head):
-            return True
+            return GUARDED
         at += 1 - guards.of_names[at]
     if not _is_beside(tokens, ends):
-        return False
+        return FREE
     if len(words) == 1 and row >= 0:
         if first > 0 and tokens[first].flags & (scan.TOUCHES | scan.FIRST) == scan.TOUCHES:
             before = tokens[first - 1].row
             if before >= 0 and surfaces[before].flags & senses.OTHERS:
-                return True
+                return GUARDED
         own = surfaces[row].guards
         if own == senses.UNKNOWN:
-            _ask(guards.asked, -1 - row)
+            state = _ask(guards.asked, -1 - row)
         if own >= 0 and _is_longer(tokens, surfaces, guards.of_surfaces, own, ends):
-            return True
+            return GUARDED
     if at == senses.UNKNOWN:
-        _ask(guards.asked, number)
-    return at >= 0 and _is_longer(tokens, surfaces, guards.of_names, at, ends)
+        state = _ask(guards.asked, number)
+    if at >= 0 and _is_longer(tokens, surfaces, guards.of_names, at, ends):
+        return GUARDED
+    return state

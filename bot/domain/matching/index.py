@@ -122,10 +122,11 @@ class Index:
         read = simple.read([issue.name for issue in chosen])
         taken = np.flatnonzero(read.counts >= 0)
         words = self._lexicon.use(read.idents, read.term)
-        counts, kinds = read.counts[taken], read.kinds[taken]
+        counts = read.counts[taken]
         names = [chosen[at].name for at in taken[counts > 0].tolist()]
         ids = [chosen[at].id for at in taken.tolist()]
-        self._shelf.load(ids, postings.plainly(names, counts, kinds, words), self._lexicon.book.uses)
+        told = (counts, read.kinds[taken], read.longer[taken])
+        self._shelf.load(ids, postings.plainly(names, told, words), self._lexicon.book.uses)
         done = set(ids)
         return [issue for issue in issues if issue.id not in done]
 

@@ -144,13 +144,13 @@ def longer(name: str) -> tuple[str, ...]:
 
 def _holding_all(words: Sequence[str]) -> set[int]:
     """The lines of the places in whose names all of these words stand."""
-    found: set[int] | None = None
+    found: list[tuple[int, ...]] = []
     for word in words:
-        here = tables.places().by_word.of(word)
-        found = set(here) if found is None else found.intersection(here)
-        if not found:
-            break
-    return found or set()
+        found.append(tables.places().by_word.of(word))
+        if not found[-1]:
+            return set()
+    rarest, *others = sorted(found, key=len) or [()]
+    return set(rarest).intersection(*others)
 
 
 _BY_SCRIPT: Mapping[str, str] = {

@@ -246,7 +246,7 @@ def _score(
 def _weigh(
     article: Article, looked: Looked, postings: Postings, found: tuple[Finds, Array], least: float
 ) -> Hits:
-    count, size, whole = len(article.kinds), len(looked.places), np.int32
+    count, size, whole = len(article.kinds), looked.used[0], np.int32
     desk = Desk(
         np.empty(size, np.int64), np.empty(size, whole), np.empty(size, whole),
         np.zeros(len(article.tokens), whole), np.zeros(count, whole), np.zeros(count, np.float32),
@@ -254,9 +254,9 @@ def _weigh(
         np.zeros(_MAX_ECHOING, whole),
     )  # fmt: skip
     places = looked.places
-    rows, accepted = np.zeros(len(looked.issues), HIT), np.empty(len(looked.places), whole)
+    rows, accepted = np.zeros(looked.used[1], HIT), np.empty(size, whole)
     hits, used = 0, 0
-    for number in range(len(looked.issues)):
+    for number in range(looked.used[1]):
         every = _sort(desk, looked, postings, number)
         kept = _accept(desk, places, every, number + 1)
         hit = rows[hits]
@@ -275,13 +275,13 @@ def _weigh(
 
 
 class Sought(NamedTuple):
-    """What an article holds of the names, before it is known which of them stand there."""
+    """How far the names were sought in an article."""
 
     finds: Finds
     names: Array
-    """int32: the names all of whose words stand in the article."""
-    most: int
-    """How many places they may have at most; -1: nothing was sought yet."""
+    """int32: names all of whose words stand in the article, still to be looked for."""
+    looked: Looked
+    """What was found of the others."""
 
 
 NO_ROOM, ASKED, DONE = range(3)
@@ -291,7 +291,8 @@ NO_ROOM, ASKED, DONE = range(3)
 def unsought() -> Sought:
     """Of an article that was not looked at yet."""
     finds = Finds(np.empty(0, finding.FIND), np.zeros(0, np.int32), np.empty(0, np.int32))
-    return Sought(finds, np.empty(0, np.int32), -1)
+    none = np.empty(0, np.int32)
+    return Sought(finds, none, Looked(np.empty(0, walk.PLACE), none, none, none, np.full(2, -1)))
 
 
 @compiled
@@ -304,22 +305,24 @@ def weigh(
     sought: Sought,
 ) -> tuple[int, Sought, Array, Hits]:
     """The places of names in an article, and the issues that it speaks of with at least this score. `scratch`: zeros
-    by term and by issue row, left as they were by who comes to the end. `sought`: as an earlier call gave it. First
-    comes how far one came: but at the end there are no places and no issues."""
+    by term and by issue row, left as they were by who comes to the end. `sought`: as an earlier call for this article
+    gave it, which is gone on with. First comes how far one came: but at the end there are no places and no issues."""
     slots, hit_of = scratch
     none, nothing = np.empty(0, walk.PLACE), Hits(np.zeros(0, HIT), np.empty(0, np.int32))
-    if sought.most < 0:
+    if sought.looked.used[0] < 0:
         if not finding.refresh(book, article.tokens):
             return NO_ROOM, sought, none, nothing
         finding.order(article, book)
         met = finding.find(book, article, slots)
         names, most = walk.candidates(postings, book.uses, met, slots, article.language)
-        sought = Sought(met, names, most)
-    finds = sought.finds
-    looked = walk.look(article, book, postings, finds, (slots, hit_of), (sought.names, sought.most))
-    if postings.asked[0] > 0:
-        return ASKED, sought, none, nothing
+        sought = Sought(met, names, walk.room(len(names), most))
+    finds, looked = sought.finds, sought.looked
+    left = walk.look(article, book, postings, finds, (slots, hit_of), sought.names, looked)
+    if left > 0:
+        return ASKED, Sought(finds, sought.names[:left], looked), none, nothing
     hits = _weigh(article, looked, postings, (finds, slots), least)
     for i in range(len(finds.terms)):
         slots[finds.terms[i]] = 0
-    return DONE, sought, looked.places, hits
+    for i in range(looked.used[1]):
+        hit_of[looked.issues[i]] = 0
+    return DONE, sought, looked.places[: looked.used[0]], hits
