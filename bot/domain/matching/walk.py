@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import guarded, scan, senses, sounds
-from bot.domain.matching.compiled import Array, Record, compiled
+from bot.domain.matching.compiled import Array, Record, compiled, lean
 from bot.domain.matching.finds import Article, Finds, longer
 from bot.domain.matching.pools import span
 from bot.domain.matching.postings import ESTABLISHED, FIXED, GRAMS, Postings
@@ -45,13 +45,13 @@ and its words in the order of the article."""
 # -- one name --------------------------------------------------------------------------------------
 
 
-@compiled
+@lean
 def _is_capital(tokens: Array, surfaces: Array, at: int) -> bool:
     row = tokens[at].row
     return tokens[at].flags & scan.UPPER != 0 and row >= 0 and surfaces[row].flags & senses.STOP == 0
 
 
-@compiled
+@lean
 def _is_part_of_name(tokens: Array, surfaces: Array, at: int) -> bool:
     """Whether a capitalised word touches the word on either side: "Kelly" in "Mike Kelly"."""
     for right in range(at, at + 2):
@@ -61,7 +61,7 @@ def _is_part_of_name(tokens: Array, surfaces: Array, at: int) -> bool:
     return False
 
 
-@compiled
+@lean
 def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
     """The distance of a word from a name of one word as a share of what it may have; over FARTHEST if it is not."""
     cost, room = np.float64(find.cost), np.float64(find.room)
@@ -72,7 +72,7 @@ def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
     return cost / room if cost > 0 else 0.0
 
 
-@compiled
+@lean
 def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int, bool], taken: Array) -> int:
     """The surest, then nearest find of a term within reach that no other word of the name took; -1 if none. `around`:
     a place in the order, the reach, and whether it is expected after that place."""
@@ -102,7 +102,7 @@ def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int, boo
     return best
 
 
-@compiled
+@lean
 def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
     """What the words' order and the words between them cost; negative if it is not that name."""
     count = len(words)
@@ -130,14 +130,14 @@ def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
     return _GAP * gaps + _TURNED * turned
 
 
-@compiled
+@lean
 def _is_han(tokens: Array, surfaces: Array, at: int) -> bool:
     row = tokens[at].row
     script = surfaces[row].script if row >= 0 else 0
     return script == sounds.FOREIGN_HAN or script == sounds.HAN
 
 
-@compiled
+@lean
 def _together(
     tokens: Array, surfaces: Array, finds: Finds, name: tuple[int, int, Array, int], find: int
 ) -> float:
@@ -182,7 +182,7 @@ class Looked(NamedTuple):
     """int64: how many places and how many hits there are; the rest is room. -1: nothing was looked for yet."""
 
 
-@compiled
+@lean
 def _wanted(name: Record, words: Array, start: Array, slots: Array, wanted: Array) -> int:
     """The slots of a name's terms, into `wanted`; returns which of them is rarest here, -1 if one is missing."""
     rarest, least = 0, 1 << 30
@@ -197,7 +197,7 @@ def _wanted(name: Record, words: Array, start: Array, slots: Array, wanted: Arra
     return rarest
 
 
-@compiled
+@lean
 def _put_words(out: Array, words: Array) -> None:
     """Write the words of a place as they stand in the article."""
     for i in range(len(words)):
@@ -250,7 +250,7 @@ def candidates(
     return found[:count], most
 
 
-@compiled
+@lean
 def _look_for(
     tokens: Array,
     surfaces: Array,
@@ -307,12 +307,32 @@ def look(
     """Add the places of names, of `numbers`, to what was found in an article. `scratch`: the finds' slots by term, 1 +
     its hit by issue row. Those whose guards were asked for are still to be looked for, and come to the front of the
     numbers. Returns how many these are."""
-    slots, hit_of = scratch
-    tokens, surfaces, names, pool = article.tokens, book.surfaces, postings.names, postings.words
-    places, issues, first, sizes, (used, hits) = out.places, out.issues, out.first, out.sizes, out.used
     wanted = np.empty(2 * MAX_WORDS, np.int32)
     words, ratios = np.empty((MAX_ANCHORS, MAX_WORDS), np.int32), np.empty(MAX_ANCHORS, np.float64)
-    guards = guarded.Guards(postings.guards, book.guards, postings.asked)
+    beside = np.zeros((2, guarded.BESIDE), np.int64)
+    guards = guarded.Guards(postings.guards, book.guards, postings.asked, beside)
+    return int(
+        _look(article, book.surfaces, postings, finds, guards, scratch, numbers, out, (wanted, words, ratios))
+    )
+
+
+@lean
+def _look(
+    article: Article,
+    surfaces: Array,
+    postings: Postings,
+    finds: Finds,
+    guards: guarded.Guards,
+    scratch: tuple[Array, Array],
+    numbers: Array,
+    out: Looked,
+    room: tuple[Array, Array, Array],
+) -> int:
+    """As `look`, with room for the words and ratios of one name."""
+    slots, hit_of = scratch
+    tokens, names, pool = article.tokens, postings.names, postings.words
+    places, issues, first, sizes, (used, hits) = out.places, out.issues, out.first, out.sizes, out.used
+    wanted, words, ratios = room
     waiting = 0
     for k in range(len(numbers)):
         number = numbers[k]

@@ -10,7 +10,7 @@ import numpy as np
 from bot.domain.matching import finds as finding
 from bot.domain.matching import scan, walk
 from bot.domain.matching import score as scoring
-from bot.domain.matching.compiled import Array, Record, Whole, compiled
+from bot.domain.matching.compiled import Array, Record, Whole, compiled, lean
 from bot.domain.matching.finds import HEADING, LEAD, TITLE, Article, Finds
 from bot.domain.matching.postings import GRAMS, NAMES, Postings
 from bot.domain.matching.senses import Book
@@ -67,7 +67,7 @@ class Desk(NamedTuple):
     """int32: names whose echoes were counted."""
 
 
-@compiled
+@lean
 def _sort(desk: Desk, looked: Looked, postings: Postings, hit: int) -> int:
     """The places of an issue into `every`, the surest first, then as they stand, then by the order of its names."""
     places, count = looked.places, looked.sizes[hit]
@@ -92,7 +92,7 @@ def _sort(desk: Desk, looked: Looked, postings: Postings, hit: int) -> int:
     return count
 
 
-@compiled
+@lean
 def _accept(desk: Desk, places: Array, count: int, mark: int) -> int:
     """What counts as the name here, into `accepted`: whatever is near enough, or the nearest if nothing is, no word
     twice. Returns how many."""
@@ -113,7 +113,7 @@ def _accept(desk: Desk, places: Array, count: int, mark: int) -> int:
     return kept
 
 
-@compiled
+@lean
 def _choose(article: Article, places: Array, desk: Desk, kept: int) -> int:
     """The stretch to quote: its own section, then the surest and fullest passage, an early one before a late one,
     the title only when there is nothing else."""
@@ -135,7 +135,7 @@ def _choose(article: Article, places: Array, desk: Desk, kept: int) -> int:
     return best
 
 
-@compiled
+@lean
 def _quoted(article: Article, desk: Desk, chosen: int) -> int:
     """The place that is shown: in the first passage below a heading if the name stands there."""
     below = chosen + 1
@@ -144,14 +144,14 @@ def _quoted(article: Article, desk: Desk, chosen: int) -> int:
     return desk.first[chosen]
 
 
-@compiled
+@lean
 def _follows_name(tokens: Array, at: int) -> bool:
     """Whether a capitalised word stands right before: "Ivanka Trump" does not name Donald Trump in short."""
     near = at > 0 and tokens[at].flags & (scan.SPACED | scan.FIRST) == scan.SPACED
     return near and tokens[at - 1].flags & scan.UPPER != 0
 
 
-@compiled
+@lean
 def _echoes(
     article: Article, postings: Postings, found: tuple[Finds, Array], desk: Desk, job: tuple[Record, int, int]
 ) -> tuple[float, float]:
@@ -182,7 +182,7 @@ def _echoes(
     return named, first
 
 
-@compiled
+@lean
 def _mentions(
     article: Article, places: Array, names: Array, desk: Desk, job: tuple[Record, int]
 ) -> tuple[float, float, int]:
@@ -211,7 +211,7 @@ def _mentions(
     return named, first, words
 
 
-@compiled
+@lean
 def _score(
     article: Article,
     places: Array,
@@ -253,8 +253,24 @@ def _weigh(
         np.zeros(count, whole),
         np.zeros(_MAX_ECHOING, whole),
     )  # fmt: skip
-    places = looked.places
     rows, accepted = np.zeros(looked.used[1], HIT), np.empty(size, whole)
+    hits, used = _weigh_all(article, looked, postings, found, desk, (least, rows, accepted))
+    return Hits(rows[:hits], accepted[:used])
+
+
+@lean
+def _weigh_all(
+    article: Article,
+    looked: Looked,
+    postings: Postings,
+    found: tuple[Finds, Array],
+    desk: Desk,
+    job: tuple[float, Array, Array],
+) -> tuple[int, int]:
+    """Weigh one issue after the other. `job`: the least score, room for hits and for accepted places. Returns how many
+    there are of each."""
+    least, rows, accepted = job
+    places = looked.places
     hits, used = 0, 0
     for number in range(looked.used[1]):
         every = _sort(desk, looked, postings, number)
@@ -271,7 +287,7 @@ def _weigh(
             accepted[used + i] = desk.accepted[i]
             desk.often[article.tokens[places[desk.accepted[i]].words[0]].stretch] = 0
         used += kept
-    return Hits(rows[:hits], accepted[:used])
+    return hits, used
 
 
 class Sought(NamedTuple):
