@@ -144,6 +144,10 @@ _MAX_ASKED = 1024
 """Guards that are looked up at a time."""
 
 
+ALONE = (0,)
+"""In place of the guards of a name that has none, as is known already."""
+
+
 class Given(NamedTuple):
     """A name to file."""
 
@@ -328,6 +332,8 @@ class Shelf:
         return at
 
     def _guarded(self, given: Given) -> int:
+        if given.guards == ALONE:
+            return UNGUARDED
         if given.guards:
             return self._guard(given.guards)
         return UNKNOWN if given.kind & FIXED else UNGUARDED
