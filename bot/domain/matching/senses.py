@@ -294,6 +294,8 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
     found, judged = np.empty(16, np.int64), np.zeros(_JUDGED, np.int32)
     for i in range(sounds.keys(sound, found)):
         first, at = span(value(book.shelves.table, found[i]))
+        if first == at:
+            continue
         chosen, count = np.empty(at - first, np.int32), 0
         while at > first and nodes[at - 1].other > them.heard:
             at -= 1

@@ -3,6 +3,7 @@
 The rule of the score itself stands in score; which words are a name is decided in walk.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -304,8 +305,9 @@ NO_ROOM, ASKED, DONE = range(3)
 """How far `weigh` came: there was no room for all senses; guards are to be looked up first; to the end."""
 
 
+@lru_cache(maxsize=1)
 def unsought() -> Sought:
-    """Of an article that was not looked at yet."""
+    """Of an article that was not looked at yet; always the same, nothing writes into it."""
     finds = Finds(np.empty(0, finding.FIND), np.zeros(0, np.int32), np.empty(0, np.int32))
     none = np.empty(0, np.int32)
     return Sought(finds, none, Looked(np.empty(0, walk.PLACE), none, none, none, np.full(2, -1)))
@@ -324,6 +326,7 @@ def weigh(
     by term and by issue row, left as they were by who comes to the end. `sought`: as an earlier call for this article
     gave it, which is gone on with. First comes how far one came: but at the end there are no places and no issues."""
     slots, hit_of = scratch
+    given = sought
     none, nothing = np.empty(0, walk.PLACE), Hits(np.zeros(0, HIT), np.empty(0, np.int32))
     if sought.looked.used[0] < 0:
         if not finding.refresh(book, article.tokens):
@@ -341,4 +344,4 @@ def weigh(
         slots[finds.terms[i]] = 0
     for i in range(looked.used[1]):
         hit_of[looked.issues[i]] = 0
-    return DONE, sought, looked.places[: looked.used[0]], hits
+    return DONE, given, looked.places[: looked.used[0]], hits  # handing out new arrays takes its time
