@@ -263,6 +263,29 @@ def _by_letters(book: Book, surface: int) -> bool:
 
 _JUDGED = 256
 """Terms that are told to have been judged already: a term is met under several keys, mostly one after the other."""
+_AT_ONCE = 256
+"""Terms that are fetched together."""
+
+
+@lean
+def _heard_like(
+    nodes: Array, row: tuple[int, int, int], sound: tuple[int, bool, bool, int], chosen: Array
+) -> tuple[int, int]:
+    """Choose terms from the end of a shelf that may be like a sound, as many as there is room for. `row`: where the
+    shelf begins and ends, the youngest term that was judged before; `sound`: as may_be_like and settles have it.
+    Returns how far one came (the beginning, where all were seen), and how many were chosen."""
+    first, at, since = row
+    signs, whole, asked, settled = sound
+    count = 0
+    while at > first and count < len(chosen):
+        at -= 1
+        if nodes[at].other <= since:
+            return first, count
+        mark = nodes[at].mark
+        if mark & settled == 0 and sounds.may_be_like(signs, mark, whole, asked):
+            chosen[count] = nodes[at].item
+            count += 1
+    return at, count
 
 
 @lean
@@ -291,21 +314,14 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
     signs, where = sounds.sign_set(sound), np.zeros(128, np.int64)
     sounds.show(sound, where)
     asked, settled = sounds.is_likeness_asked(word.script), sounds.settles(word)
-    found, judged = np.empty(16, np.int64), np.zeros(_JUDGED, np.int32)
+    found, chosen, judged = np.empty(16, np.int64), np.empty(_AT_ONCE, np.int32), np.zeros(_JUDGED, np.int32)
     for i in range(sounds.keys(sound, found)):
         first, at = span(value(book.shelves.table, found[i]))
-        if first == at:
-            continue
-        chosen, count = np.empty(at - first, np.int32), 0
-        while at > first and nodes[at - 1].other > them.heard:
-            at -= 1
-            mark = nodes[at].mark
-            if mark & settled == 0 and sounds.may_be_like(signs, mark, i == 0, asked):
-                chosen[count] = nodes[at].item
-                count += 1
-        for k in range(_near(terms, chosen[:count], sound.boned, judged)):
-            number = chosen[k]
-            cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)
-            if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
-                return False
+        while at > first:
+            at, count = _heard_like(nodes, (first, at, them.heard), (signs, i == 0, asked, settled), chosen)
+            for k in range(_near(terms, chosen[:count], sound.boned, judged)):
+                number = chosen[k]
+                cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)
+                if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
+                    return False
     return True
