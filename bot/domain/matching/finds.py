@@ -60,8 +60,8 @@ def longer(numbers: Array) -> Array:
 def refresh(book: Book, tokens: Array) -> bool:
     """Bring the words of an article up to date with the terms; False if there is no room for more senses."""
     now, listened = book.state[0], 0
-    book.state[3] += 1
-    turn = 2 * book.state[3]
+    book.state[2] += 1
+    turn = 2 * book.state[2]
     for i in range(len(tokens)):
         row = tokens[i].row
         if row < 0 or book.surfaces[row].turn >= turn:

@@ -122,10 +122,11 @@ class Index:
         read = simple.read([issue.name for issue in chosen])
         taken = np.flatnonzero(read.counts >= 0)
         words = self._lexicon.use(read.idents, read.term)
-        counts, kinds = read.counts[taken], read.kinds[taken]
+        counts = read.counts[taken]
         names = [chosen[at].name for at in taken[counts > 0].tolist()]
         ids = [chosen[at].id for at in taken.tolist()]
-        self._shelf.load(ids, postings.plainly(names, counts, kinds, words), self._lexicon.book.uses)
+        told = (counts, read.kinds[taken], read.longer[taken])
+        self._shelf.load(ids, postings.plainly(names, told, words), self._lexicon.book.uses)
         done = set(ids)
         return [issue for issue in issues if issue.id not in done]
 
@@ -141,6 +142,8 @@ class Index:
             for phrase in phrases.phrases(issue, list(islice(places, len(names)))):
                 given.append(self._given(row, phrase, out))
                 words += phrase.terms
+        if len(issues) > 1:
+            _told_alone(given, words)
         return given, self._lexicon.add(words)
 
     def _given(self, row: int, phrase: phrases.Phrase, out: tuple[int, ...]) -> postings.Given:
@@ -227,11 +230,33 @@ class Index:
                 self._lexicon.guard(-1 - whose, guards.listed(_key_of(document, tokens, -1 - whose)))
 
     def _make_room(self) -> None:
-        terms, issues = len(self._lexicon.book.listened), len(self._shelf.postings.ids)
+        terms, issues = len(self._lexicon.book.uses), len(self._shelf.postings.ids)
         if len(self._slots) < terms:
             self._slots = np.zeros(terms, np.int32)
         if len(self._sizes) < issues:
             self._sizes = np.zeros(issues, np.int32)
+
+
+def _told_alone(given: list[postings.Given], words: Sequence[vocabulary.Term]) -> None:
+    """Note of which names it is plain that they stand in no longer ones: names of letters, whose words are looked up
+    as they are. The names of places elsewhere are left out: they are many, and few of them are ever found."""
+    chosen: list[int] = []
+    looked_up: list[str] = []
+    ends: list[int] = []
+    first = 0
+    for at, name in enumerate(given):
+        keys = [term.key for term in words[first : first + name.size]]
+        first += name.size
+        if name.tongue or name.guards or name.kind & (postings.FIXED | postings.GRAMS) != postings.FIXED:
+            continue
+        letters = name.alias.replace(" ", "").isalpha() and "".join(keys).isalpha()
+        if letters and known.is_spaced(text.normalise(name.alias[0])):
+            chosen.append(at)
+            looked_up += keys
+            ends.append(len(looked_up))
+    for at, longer in zip(chosen, known.may_be_longer(looked_up, ends), strict=True):
+        if not longer:
+            given[at] = given[at]._replace(guards=postings.ALONE)
 
 
 def _key_of(document: Document, tokens: Array, surface: int) -> str:

@@ -125,15 +125,17 @@ def aliases(name: str, meant: int | None) -> tuple[tuple[str, str, bool], ...]:
     )
 
 
+def is_spaced(name: str) -> bool:
+    """Whether a normalised name is written with spaces between its words, by its first letter."""
+    return scripts.script_of(name) not in ("han", "hira", "thai")
+
+
 @lru_cache(maxsize=16384)
 def longer(name: str) -> tuple[str, ...]:
     """The established names of other places, normalised, in which a normalised name stands as a part."""
     key = tables.fold(name)
     table = tables.places()
-    if scripts.script_of(key) in ("han", "hira", "thai"):
-        numbers = set(table.holding(key))
-    else:
-        numbers = _holding_all(key.split())
+    numbers = _holding_all(key.split()) if is_spaced(key) else set(table.holding(key))
     if not numbers:
         return ()
     meant = place(name)
@@ -142,15 +144,31 @@ def longer(name: str) -> tuple[str, ...]:
     return tuple(sorted(other for other in found if key in tables.fold(other) and len(other) > len(name)))
 
 
+def may_be_longer(words: Sequence[str], ends: Sequence[int]) -> list[bool]:
+    """For each of many spaced names of letters whether `longer` may find any; quick. `ends`: where the words of each
+    end."""
+    found = np.empty(len(ends), np.bool_)
+    looked_up = keys.every(words)
+    _may_be_longer(tables.places().by_word.rows, looked_up, np.array([0, *ends], np.int64), found)
+    return list(map(bool, found))
+
+
+@compiled
+def _may_be_longer(table: tables.Lookup, looked_up: Array, ends: Array, out: Array) -> None:
+    spans = np.empty((len(looked_up), 2), np.int64)
+    for i in range(len(out)):
+        out[i] = tables.may_share(table, looked_up[ends[i] : ends[i + 1]], spans)
+
+
 def _holding_all(words: Sequence[str]) -> set[int]:
     """The lines of the places in whose names all of these words stand."""
-    found: set[int] | None = None
+    found: list[tuple[int, ...]] = []
     for word in words:
-        here = tables.places().by_word.of(word)
-        found = set(here) if found is None else found.intersection(here)
-        if not found:
-            break
-    return found or set()
+        found.append(tables.places().by_word.of(word))
+        if not found[-1]:
+            return set()
+    rarest, *others = sorted(found, key=len) or [()]
+    return set(rarest).intersection(*others)
 
 
 _BY_SCRIPT: Mapping[str, str] = {

@@ -46,7 +46,7 @@ class Lexicon:
             np.zeros(64, sounds.TERM), np.zeros(64, sounds.USE), shelves(256),
             np.zeros(0, SURFACE), np.zeros(0, WORD), np.zeros(0, np.int64),
             np.zeros(0, np.int64), np.zeros(0, sounds.SOUND), np.zeros(0, SENSE),
-            np.zeros(4, np.int64), np.zeros(64, np.int64), sounds.tables(),
+            np.zeros(3, np.int64), sounds.tables(),
         )  # fmt: skip
         self.forget()
 
@@ -96,8 +96,7 @@ class Lexicon:
         book = self.book
         if len(self._names) > len(book.terms):
             wider = grown(book.terms, len(self._names))
-            uses, listened = grown(book.uses, len(wider)), np.zeros(len(wider), np.int64)
-            book = book._replace(terms=wider, uses=uses, listened=listened)
+            book = book._replace(terms=wider, uses=grown(book.uses, len(wider)))
         read = (fresh, terms.told(fresh))
         heard = terms.enter((book.terms, book.uses), rows, read, int(book.state[0]) + 1, book.tables)
         book.state[0] += len(fresh)

@@ -50,6 +50,8 @@ class Plain(NamedTuple):
     """By key: words that are not plain."""
     openings: Hashed
     """By key: how the words begin that may be made of a place's name."""
+    longer: Lookup
+    """The words of names of several words."""
     grammar: Grammar
 
 
@@ -117,6 +119,7 @@ def tell() -> Plain:
         tables.places().by_name.rows, tables.people().rows, tables.words().rows,
         filled({keys.of(word): 1 for word in special}),
         filled({keys.of(letters): 1 for letters in families.openings()}),
+        tables.places().by_word.rows,
         Grammar(
             filled({keys.of(f"-{tail}"): 1 for tail in families.tails()}),
             filled({_group(g): int.from_bytes(signs.encode(), "little") for g, signs in spelling.GROUPS.items()}),
@@ -206,6 +209,10 @@ def _meet(book: Book, told: Plain, surface: int, read: tuple[Spelt, int], first:
     word.letters = spelt.signs
     them.head = keys.whole(keys.along(told.grammar.head, letters, 0, latin.opening(letters, size, keys.HEAD)))
     senses.begin(book, surface, (kin, kins), (heard, spoken))
+    if them.guards == senses.UNKNOWN:
+        own = keys.whole(keys.along(told.grammar.salt, letters, 0, size))
+        low, high = tables.span(told.longer, own)
+        them.guards = senses.UNKNOWN if high > low else senses.UNGUARDED
     return True
 
 

@@ -144,6 +144,10 @@ _MAX_ASKED = 1024
 """Guards that are looked up at a time."""
 
 
+ALONE = (0,)
+"""In place of the guards of a name that has none, as is known already."""
+
+
 class Given(NamedTuple):
     """A name to file."""
 
@@ -175,11 +179,13 @@ class Many(NamedTuple):
     """The terms of all of them."""
 
 
-def plainly(names: list[str], counts: Array, kinds: Array, words: Array) -> Many:
-    """Names of one issue each, by how many words they have and by their kinds."""
+def plainly(names: list[str], read: tuple[Array, Array, Array], words: Array) -> Many:
+    """Names of one issue each. `read`: how many words each issue's has, 0 where it has no name; its kind; whether there
+    may be a longer name that it is no match inside of."""
+    counts, kinds, longer = read
     rows = np.zeros(len(names), _LOADED)
     rows["issue"], rows["count"], rows["kind"] = np.flatnonzero(counts), counts[counts > 0], kinds[counts > 0]
-    rows["guards"] = np.where(rows["kind"] & FIXED, UNKNOWN, UNGUARDED)
+    rows["guards"] = np.where(rows["kind"] & FIXED & longer[counts > 0], UNKNOWN, UNGUARDED)
     return Many(names, rows, words)
 
 
@@ -326,6 +332,8 @@ class Shelf:
         return at
 
     def _guarded(self, given: Given) -> int:
+        if given.guards == ALONE:
+            return UNGUARDED
         if given.guards:
             return self._guard(given.guards)
         return UNKNOWN if given.kind & FIXED else UNGUARDED

@@ -3,19 +3,22 @@
 Chooses nothing and scores nothing; the walk did.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from bot.domain.grounds import Grounds
+from bot.domain.matching import quotes
 from bot.domain.matching.compiled import Array
 from bot.domain.matching.finds import Article
 from bot.domain.matching.postings import Shelf
+from bot.domain.matching.quotes import SAID
 from bot.domain.matching.weigh import Hits
-from bot.domain.model import IssueId, Match, Passage, Span
+from bot.domain.model import Match, Passage, Span
 from bot.domain.text import Document
-
-_MAX_SPANS = 20
 
 
 class Stretch(NamedTuple):
@@ -29,38 +32,8 @@ class Stretch(NamedTuple):
     title: bool = False
 
 
-class _Hit(NamedTuple):
-    """The id of an issue, and what is used of its row of weigh.HIT, `_FIELDS`."""
-
-    issue: IssueId
-    score: float
-    stretch: int
-    best: int
-    first: int
-    size: int
-    ratio: float
-    title: float
-    heading: int
-    mentions: int
-    first_at: int
-
-
-_FIELDS = (
-    "score", "stretch", "best", "first", "count", "ratio", "title", "heading", "mentions", "first_at",
-)  # fmt: skip
-
-
-class _Place(NamedTuple):
-    name: int
-    words: list[int]
-
-
-class _Words(NamedTuple):
-    """Of each word of the article: where it stands, and in which stretch."""
-
-    starts: list[int]
-    ends: list[int]
-    stretches: list[int]
+_FIELDS = ("score", "stretch", "ratio", "title", "heading", "mentions", "first_at")
+"""What is used of weigh.HIT."""
 
 
 @dataclass(frozen=True)
@@ -89,74 +62,46 @@ class Found:
     def matches(self) -> list[Match]:
         """The matches, best first, ties by issue id."""
         rows = self.hits.rows
-        columns = [self.issues.tolist(), *(rows[field].tolist() for field in _FIELDS)]
-        found = [self._match(_Hit(*row)) for row in zip(*columns, strict=True)]
-        return sorted(found, key=lambda match: (-match.score, match.issue))
+        if not len(rows):
+            return []
+        starts = [stretch.passage.start for stretch in self.stretches]
+        shifts = np.array([0 if start is None else self.article.base + start for start in starts], np.int32)
+        names = self.shelf.postings.names
+        said, spans = quotes.quote(self.article, names, self.places, self.hits, shifts)
+        columns = [
+            self.issues,
+            *(rows[field] for field in _FIELDS),
+            *(said[field] for field in SAID.names or ()),
+        ]
+        pairs = list(zip(spans[:, 0].tolist(), spans[:, 1].tolist(), strict=True))
+        found = self._made(zip(*(column.tolist() for column in columns), strict=True), pairs)
+        return [found[at] for at in np.lexsort((self.issues, -rows["score"])).tolist()]
 
-    @cached_property
-    def _words(self) -> _Words:
-        tokens = self.article.tokens
-        return _Words(tokens["start"].tolist(), tokens["end"].tolist(), tokens["stretch"].tolist())
-
-    @cached_property
-    def _places(self) -> list[_Place]:
-        """The places of names, as Python's own numbers: reading rows of an array one by one takes far longer."""
-        places = self.places
-        columns = (places["name"].tolist(), places["count"].tolist(), places["words"].tolist())
-        return [_Place(name, words[:count]) for name, count, words in zip(*columns, strict=True)]
-
-    def _match(self, hit: _Hit) -> Match:
-        part = self.stretches[hit.stretch]
-        inside = (
-            hit.stretch + 1 if part.heading else hit.stretch
-        )  # a heading is followed by its first passage
-        accepted = self.hits.accepted[hit.first : hit.first + hit.size].tolist()
-        words = sorted({
-            word
-            for place in accepted
-            if self._stretch_of(place) == inside
-            for word in self._places[place].words
-        })  # fmt: skip
-        return Match(
-            issue=hit.issue,
-            score=hit.score,
-            passage=part.passage,
-            matched=self._matched(hit.best),
-            alias=self.shelf.aliases[self._places[hit.best].name],
-            spans=self._spans(words, part.passage.start),
-            grounds=self._grounds(hit, accepted[0]),
-        )
-
-    def _grounds(self, hit: _Hit, nearest: int) -> Grounds:
-        """What the score was made of, to be told to a person."""
-        number = int(self.shelf.postings.names["tongue"][self._places[nearest].name])
-        return Grounds(
-            ratio=round(hit.ratio, 4),
-            title=hit.title > 0,
-            heading=self.stretches[hit.heading].passage.heading if hit.heading >= 0 else "",
-            mentions=hit.mentions,
-            first_at=hit.first_at if hit.first_at >= 0 else None,
-            language=self.shelf.languages[number - 1] if number else None,
-        )
-
-    def _stretch_of(self, place: int) -> int:
-        return self._words.stretches[self._places[place].words[0]]
-
-    def _matched(self, place: int) -> str:
-        words, at = self._places[place].words, self._words
-        start, end = at.starts[words[0]], max(at.ends[words[0]], at.ends[words[-1]])
-        if self.stretches[self._stretch_of(place)].title:
-            return self.document.title[start:end]
-        return self.document.text[start - self.article.base : end - self.article.base]
-
-    def _spans(self, words: list[int], offset: int | None) -> tuple[Span, ...]:
-        """Where the matched words stand in the passage, neighbours with only a space between them joined."""
-        shift, at = 0 if offset is None else self.article.base + offset, self._words
-        spans: list[Span] = []
-        for word in words:
-            start, end = at.starts[word] - shift, at.ends[word] - shift
-            if spans and start <= spans[-1][1] + 1:
-                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
-            else:
-                spans.append((start, end))
-        return tuple(spans[:_MAX_SPANS])
+    def _made(self, rows: Iterable[tuple[Any, ...]], pairs: list[Span]) -> list[Match]:
+        """The matches of rows: an issue, `_FIELDS` of its hit, what is quoted for it. Of Python's own numbers, and in
+        one loop: an article may speak of hundreds of issues."""
+        stretches, aliases, languages = self.stretches, self.shelf.aliases, self.shelf.languages
+        title, text, base, done = self.document.title, self.document.text, self.article.base, 0
+        found: list[Match] = []
+        for issue, score, stretch, ratio, titled, heading, mentions, first_at, *quoted in rows:
+            spans, start, end, in_title, name, tongue = quoted
+            grounds = Grounds(
+                ratio=round(ratio, 4),
+                title=titled > 0,
+                heading=stretches[heading].passage.heading if heading >= 0 else "",
+                mentions=mentions,
+                first_at=first_at if first_at >= 0 else None,
+                language=languages[tongue - 1] if tongue else None,
+            )
+            match = Match(
+                issue=issue,
+                score=score,
+                passage=stretches[stretch].passage,
+                matched=title[start:end] if in_title else text[start - base : end - base],
+                alias=aliases[name],
+                spans=tuple(pairs[done:spans]),
+                grounds=grounds,
+            )
+            found.append(match)
+            done = spans
+        return found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import hearing, sounds, vocabulary
-from bot.domain.matching.compiled import Array, Record, compiled, value
+from bot.domain.matching.compiled import Array, Record, compiled, lean, value
 from bot.domain.matching.pools import Shelves, span
 from bot.domain.matching.sounds import Tables
 
@@ -87,9 +87,7 @@ class Book(NamedTuple):
     senses: Array
     """SENSE"""
     state: Array
-    """int64: the youngest term's birth, rows of senses in use, the numbers of the last listening and article."""
-    listened: Array
-    """int64 by term: the last listening that judged it."""
+    """int64: the youngest term's birth, rows of senses in use, the number of the last article."""
     tables: Tables
 
 
@@ -263,6 +261,47 @@ def _by_letters(book: Book, surface: int) -> bool:
     return True
 
 
+_JUDGED = 256
+"""Terms that are told to have been judged already: a term is met under several keys, mostly one after the other."""
+_AT_ONCE = 256
+"""Terms that are fetched together."""
+
+
+@lean
+def _heard_like(
+    nodes: Array, row: tuple[int, int, int], sound: tuple[int, bool, bool, int], chosen: Array
+) -> tuple[int, int]:
+    """Choose terms from the end of a shelf that may be like a sound, as many as there is room for. `row`: where the
+    shelf begins and ends, the youngest term that was judged before; `sound`: as may_be_like and settles have it.
+    Returns how far one came (the beginning, where all were seen), and how many were chosen."""
+    first, at, since = row
+    signs, whole, asked, settled = sound
+    count = 0
+    while at > first and count < len(chosen):
+        at -= 1
+        if nodes[at].other <= since:
+            return first, count
+        mark = nodes[at].mark
+        if mark & settled == 0 and sounds.may_be_like(signs, mark, whole, asked):
+            chosen[count] = nodes[at].item
+            count += 1
+    return at, count
+
+
+@lean
+def _near(terms: Array, chosen: Array, boned: int, judged: Array) -> int:
+    """Bring the terms to the front that were not judged yet, and whose skeletons are about as long as this. Terms lie
+    far apart in memory: a loop that takes no turns has the machine fetch many at a time, for who judges them next."""
+    kept = 0
+    for i in range(len(chosen)):
+        number = chosen[i]
+        chosen[kept] = number
+        new = judged[number % _JUDGED] != number + 1
+        judged[number % _JUDGED] = number + 1
+        kept += new & (abs(terms[number].boned - boned) <= 1)
+    return kept
+
+
 @compiled
 def _by_sound(book: Book, surface: int, row: int) -> bool:
     them, word, terms, nodes = (
@@ -271,21 +310,17 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
         book.terms,
         book.shelves.pool.nodes,
     )
-    book.state[2] += 1
-    turn = book.state[2]
     sound = book.sounds[row]
     signs, where = sounds.sign_set(sound), np.zeros(128, np.int64)
     sounds.show(sound, where)
     asked, settled = sounds.is_likeness_asked(word.script), sounds.settles(word)
-    found = np.empty(16, np.int64)
+    found, chosen, judged = np.empty(16, np.int64), np.empty(_AT_ONCE, np.int32), np.zeros(_JUDGED, np.int32)
     for i in range(sounds.keys(sound, found)):
         first, at = span(value(book.shelves.table, found[i]))
-        while at > first and nodes[at - 1].other > them.heard:
-            at -= 1
-            number, mark = nodes[at].item, nodes[at].mark
-            like = mark & settled == 0 and sounds.may_be_like(signs, mark, i == 0, asked)
-            if like and book.listened[number] != turn:
-                book.listened[number] = turn
+        while at > first:
+            at, count = _heard_like(nodes, (first, at, them.heard), (signs, i == 0, asked, settled), chosen)
+            for k in range(_near(terms, chosen[:count], sound.boned, judged)):
+                number = chosen[k]
                 cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)
                 if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
                     return False

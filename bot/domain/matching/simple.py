@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain import languages
-from bot.domain.matching import keys, phrases, postings, sounds, vocabulary
+from bot.domain.matching import keys, phrases, postings, sounds, tables, vocabulary
 from bot.domain.matching.compiled import Array, Hashed, Whole, compiled, filled, mixed, value
 from bot.domain.matching.vocabulary import Kind, Term
 
@@ -27,6 +27,8 @@ class Names(NamedTuple):
     """int64: how many words are looked for; -1 where a name is not simple, 0 where there is nothing to look for."""
     kinds: Array
     """int8: postings.FIXED and NAMES"""
+    longer: Array
+    """bool: whether there may be an established longer name in which all of its words stand; see known.longer."""
     idents: Array
     """int64 by word: which term, as `ident` has it."""
     spans: Array
@@ -52,10 +54,10 @@ def read(names: Sequence[str]) -> Names:
     letters = "\n".join(names).encode()
     most = len(letters) // 2 + 1
     made = Names(
-        np.full(len(names), -1, np.int64), np.zeros(len(names), np.int8), np.empty(most, np.int64),
-        np.empty((most, 2), np.int64), np.empty(most, np.int8), letters,
+        np.full(len(names), -1, np.int64), np.zeros(len(names), np.int8), np.ones(len(names), np.bool_),
+        np.empty(most, np.int64), np.empty((most, 2), np.int64), np.empty(most, np.int8), letters,
     )  # fmt: skip
-    used = _read(made, _ignored(), keys.of(keys.form("")))
+    used = _read(made, _ignored(), tables.places().by_word.rows, (keys.of(keys.form("")), keys.SALT))
     return made._replace(idents=made.idents[:used], spans=made.spans[:used], terms=made.terms[:used])
 
 
@@ -89,15 +91,17 @@ def _identify(found: Array, kinds: Array) -> None:
 
 
 @compiled
-def _read(made: Names, ignored: Hashed, opening: int) -> int:
-    """Read all names; returns how many words are looked for."""
-    words = np.zeros((_MAX_WORDS, 4), np.int64)
+def _read(made: Names, ignored: Hashed, by_word: tables.Lookup, openings: tuple[int, int]) -> int:
+    """Read all names; returns how many words are looked for. `openings`: where the keys of words begin, as forms and by
+    themselves."""
+    words, plain = np.zeros((_MAX_WORDS, 4), np.int64), np.zeros(_MAX_WORDS, np.int64)
+    spans = np.empty((_MAX_WORDS, 2), np.int64)
     letters, first, used = made.letters, 0, 0
     for name in range(len(made.counts)):
         last = first
         while last < len(letters) and letters[last] != _LINE:
             last += 1
-        count = _split(letters, (first, last), words, opening)
+        count = _split(letters, (first, last), (words, plain), openings)
         first = last + 1
         if count < 0:
             continue
@@ -112,13 +116,15 @@ def _read(made: Names, ignored: Hashed, opening: int) -> int:
             used += 1
         made.counts[name] = kept
         made.kinds[name] = postings.FIXED * fixed | postings.NAMES * (kept > 1)
+        made.longer[name] = fixed and tables.may_share(by_word, plain[:count], spans)
     return used
 
 
 @compiled
-def _split(letters: bytes, line: tuple[int, int], words: Array, opening: int) -> int:
-    """The words of a name: their keys, where they stand and how they are written. Returns how many; -1 if it is not
-    simple."""
+def _split(letters: bytes, line: tuple[int, int], out: tuple[Array, Array], openings: tuple[int, int]) -> int:
+    """The words of a name: the keys of their forms, where they stand and how they are written; then their own keys.
+    Returns how many; -1 if it is not simple."""
+    words, plain = out
     count, at = 0, line[0]
     while at < line[1]:
         if letters[at] == _SPACE:
@@ -126,19 +132,21 @@ def _split(letters: bytes, line: tuple[int, int], words: Array, opening: int) ->
             continue
         if count == len(words):
             return -1
-        start, small, capitals, key = at, 0, 0, Whole(opening)
+        start, small, capitals = at, 0, 0
+        key, own = Whole(openings[0]), Whole(openings[1])
         while at < line[1] and letters[at] != _SPACE:
             sign = letters[at]
             low = sign | _CASE
             if low < 97 or low > 122:
                 return -1
             small, capitals = small + (sign == low), capitals + (sign != low)
-            key = mixed(key, low)
+            key, own = mixed(key, low), mixed(own, low)
             at += 1
         look = _LOWER
         if letters[start] & _CASE == 0:
             look = _UPPER if small == 0 and capitals > 1 else _TITLE
         words[count, 0], words[count, 1], words[count, 2], words[count, 3] = keys.whole(key), start, at, look
+        plain[count] = keys.whole(own)
         count += 1
     return count
 

@@ -4,7 +4,7 @@ Packs and unpacks; what a name found there means is the affair of known. `script
 """
 
 import lzma
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -128,9 +128,8 @@ class Numbers:
         bit = key & self._mask
         if not self._marks[bit >> 3] >> (bit & 7) & 1:
             return ()
-        first = last = bisect_left(self._keys, key)
-        while last < len(self._keys) and self._keys[last] == key:
-            last += 1
+        first = bisect_left(self._keys, key)
+        last = bisect_right(self._keys, key, first)
         return tuple(self._numbers[first:last]) if first < last else ()
 
 
@@ -151,6 +150,48 @@ def span(table: Lookup, key: int) -> tuple[int, int]:
     while last < len(table.keys) and table.keys[last] == key:
         last += 1
     return low, last
+
+
+_FEW = 32
+"""Numbers of a key that are gone through."""
+
+
+@compiled
+def _has(numbers: Array, span: tuple[int, int], number: int) -> bool:
+    """Whether a number is among those of a key, which stand in their order."""
+    low, high = span
+    while low < high:
+        middle = (low + high) >> 1
+        if numbers[middle] < number:
+            low = middle + 1
+        else:
+            high = middle
+    return bool(low < span[1] and numbers[low] == number)
+
+
+@compiled
+def may_share(table: Lookup, looked_up: Array, spans: Array) -> bool:
+    """Whether keys have a number in common; said of keys that all have very many without a look. `spans`: scratch,
+    int64[n, 2]."""
+    for key in looked_up:
+        bit = key & (8 * len(table.marks) - 1)
+        if table.marks[bit >> 3] >> (bit & 7) & 1 == 0:
+            return False
+    rarest, least = 0, len(table.keys) + 1
+    for k in range(len(looked_up)):
+        first, last = span(table, looked_up[k])
+        spans[k, 0], spans[k, 1] = first, last
+        if last - first < least:
+            rarest, least = k, last - first
+    if least > _FEW:
+        return True
+    for i in range(spans[rarest, 0], spans[rarest, 1]):
+        shared = True
+        for k in range(len(looked_up)):
+            shared = shared and _has(table.numbers, (spans[k, 0], spans[k, 1]), table.numbers[i])
+        if shared:
+            return True
+    return False
 
 
 @compiled

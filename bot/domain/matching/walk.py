@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from bot.domain.matching import guarded, scan, senses, sounds
-from bot.domain.matching.compiled import Array, Record, compiled
+from bot.domain.matching.compiled import Array, Record, compiled, lean
 from bot.domain.matching.finds import Article, Finds, longer
 from bot.domain.matching.pools import span
 from bot.domain.matching.postings import ESTABLISHED, FIXED, GRAMS, Postings
@@ -45,13 +45,13 @@ and its words in the order of the article."""
 # -- one name --------------------------------------------------------------------------------------
 
 
-@compiled
+@lean
 def _is_capital(tokens: Array, surfaces: Array, at: int) -> bool:
     row = tokens[at].row
     return tokens[at].flags & scan.UPPER != 0 and row >= 0 and surfaces[row].flags & senses.STOP == 0
 
 
-@compiled
+@lean
 def _is_part_of_name(tokens: Array, surfaces: Array, at: int) -> bool:
     """Whether a capitalised word touches the word on either side: "Kelly" in "Mike Kelly"."""
     for right in range(at, at + 2):
@@ -61,7 +61,7 @@ def _is_part_of_name(tokens: Array, surfaces: Array, at: int) -> bool:
     return False
 
 
-@compiled
+@lean
 def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
     """The distance of a word from a name of one word as a share of what it may have; over FARTHEST if it is not."""
     cost, room = np.float64(find.cost), np.float64(find.room)
@@ -72,7 +72,7 @@ def _alone(tokens: Array, surfaces: Array, find: Record) -> float:
     return cost / room if cost > 0 else 0.0
 
 
-@compiled
+@lean
 def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int, bool], taken: Array) -> int:
     """The surest, then nearest find of a term within reach that no other word of the name took; -1 if none. `around`:
     a place in the order, the reach, and whether it is expected after that place."""
@@ -102,7 +102,7 @@ def _nearest(tokens: Array, finds: Finds, slot: int, around: tuple[int, int, boo
     return best
 
 
-@compiled
+@lean
 def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
     """What the words' order and the words between them cost; negative if it is not that name."""
     count = len(words)
@@ -130,14 +130,14 @@ def _arrangement(tokens: Array, kind: int, words: Array, han: bool) -> float:
     return _GAP * gaps + _TURNED * turned
 
 
-@compiled
+@lean
 def _is_han(tokens: Array, surfaces: Array, at: int) -> bool:
     row = tokens[at].row
     script = surfaces[row].script if row >= 0 else 0
     return script == sounds.FOREIGN_HAN or script == sounds.HAN
 
 
-@compiled
+@lean
 def _together(
     tokens: Array, surfaces: Array, finds: Finds, name: tuple[int, int, Array, int], find: int
 ) -> float:
@@ -178,9 +178,11 @@ class Looked(NamedTuple):
     issues: Array
     first: Array
     sizes: Array
+    used: Array
+    """int64: how many places and how many hits there are; the rest is room. -1: nothing was looked for yet."""
 
 
-@compiled
+@lean
 def _wanted(name: Record, words: Array, start: Array, slots: Array, wanted: Array) -> int:
     """The slots of a name's terms, into `wanted`; returns which of them is rarest here, -1 if one is missing."""
     rarest, least = 0, 1 << 30
@@ -195,7 +197,7 @@ def _wanted(name: Record, words: Array, start: Array, slots: Array, wanted: Arra
     return rarest
 
 
-@compiled
+@lean
 def _put_words(out: Array, words: Array) -> None:
     """Write the words of a place as they stand in the article."""
     for i in range(len(words)):
@@ -207,33 +209,48 @@ def _put_words(out: Array, words: Array) -> None:
 
 
 @compiled
+def _filed(postings: Postings, uses: Array, terms: Array, slots: Array) -> Array:
+    """The names under one of whose words another stands that the article holds too. These lie far apart in memory: the
+    loops here take no turns, so that the machine fetches many at a time."""
+    filed = postings.filed.nodes
+    found, count = np.empty(1024, np.int32), 0
+    for term in terms:
+        first, last = span(uses[term].names)
+        while count + last - first > len(found):
+            found = longer(found)
+        for at in range(first, last):
+            found[count] = filed[at].item
+            count += (filed[at].other < 0) | (slots[max(filed[at].other, 0)] != 0)
+    names, pool, kept = postings.names, postings.words, 0
+    for i in range(count):
+        number = found[i]
+        name = names[number]
+        found[kept] = number
+        kept += (slots[pool[name.words]] != 0) & (slots[pool[name.words + name.count - 1]] != 0)
+    return found[:kept]
+
+
+@compiled
 def candidates(
     postings: Postings, uses: Array, finds: Finds, slots: Array, language: int
 ) -> tuple[Array, int]:
     """The names all of whose words stand in the article, and how many places they may have at most."""
-    names, pool, start, filed = postings.names, postings.words, finds.start, postings.filed.nodes
-    found, wanted = np.empty(256, np.int32), np.empty(MAX_WORDS, np.int32)
+    names, pool, start = postings.names, postings.words, finds.start
+    wanted = np.empty(MAX_WORDS, np.int32)
+    found = _filed(postings, uses, finds.terms, slots)
     count, most = 0, 0
-    for slot in range(len(finds.terms)):
-        first, last = span(uses[finds.terms[slot]].names)
-        for at in range(first, last):
-            second = filed[at].other
-            if second >= 0 and slots[second] == 0:
-                continue
-            number = filed[at].item
-            name = names[number]
-            rarest = _wanted(name, pool, start, slots, wanted)
-            if rarest < 0 or (name.language != 0 and name.language != language):
-                continue
-            if count == len(found):
-                found = longer(found)
-            found[count] = number
-            count += 1
-            most += min(start[wanted[rarest] + 1] - start[wanted[rarest]], MAX_ANCHORS)
+    for i in range(len(found)):
+        name = names[found[i]]
+        rarest = _wanted(name, pool, start, slots, wanted)
+        if rarest < 0 or (name.language != 0 and name.language != language):
+            continue
+        found[count] = found[i]
+        count += 1
+        most += min(start[wanted[rarest] + 1] - start[wanted[rarest]], MAX_ANCHORS)
     return found[:count], most
 
 
-@compiled
+@lean
 def _look_for(
     tokens: Array,
     surfaces: Array,
@@ -244,10 +261,10 @@ def _look_for(
 ) -> int:
     """Find the places of a name, given by its row's number and its row; their words and ratios go into `job`, MAX_WORDS
     a place. `job`: the slots of the name's terms with room for its words behind them, which is rarest, then the words
-    and the ratios."""
+    and the ratios. Returns how many places there are; -1 where guards were asked for."""
     wanted, rarest, words, ratios = job
     of = name[1]
-    rows, count, kept = finds.rows, of.count, 0
+    rows, count, kept, asked = finds.rows, of.count, 0, False
     first = finds.start[wanted[rarest]]
     last = min(finds.start[wanted[rarest] + 1], first + MAX_ANCHORS)
     here = wanted[MAX_WORDS : MAX_WORDS + count]
@@ -259,12 +276,22 @@ def _look_for(
             ratio = _together(tokens, surfaces, finds, (of.kind, count, wanted, rarest), find)
         if ratio > FARTHEST:
             continue
-        if of.kind & FIXED and guarded.is_guarded(tokens, surfaces, guards, name, here):
-            continue
+        if of.kind & FIXED:
+            state = guarded.is_guarded(tokens, surfaces, guards, name, here)
+            asked = asked or state == guarded.ASKED
+            if state != guarded.FREE:
+                continue
         _put_words(words[kept], here)
         ratios[kept] = ratio
         kept += 1
-    return kept
+    return -1 if asked else kept
+
+
+@compiled
+def room(names: int, places: int) -> Looked:
+    """For what is found of so many names at so many places at most."""
+    issues, first, sizes = _three(names)
+    return Looked(np.empty(places, PLACE), issues, first, sizes, np.zeros(2, np.int64))
 
 
 @compiled
@@ -274,26 +301,50 @@ def look(
     postings: Postings,
     finds: Finds,
     scratch: tuple[Array, Array],
-    chosen: tuple[Array, int],
-) -> Looked:
-    """The places of names in an article. `scratch`: the finds' slots by term, zeros by issue row. `chosen`: as
-    `candidates` gives them."""
-    slots, hit_of = scratch
-    numbers, most = chosen
-    tokens, surfaces, names, pool = article.tokens, book.surfaces, postings.names, postings.words
-    places = np.empty(most, PLACE)
-    issues, first, sizes = _three(len(numbers))
+    numbers: Array,
+    out: Looked,
+) -> int:
+    """Add the places of names, of `numbers`, to what was found in an article. `scratch`: the finds' slots by term, 1 +
+    its hit by issue row. Those whose guards were asked for are still to be looked for, and come to the front of the
+    numbers. Returns how many these are."""
     wanted = np.empty(2 * MAX_WORDS, np.int32)
     words, ratios = np.empty((MAX_ANCHORS, MAX_WORDS), np.int32), np.empty(MAX_ANCHORS, np.float64)
-    guards = guarded.Guards(postings.guards, book.guards, postings.asked)
-    used, hits = 0, 0
-    for number in numbers:
+    beside = np.zeros((2, guarded.BESIDE), np.int64)
+    guards = guarded.Guards(postings.guards, book.guards, postings.asked, beside)
+    return int(
+        _look(article, book.surfaces, postings, finds, guards, scratch, numbers, out, (wanted, words, ratios))
+    )
+
+
+@lean
+def _look(
+    article: Article,
+    surfaces: Array,
+    postings: Postings,
+    finds: Finds,
+    guards: guarded.Guards,
+    scratch: tuple[Array, Array],
+    numbers: Array,
+    out: Looked,
+    room: tuple[Array, Array, Array],
+) -> int:
+    """As `look`, with room for the words and ratios of one name."""
+    slots, hit_of = scratch
+    tokens, names, pool = article.tokens, postings.names, postings.words
+    places, issues, first, sizes, (used, hits) = out.places, out.issues, out.first, out.sizes, out.used
+    wanted, words, ratios = room
+    waiting = 0
+    for k in range(len(numbers)):
+        number = numbers[k]
         name = names[number]
         rarest = _wanted(name, pool, finds.start, slots, wanted)
         kept = _look_for(
             tokens, surfaces, finds, guards, (int(number), name), (wanted, rarest, words, ratios)
         )
-        if kept == 0:
+        if kept < 0:
+            numbers[waiting] = number
+            waiting += 1
+        if kept <= 0:
             continue
         hit = hit_of[name.issue] - 1
         if hit < 0:
@@ -309,9 +360,8 @@ def look(
             first[hit] = used
             used += 1
         sizes[hit] += kept
-    for hit in range(hits):
-        hit_of[issues[hit]] = 0
-    return Looked(places[:used], issues[:hits], first[:hits], sizes[:hits])
+    out.used[0], out.used[1] = used, hits
+    return waiting
 
 
 @compiled

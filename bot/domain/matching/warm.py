@@ -12,10 +12,12 @@ from bot.domain.model import Issue, IssueId
 def warm() -> None:
     """Match two small articles. About a minute where nothing is compiled yet, else two seconds."""
     index = Index()
-    first, second = (Issue(id=IssueId(n), name=name) for n, name in ((1, "Kyiv"), (2, "New York bridge")))
-    index.load([first])
-    index.add(second)
+    first, second, third = (
+        Issue(id=IssueId(n), name=name) for n, name in enumerate(("Kyiv", "Paris", "New York bridge"), 1)
+    )
+    index.load([first, second])
+    index.add(third)
     for body, language in (("The bridge of New York, and Kiev.", "en"), ("\u57fa\u8f85", "zh")):
         index.match(text.read("", body, language))
-    index.remove(second.id)
+    index.remove(third.id)
     known.is_ordinary("bridge", "en")

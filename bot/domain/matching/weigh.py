@@ -3,6 +3,7 @@
 The rule of the score itself stands in score; which words are a name is decided in walk.
 """
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from bot.domain.matching import finds as finding
 from bot.domain.matching import scan, walk
 from bot.domain.matching import score as scoring
-from bot.domain.matching.compiled import Array, Record, Whole, compiled
+from bot.domain.matching.compiled import Array, Record, Whole, compiled, lean
 from bot.domain.matching.finds import HEADING, LEAD, TITLE, Article, Finds
 from bot.domain.matching.postings import GRAMS, NAMES, Postings
 from bot.domain.matching.senses import Book
@@ -67,7 +68,7 @@ class Desk(NamedTuple):
     """int32: names whose echoes were counted."""
 
 
-@compiled
+@lean
 def _sort(desk: Desk, looked: Looked, postings: Postings, hit: int) -> int:
     """The places of an issue into `every`, the surest first, then as they stand, then by the order of its names."""
     places, count = looked.places, looked.sizes[hit]
@@ -92,7 +93,7 @@ def _sort(desk: Desk, looked: Looked, postings: Postings, hit: int) -> int:
     return count
 
 
-@compiled
+@lean
 def _accept(desk: Desk, places: Array, count: int, mark: int) -> int:
     """What counts as the name here, into `accepted`: whatever is near enough, or the nearest if nothing is, no word
     twice. Returns how many."""
@@ -113,7 +114,7 @@ def _accept(desk: Desk, places: Array, count: int, mark: int) -> int:
     return kept
 
 
-@compiled
+@lean
 def _choose(article: Article, places: Array, desk: Desk, kept: int) -> int:
     """The stretch to quote: its own section, then the surest and fullest passage, an early one before a late one,
     the title only when there is nothing else."""
@@ -135,7 +136,7 @@ def _choose(article: Article, places: Array, desk: Desk, kept: int) -> int:
     return best
 
 
-@compiled
+@lean
 def _quoted(article: Article, desk: Desk, chosen: int) -> int:
     """The place that is shown: in the first passage below a heading if the name stands there."""
     below = chosen + 1
@@ -144,14 +145,14 @@ def _quoted(article: Article, desk: Desk, chosen: int) -> int:
     return desk.first[chosen]
 
 
-@compiled
+@lean
 def _follows_name(tokens: Array, at: int) -> bool:
     """Whether a capitalised word stands right before: "Ivanka Trump" does not name Donald Trump in short."""
     near = at > 0 and tokens[at].flags & (scan.SPACED | scan.FIRST) == scan.SPACED
     return near and tokens[at - 1].flags & scan.UPPER != 0
 
 
-@compiled
+@lean
 def _echoes(
     article: Article, postings: Postings, found: tuple[Finds, Array], desk: Desk, job: tuple[Record, int, int]
 ) -> tuple[float, float]:
@@ -182,7 +183,7 @@ def _echoes(
     return named, first
 
 
-@compiled
+@lean
 def _mentions(
     article: Article, places: Array, names: Array, desk: Desk, job: tuple[Record, int]
 ) -> tuple[float, float, int]:
@@ -211,7 +212,7 @@ def _mentions(
     return named, first, words
 
 
-@compiled
+@lean
 def _score(
     article: Article,
     places: Array,
@@ -246,17 +247,33 @@ def _score(
 def _weigh(
     article: Article, looked: Looked, postings: Postings, found: tuple[Finds, Array], least: float
 ) -> Hits:
-    count, size, whole = len(article.kinds), len(looked.places), np.int32
+    count, size, whole = len(article.kinds), looked.used[0], np.int32
     desk = Desk(
         np.empty(size, np.int64), np.empty(size, whole), np.empty(size, whole),
         np.zeros(len(article.tokens), whole), np.zeros(count, whole), np.zeros(count, np.float32),
         np.zeros(count, whole),
         np.zeros(_MAX_ECHOING, whole),
     )  # fmt: skip
+    rows, accepted = np.zeros(looked.used[1], HIT), np.empty(size, whole)
+    hits, used = _weigh_all(article, looked, postings, found, desk, (least, rows, accepted))
+    return Hits(rows[:hits], accepted[:used])
+
+
+@lean
+def _weigh_all(
+    article: Article,
+    looked: Looked,
+    postings: Postings,
+    found: tuple[Finds, Array],
+    desk: Desk,
+    job: tuple[float, Array, Array],
+) -> tuple[int, int]:
+    """Weigh one issue after the other. `job`: the least score, room for hits and for accepted places. Returns how many
+    there are of each."""
+    least, rows, accepted = job
     places = looked.places
-    rows, accepted = np.zeros(len(looked.issues), HIT), np.empty(len(looked.places), whole)
     hits, used = 0, 0
-    for number in range(len(looked.issues)):
+    for number in range(looked.used[1]):
         every = _sort(desk, looked, postings, number)
         kept = _accept(desk, places, every, number + 1)
         hit = rows[hits]
@@ -271,27 +288,29 @@ def _weigh(
             accepted[used + i] = desk.accepted[i]
             desk.often[article.tokens[places[desk.accepted[i]].words[0]].stretch] = 0
         used += kept
-    return Hits(rows[:hits], accepted[:used])
+    return hits, used
 
 
 class Sought(NamedTuple):
-    """What an article holds of the names, before it is known which of them stand there."""
+    """How far the names were sought in an article."""
 
     finds: Finds
     names: Array
-    """int32: the names all of whose words stand in the article."""
-    most: int
-    """How many places they may have at most; -1: nothing was sought yet."""
+    """int32: names all of whose words stand in the article, still to be looked for."""
+    looked: Looked
+    """What was found of the others."""
 
 
 NO_ROOM, ASKED, DONE = range(3)
 """How far `weigh` came: there was no room for all senses; guards are to be looked up first; to the end."""
 
 
+@lru_cache(maxsize=1)
 def unsought() -> Sought:
-    """Of an article that was not looked at yet."""
+    """Of an article that was not looked at yet; always the same, nothing writes into it."""
     finds = Finds(np.empty(0, finding.FIND), np.zeros(0, np.int32), np.empty(0, np.int32))
-    return Sought(finds, np.empty(0, np.int32), -1)
+    none = np.empty(0, np.int32)
+    return Sought(finds, none, Looked(np.empty(0, walk.PLACE), none, none, none, np.full(2, -1)))
 
 
 @compiled
@@ -304,22 +323,25 @@ def weigh(
     sought: Sought,
 ) -> tuple[int, Sought, Array, Hits]:
     """The places of names in an article, and the issues that it speaks of with at least this score. `scratch`: zeros
-    by term and by issue row, left as they were by who comes to the end. `sought`: as an earlier call gave it. First
-    comes how far one came: but at the end there are no places and no issues."""
+    by term and by issue row, left as they were by who comes to the end. `sought`: as an earlier call for this article
+    gave it, which is gone on with. First comes how far one came: but at the end there are no places and no issues."""
     slots, hit_of = scratch
+    given = sought
     none, nothing = np.empty(0, walk.PLACE), Hits(np.zeros(0, HIT), np.empty(0, np.int32))
-    if sought.most < 0:
+    if sought.looked.used[0] < 0:
         if not finding.refresh(book, article.tokens):
             return NO_ROOM, sought, none, nothing
         finding.order(article, book)
         met = finding.find(book, article, slots)
         names, most = walk.candidates(postings, book.uses, met, slots, article.language)
-        sought = Sought(met, names, most)
-    finds = sought.finds
-    looked = walk.look(article, book, postings, finds, (slots, hit_of), (sought.names, sought.most))
-    if postings.asked[0] > 0:
-        return ASKED, sought, none, nothing
+        sought = Sought(met, names, walk.room(len(names), most))
+    finds, looked = sought.finds, sought.looked
+    left = walk.look(article, book, postings, finds, (slots, hit_of), sought.names, looked)
+    if left > 0:
+        return ASKED, Sought(finds, sought.names[:left], looked), none, nothing
     hits = _weigh(article, looked, postings, (finds, slots), least)
     for i in range(len(finds.terms)):
         slots[finds.terms[i]] = 0
-    return DONE, sought, looked.places, hits
+    for i in range(looked.used[1]):
+        hit_of[looked.issues[i]] = 0
+    return DONE, given, looked.places[: looked.used[0]], hits  # handing out new arrays takes its time

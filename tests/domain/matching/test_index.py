@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain import text
-from bot.domain.matching import THRESHOLDS
+from bot.domain.matching import THRESHOLDS, Index
 from bot.domain.model import Strictness
 from tests.domain.matching.made import NORMAL, index, issue, matches
 
@@ -150,6 +150,22 @@ def test_a_word_in_lower_case_is_found_only_by_inflection() -> None:
 )
 def test_a_name_inside_something_else_is_not_meant(name: str, body: str) -> None:
     assert not matches(name, body, language=None if "印" in body else "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("Sudan", "The roads of South Sudan are bad."),
+        ("Guinée", "Le Guinée-Bissau attend."),
+        ("北アメリカ", "北アメリカ大陸で会議が開かれた。"),
+    ],
+)
+def test_a_name_inside_something_else_is_not_meant_either_where_many_were_loaded_at_once(
+    name: str, body: str
+) -> None:
+    made = Index()
+    made.load([issue(name), issue("Kyiv", number=2)])
+    assert not made.match(text.read("", body))
 
 
 @pytest.mark.parametrize(
