@@ -5,9 +5,9 @@ time is left out: the next letter asks again.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import telegram
 from telegram import InlineQueryResultArticle, InlineQueryResultsButton, InputTextMessageContent
@@ -36,13 +36,15 @@ log = logging.getLogger(__name__)
 
 MOST = 5
 """Cards at once."""
-REPORTS = 40
+REPORTS = 20
 """Newest reports that a card is made of."""
 CACHED = 20
 """Seconds that Telegram may give the same answer to the same person again."""
 NEWEST = 60
 OFTEN = 300
 """Names of the news among which the typed beginning is looked for."""
+AT_WORK = 4
+"""Looks into the archive at once; who types meanwhile gets what they follow, and the rest with a later letter."""
 
 
 async def inline(query: telegram.InlineQuery, bot: telegram.Bot, services: Services) -> None:
@@ -84,17 +86,54 @@ def _result(number: int, one: Card) -> InlineQueryResultArticle:
 
 async def _cards(query: telegram.InlineQuery, bot: telegram.Bot, services: Services) -> list[Card]:
     """What is followed first, then what the archive says of a name."""
+    began = asyncio.get_running_loop().time()
     words = " ".join(query.query.split())[: names.LONGEST]
+    await _renew(services)
     here = Destination(bot.id, query.from_user.id)
     own = await services.storage.read(lambda tx: _followed(tx, here, words))
     found = list(await asyncio.gather(*(_of_followed(services, one) for one in own)))
     known = {normalise(name) for one in own for name in names.names_of(one.issue)}
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(services.typing_seconds):
-            for name in await _named(services, words):
-                if len(found) < MOST and normalise(name) not in known:
-                    found += await _of_archive(services, name)
+    left = services.typing_seconds - (asyncio.get_running_loop().time() - began)
+    if len(found) < MOST and left > 0 and len(services.typed.at_work) < AT_WORK:
+        found += await _in_time(services, _Search(words, frozenset(known), MOST - len(found)), left)
     return [card(status, services.bot_username) for status in found]
+
+
+@dataclass
+class _Search:
+    """What is looked for in the archive while somebody waits."""
+
+    words: str
+    known: frozenset[str]
+    """Names that have their cards already."""
+    room: int
+    """Cards that there is room for."""
+    found: list[Status] = field(default_factory=list)
+    is_over: bool = False
+    """Nobody waits any more: what is looked up just now is kept for the next letter, and nothing else begun."""
+
+
+async def _in_time(services: Services, search: _Search, seconds: float) -> list[Status]:
+    """What the archive says of names, as far as it is known by then."""
+    task = asyncio.create_task(_look(services, search))
+    services.typed.at_work.add(task)
+    services.tasks.add(task)
+    task.add_done_callback(services.tasks.discard)
+    task.add_done_callback(services.typed.at_work.discard)
+    await asyncio.wait({task}, timeout=seconds)
+    search.is_over = True
+    return search.found[: search.room]
+
+
+async def _look(services: Services, search: _Search) -> None:
+    try:
+        for name in await _named(services, search.words):
+            if search.is_over or len(search.found) == search.room:
+                return
+            if normalise(name) not in search.known:
+                search.found += await _of_archive(services, name)
+    except TocsinError as error:
+        log.info("names typed are not looked up: %s", error)
 
 
 def _followed(tx: Transaction, here: Destination, words: str) -> list[Subscription]:
@@ -114,13 +153,24 @@ def _followed(tx: Transaction, here: Destination, words: str) -> list[Subscripti
     return [one for one in subscriptions if one.id in sure]
 
 
+async def _renew(services: Services) -> None:
+    """Forget what was worked out before the newest article came in."""
+    newest = await services.storage.read(lambda tx: tx.articles.newest(1))
+    services.typed.renew(newest[0].id if newest else 0)
+
+
 async def _of_followed(services: Services, one: Subscription) -> Status:
-    now = services.clock.now()
+    now, known, asked = services.clock.now(), services.typed.statuses, (str(one.issue.id), least(one))
+    if asked in known:
+        return known[asked]
     reports = await services.storage.read(
         lambda tx: tx.matches.reports(one.issue.id, since=now - KNOWN, until=now, limit=REPORTS)
     )
     sure = [report for report in reports if report.match.score >= least(one)]
-    return await _stands(services, one.issue.name, sure)
+    answer = await _stands(services, one.issue.name, sure)
+    if answer.newest is not None:
+        known[asked] = answer
+    return answer
 
 
 async def _stands(services: Services, name: str, reports: Sequence[Report]) -> Status:
@@ -142,18 +192,18 @@ async def _named(services: Services, words: str) -> list[str]:
 
 async def _news(services: Services) -> list[str]:
     """The names that the newest articles speak of; found once until another article comes in."""
-    newest = await services.storage.read(lambda tx: tx.articles.newest(NEWEST))
-    key = newest[0].id if newest else 0
-    if key not in services.news:
+    typed = services.typed
+    if typed.names is None:
+        newest = await services.storage.read(lambda tx: tx.articles.newest(NEWEST))
         texts = [f"{one.article.title}\n{one.article.text}" for one in newest]
-        spoken = await asyncio.to_thread(named.commonest, texts, OFTEN)
-        services.news.clear()
-        services.news[key] = spoken
-    return services.news[key]
+        typed.names = await asyncio.to_thread(named.commonest, texts, OFTEN)
+    return typed.names
 
 
 async def _of_archive(services: Services, name: str) -> list[Status]:
     """Where a name stands by the archive; none where nothing speaks of it."""
-    looked = await Lookup(services.storage, services.matcher).look(names.unknown(name), services.clock.now())
-    answer = await _stands(services, name, looked.reports)
-    return [answer] if answer.newest is not None else []
+    known, asked, now = services.typed.statuses, (normalise(name), 0.0), services.clock.now()
+    if asked not in known:
+        looked = await Lookup(services.storage, services.matcher).look(names.unknown(name), now)
+        known[asked] = await _stands(services, name, looked.reports)
+    return [known[asked]] if known[asked].newest is not None else []

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
+from bot.domain.standing import Status
 from bot.ingest.apart import Apart
 from bot.ingest.fetch import Source
 from bot.ingest.polling import Poller
@@ -19,6 +20,8 @@ from storage import Storage
 
 SEARCHES = 2
 """Looks through the archive at once: each holds some thousand articles in memory."""
+REMEMBERED = 1_000
+"""Answers to letters that are kept until another article comes in."""
 
 
 async def all_well() -> Sequence[str]:
@@ -33,6 +36,26 @@ class Line:
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     about: list[str] = field(default_factory=list)
     """What each piece is about, in words."""
+
+
+@dataclass
+class Typed:
+    """What stays as it is until another article comes in: letters come faster than news."""
+
+    newest: int = 0
+    """The id of the newest article then."""
+    names: list[str] | None = None
+    """The names that the newest articles speak of; None until somebody asks."""
+    statuses: dict[tuple[str, float], Status] = field(default_factory=dict)
+    """By what was asked and how sure matches had to be."""
+    at_work: set[asyncio.Task[None]] = field(default_factory=set)
+    """Looks into the archive that have not ended yet."""
+
+    def renew(self, newest: int) -> None:
+        """Forget it all where this is another article, or there is very much of it."""
+        if newest != self.newest or len(self.statuses) > REMEMBERED:
+            self.newest, self.names = newest, None
+            self.statuses = {}  # who is at work on an older one keeps that
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,12 +83,12 @@ class Services:
     """Work begun for somebody and not finished yet."""
     lines: dict[int, Line] = field(default_factory=dict)
     """The same by chat of Telegram's."""
-    typing_seconds: float = 0.12
-    """In which the archive answers an inline query, for as many names as fit into them."""
+    typing_seconds: float = 0.08
+    """In which an inline query is answered, for as many names of the archive as fit into them."""
     asked_about: dict[int, datetime] = field(default_factory=dict)
     """Groups that are held for lost, and when Telegram was asked about them last; of the last minute only."""
-    news: dict[int, list[str]] = field(default_factory=dict)
-    """The names that the newest articles speak of, under the id of the very newest."""
+    typed: Typed = field(default_factory=Typed)
+    """What was worked out for those who type the bot's name."""
     searches: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(SEARCHES))
     """A turn at looking through the archive."""
     requests: Requests = field(default_factory=Requests)

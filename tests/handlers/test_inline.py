@@ -1,8 +1,11 @@
 """Inline mode and shared links: cards for other chats, as somebody types."""
 
-import pytest
-from telegram import Update
+from dataclasses import replace
 
+import pytest
+from telegram import InlineQuery, Update, User
+
+from handlers.inline import inline
 from tests.handlers.room import GUARANTEES, MAREK, NOW, OLENA, PLANT, Json, Room, article, labels
 
 
@@ -110,3 +113,25 @@ async def test_a_card_sent_into_the_bots_own_chat_is_not_taken_for_typed_words(r
         await room.application.process_update(update)
         await room.services.finish()
         assert len(room.messages()) == before + number
+
+
+async def test_a_look_that_takes_too_long_is_ready_for_the_next_letter(room: Room) -> None:
+    for n, verb in enumerate(("reopened", "flooded")):
+        text = f"Officials in Oslo said on day {n} that the old bridge {verb} before {n + 3} boats arrived."
+        await room.publish(article(f"The bridge {verb}", text))
+    hasty = replace(room.services, typing_seconds=0.01)
+
+    async def offered(text: str) -> list[str]:
+        query = room.server.world.type_inline(MAREK, text)
+        person = User(MAREK, "Marek", is_bot=False)
+        asked = InlineQuery(query, person, text, "")
+        asked.set_bot(room.application.bot)
+        await inline(asked, room.application.bot, hasty)
+        answer = await room.server.world.wait_event(lambda event: event.get("inline_query_id") == query)
+        return [one["title"] for one in answer["results"]]
+
+    room.matcher.is_open.clear()
+    assert await offered("osl") == []
+    room.matcher.is_open.set()
+    await hasty.finish()
+    assert await offered("oslo") == ["Oslo"]
