@@ -187,7 +187,10 @@ async def _named(services: Services, words: str) -> list[str]:
         whole = names.split(words)
     except UserError:
         whole = []
-    return list(dict.fromkeys((*begun[: MOST - 1], *(whole if len(whole) == 1 else []))))
+    found: dict[str, str] = {}
+    for name in (*begun[: MOST - 1], *(whole if len(whole) == 1 else [])):
+        found.setdefault(normalise(name), name)  # as the news writes it
+    return list(found.values())
 
 
 async def _news(services: Services) -> list[str]:
