@@ -25,6 +25,9 @@ _UNTIL = re.compile(
     r"(?:^|\s)(?:until|till|to)\s+(?:the\s+)?(?P<day>.+?)(?P<clock>\s+(?:at\s+)?\d{1,2}[:.]\d{2})?$", re.I
 )
 _WEEKDAY = re.compile(r"(?:next\s+)?(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|urday)?", re.I)
+_IN_FIGURES = re.compile(r"(\d{1,2})([./])(\d{1,2})(?:[./](\d{4}|\d{2}))?\.?", re.ASCII)
+_ROUND = ("05", "10")
+"""Minutes that an hour may well end with, and months too."""
 _DATE = re.compile(
     r"(?:(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3})[a-z]*|([a-z]{3})[a-z]*\s+(\d{1,2})(?:st|nd|rd|th)?)", re.I
 )
@@ -74,8 +77,31 @@ def _date(name: str, today: date) -> date | None:
     """A date, of this year or the next; ValueError for one that no calendar has."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", name):
         return date.fromisoformat(name)
+    if is_in_figures(name) and (figures := _IN_FIGURES.fullmatch(name)):
+        first, second = int(figures[1]), int(figures[3])
+        first, second = (second, first) if second > 12 else (first, second)  # 04/25 is the American way
+        return _next(date(int(figures[4] or today.year) % 100 + 2000, second, first), today, figures[4])
     found = _DATE.fullmatch(name)
     if found is None or (month := (found[2] or found[3]).lower()) not in _MONTHS:
         return None
-    day = date(today.year, _MONTHS.index(month) + 1, int(found[1] or found[4]))
-    return day if day > today else day.replace(year=today.year + 1)
+    return _next(date(today.year, _MONTHS.index(month) + 1, int(found[1] or found[4])), today)
+
+
+def _next(day: date, today: date, year: str | None = None) -> date:
+    """The same day of the next year where it is over; not where the year was said."""
+    return day if day > today or year else day.replace(year=today.year + 1)
+
+
+def is_in_figures(name: str) -> bool:
+    """Whether this is a date, as "01.04", "25.4." and "31/12" are. "18.30" is an hour, and so is "18.10" for being a
+    round one; without a full stop of its own no date has a zero less."""
+    found = _IN_FIGURES.fullmatch(name)
+    if found is None:
+        return False
+    first, sign, second = found[1], found[2], found[3]
+    if not 0 < min(int(first), int(second)) <= 12 or max(int(first), int(second)) > 31:
+        return False
+    if sign == "/" or found[4] or name.endswith("."):
+        return True
+    is_month = len(second) == 2 and 0 < int(second) <= 12
+    return is_month and (first.startswith("0") or int(first) > 23 or second not in _ROUND)

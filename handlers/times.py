@@ -20,7 +20,7 @@ _LENGTH = re.compile(
     r"(?:^|\s)(?:for\s+)?(\d{1,6})\s*(?:(m)(?:in|ins|inutes?)?|(h)(?:rs?|ours?)?|(d)(?:ays?)?|(w)(?:eeks?)?)\.?$",
     re.I,
 )
-_UNTIL = re.compile(r"(?:^|\s)(?:until|till)\s+(\d{1,2})[:.](\d{2})$", re.I)
+_UNTIL = re.compile(r"(?:^|\s)(?:until|till)\s+(\d{1,2})([:.])(\d{2})$", re.I)
 _HOUR = re.compile(r"^(\d{1,2})(?:[:.](\d{2}))?$", re.ASCII)
 QUIET = mark("Write quiet hours as /quiet 22:00-07:00, or /quiet off.")
 _OFF = frozenset({"off", "none", "no", "never"})
@@ -46,8 +46,8 @@ def mute_end(words: str, now: datetime, *, timezone: str = "UTC") -> tuple[str, 
 
 
 def _english_end(words: str, now: datetime, timezone: str) -> tuple[str, datetime | None]:
-    if found := _UNTIL.search(words):
-        minute = _minute(found[1], found[2])
+    if (found := _UNTIL.search(words)) and not moments.is_in_figures(f"{found[1]}{found[2]}{found[3]}"):
+        minute = _minute(found[1], found[3])
         return words[: found.start()].strip(), hours.next_daily(minute, timezone, now)
     if found := _LENGTH.search(words):
         unit = _UNITS[next(filter(None, found.groups()[1:])).lower()]

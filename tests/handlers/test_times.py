@@ -30,6 +30,35 @@ def test_a_mutes_end_is_understood(words: str, what: str, hours: float) -> None:
     assert mute_end(words, NOW) == (what, NOW + timedelta(hours=hours))
 
 
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("all until 01.04", "2026-04-01 08:00"),
+        ("all до 01.04", "2026-04-01 08:00"),
+        ("all до 1.04. 18:30", "2026-04-01 18:30"),
+        ("all bis 01.04.", "2026-04-01 08:00"),
+        ("all jusqu'au 01.04", "2026-04-01 08:00"),
+        ("all hasta el 01/04", "2026-04-01 08:00"),
+        ("all do 25.12", "2026-12-25 08:00"),
+        ("all until 01.02", "2027-02-01 08:00"),
+        ("all until 01.02.2027", "2027-02-01 08:00"),
+        ("all until 18.30", "2026-03-10 18:30"),
+        ("all до 18.10", "2026-03-10 18:10"),
+        ("all until 01:04", "2026-03-11 01:04"),
+    ],
+)
+def test_an_end_in_figures_is_a_day_or_an_hour(words: str, end: str) -> None:
+    what, until = mute_end(words, NOW)
+    assert what == "all"
+    assert until is not None
+    assert f"{until:%Y-%m-%d %H:%M}" == end
+
+
+@pytest.mark.parametrize("words", ["all until 31.02", "all until 01.02.2020"])
+def test_a_day_that_cannot_be_is_no_end(words: str) -> None:
+    assert mute_end(words, NOW)[1] is None
+
+
 @pytest.mark.parametrize("name", ["Article 5", "Article 5 debate", "Dreams of 2 women", "Studio 5 might"])
 def test_a_name_with_a_number_is_no_length(name: str) -> None:
     assert mute_end(name, NOW) == (name, None)
