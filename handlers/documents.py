@@ -1,20 +1,25 @@
 """Files that a person sends: an export restores its chat; a list of feeds (OPML) is taken by the bot's owner."""
 
+import asyncio
 from functools import partial
 
 import telegram
 
 from bot.errors import InputError, UserError
 from bot.ingest import opml
-from bot.messages import adding
+from bot.messages import adding, privacy
 from bot.messages.heard import heard
-from bot.messages.tongue import tr
+from bot.messages.tongue import mark, tr
+from handlers import portable
 from handlers.ask import Ask
 from handlers.background import ensure_room, later
+from handlers.elsewhere import speak_for_group
 from handlers.export import restore
 from handlers.limits import ensure_sources
 from handlers.portable import looks_exported
 
+GONE = mark("The file is gone. Send it to me once more.")
+ADMINS = mark("Only the admins of that group can restore its file.")
 LARGEST = 5_000_000
 """Bytes; ten thousand feeds are one or two million."""
 
@@ -30,11 +35,33 @@ async def document(ask: Ask) -> None:
     later(ask, sent.file_name or tr("a file"), partial(_read, ask, sent))
 
 
+async def restore_where(ask: Ask) -> None:
+    """Restore the file that the question hangs on: in the group that it was made of, or in this chat."""
+    question = ask.seen.message
+    asked = question.reply_to_message if question is not None else None
+    if asked is None or asked.document is None:
+        raise UserError(tr(GONE))
+    if ask.args != "here":
+        await speak_for_group(ask, ask.args, ADMINS)
+    ensure_room(ask)
+    await ask.toast()
+    later(ask, asked.document.file_name or tr("a file"), partial(_restore, ask, asked.document))
+
+
+async def _restore(ask: Ask, sent: telegram.Document) -> None:
+    file = await sent.get_file()
+    await restore(ask, bytes(await file.download_as_bytearray()))
+
+
 async def _read(ask: Ask, sent: telegram.Document) -> None:
     file = await sent.get_file()
     data = bytes(await file.download_as_bytearray())
     if looks_exported(data):
-        await restore(ask, data)
+        whole = await asyncio.to_thread(portable.read, data)
+        if whole.of is not None and not ask.is_channel:
+            await ask.reply(privacy.whose(whole.chat, whole.of), quoting=True)
+        else:
+            await restore(ask, data)
         return
     if not ask.is_owner:
         raise UserError(

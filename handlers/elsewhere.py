@@ -8,7 +8,9 @@ from bot.messages.inline import ALONE, alone
 from bot.messages.tongue import tr
 from handlers.ask import Ask
 
-_GROUP = re.compile(rf"{ALONE}export_(-\d{{1,18}})(?:_(\d{{1,18}}))?")
+EXPORT = f"{ALONE}export_"
+"""How a link begins that asks for a group's file."""
+_GROUP = re.compile(r"(-\d{1,18})(?:_(\d{1,18}))?")
 
 
 async def answer_elsewhere(ask: Ask, payload: str) -> None:
@@ -23,14 +25,14 @@ def export_payload(ask: Ask) -> str:
     return f"export_{ask.destination.chat}{thread}"
 
 
-async def speak_for_group(ask: Ask) -> None:
-    """Speak for the group that the link names. Anybody can write such a link: UserError for who is no admin there,
-    in the words for a group that nobody knows."""
-    named = _GROUP.fullmatch(ask.args)
+async def speak_for_group(ask: Ask, named_by: str, refusal: str) -> None:
+    """Speak for the group, or topic, that a link or a file names. Anybody can write such a one: UserError for who is
+    no admin there, in the words for a group that nobody knows."""
+    named = _GROUP.fullmatch(named_by)
     if named is not None and await ask.administers(int(named[1])):
         place = replace(ask.destination, chat=int(named[1]), thread=int(named[2] or 0))
         group = await ask.services.storage.read(lambda tx: tx.chats.find(place))
         if group is not None:
             ask.chat_id = group.id
             return
-    raise UserError(tr("Only the admins of that group get its file."))
+    raise UserError(tr(refusal))

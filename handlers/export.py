@@ -10,13 +10,13 @@ from typing import Final
 from bot.domain import zones
 from bot.domain.model import ChatId, QuietHours, Subscription
 from bot.messages import privacy
-from bot.messages.tongue import LANGUAGES, tr
+from bot.messages.tongue import LANGUAGES, mark, tr
 from bot.releases import reschedule
 from handlers import cards, names, portable
 from handlers.archive import catch_up
 from handlers.ask import Ask
 from handlers.background import slowly
-from handlers.elsewhere import answer_elsewhere, export_payload, speak_for_group
+from handlers.elsewhere import EXPORT, answer_elsewhere, export_payload, speak_for_group
 from handlers.follow import MOST_FOLLOWED
 from handlers.leaving import let_go
 from handlers.portable import ExportFile, IssueFile
@@ -25,6 +25,7 @@ from storage import KEPT, Transaction
 
 AT_ONCE: Final = 20
 """Issues of a file that one transaction takes in: nobody else who writes waits for more than these."""
+ADMINS = mark("Only the admins of that group get its file.")
 
 
 async def export(ask: Ask) -> None:
@@ -38,7 +39,7 @@ async def export(ask: Ask) -> None:
 
 async def export_group(ask: Ask) -> None:
     """Send the file of the group that the link names, in private."""
-    await speak_for_group(ask)
+    await speak_for_group(ask, ask.args.removeprefix(EXPORT), ADMINS)
     await send_file(ask)
 
 

@@ -96,6 +96,10 @@ class ExportFile(_Part):
     """A whole file."""
 
     tocsin: Literal[1]
+    of: Annotated[str, Field(pattern=r"^-\d{1,18}(_\d{1,18})?$")] | None = None
+    """The group, and topic, that it was made of; None for a private chat's."""
+    chat: Annotated[str, Field(max_length=300)] = ""
+    """What that was called then."""
     settings: ChatFile = ChatFile()
     follows: tuple[IssueFile, ...] = Field(default=(), max_length=1000)
 
@@ -115,8 +119,11 @@ def written(
         language=chat.language,
     )
     follows = tuple(_issue(one) for one in followed)
-    front = ExportFile(tocsin=1, settings=own, follows=follows).model_dump(mode="json", exclude_none=True)
-    return {**front, "exported_at": now.isoformat(timespec="seconds"), "chat": chat.title, "everything": kept}
+    where = chat.destination
+    of = f"{where.chat}{f'_{where.thread}' if where.thread else ''}" if where.chat < 0 else None
+    file = ExportFile(tocsin=1, of=of, chat=chat.title[:300], settings=own, follows=follows)
+    front = file.model_dump(mode="json", exclude_none=True)
+    return {**front, "exported_at": now.isoformat(timespec="seconds"), "everything": kept}
 
 
 def _issue(one: Subscription) -> IssueFile:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from bot.messages.message import Button, Message, message
-from bot.messages.rich import bold, counted, join, phrase, plain, span
+from bot.messages.rich import bold, clip, counted, join, one_line, phrase, plain, span
 from bot.messages.tongue import mark, tr
 
 UNTIL_FORGOTTEN = mark("until /forget")
@@ -101,6 +101,16 @@ def exported(followed: int) -> Message:
         followed,
     )
     return message(join((words, phrase("Send the file back to restore them."))), limit=1024)
+
+
+def whose(name: str, group: str) -> Message:
+    """A group's file came in private: where is it to be restored?"""
+    called = clip(one_line(name), 24) or "?"
+    rows = [
+        [Button(tr("In “{name}”", name=called), f"restore:{group}")],
+        [Button(tr("In this chat"), "restore:here")],
+    ]
+    return message(phrase("That file is of the group “{name}”. Where shall I restore it?", name=called), rows)
 
 
 def restored(new: int, changed: int, skipped: int) -> Message:

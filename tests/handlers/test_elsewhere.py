@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.handlers.room import ENERGY, FIELD_DESK, MAREK, NEWSROOM, OLENA, Json, Room
+from tests.handlers.room import ENERGY, FIELD_DESK, MAREK, NEWSROOM, OLENA, Json, Room, labels
 
 
 def link_of(answer: Json) -> str:
@@ -68,3 +68,34 @@ async def test_a_member_forgets_what_is_kept_of_themselves_in_private(room: Room
     assert "Delete everything about this chat?" in asked["text"]
     await room.tap(asked, "Delete everything", MAREK)
     assert "Zaporizhzhia" in (await room.say("/issues", chat_id=NEWSROOM))["text"]
+
+
+@pytest.mark.parametrize(("group", "topic"), [(NEWSROOM, 0), (FIELD_DESK, ENERGY)])
+async def test_a_groups_file_sent_back_in_private_restores_the_group_or_this_chat(
+    room: Room, group: int, topic: int
+) -> None:
+    where = {"chat_id": group, **({"thread_id": topic} if topic else {})}
+    await room.say("/follow Kherson", **where)
+    file = room.server.world.photos.get(
+        (await opened(room, await room.say("/export", **where)))["document"]["file_id"]
+    )
+    assert file is not None
+    await room.say("/unfollow Kherson", **where)
+
+    async def asked(person: int) -> Json:
+        before = len(room.messages(person))
+        room.server.world.attach(person, "tocsin.json", file.content)
+        await room.settle()
+        return room.messages(person)[before]
+
+    question = await asked(OLENA)
+    assert "That file is of the group" in question["text"]
+    assert "Kherson" not in (await room.say("/issues", **where))["text"]
+    await room.tap(question, labels(question)[0])
+    assert "Restored: 1 issue is followed anew" in room.messages()[-1]["text"]
+    assert "Kherson" in (await room.say("/issues", **where))["text"]
+    assert "Kherson" not in (await room.say("/issues"))["text"]
+    refused = await room.tap(theirs := await asked(MAREK), labels(theirs)[0], MAREK)
+    assert "Only the admins of that group" in refused["text"] + refused["toast"]
+    await room.tap(theirs, "In this chat", MAREK)
+    assert "Kherson" in (await room.say("/issues", MAREK))["text"]
