@@ -94,8 +94,8 @@ async def _cards(query: telegram.InlineQuery, bot: telegram.Bot, services: Servi
     found = list(await asyncio.gather(*(_of_followed(services, one) for one in own)))
     known = {normalise(name) for one in own for name in names.names_of(one.issue)}
     left = services.typing_seconds - (asyncio.get_running_loop().time() - began)
-    if len(found) < MOST and left > 0 and len(services.typed.at_work) < AT_WORK:
-        found += await _in_time(services, _Search(words, frozenset(known), MOST - len(found)), left)
+    if len(found) < MOST and len(services.typed.at_work) < AT_WORK:  # in no time, too: for the next letter
+        found += await _in_time(services, _Search(words, frozenset(known), MOST - len(found)), max(0.0, left))
     return [card(status, services.bot_username) for status in found]
 
 

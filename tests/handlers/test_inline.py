@@ -119,7 +119,7 @@ async def test_a_look_that_takes_too_long_is_ready_for_the_next_letter(room: Roo
     for n, verb in enumerate(("reopened", "flooded")):
         text = f"Officials in Oslo said on day {n} that the old bridge {verb} before {n + 3} boats arrived."
         await room.publish(article(f"The bridge {verb}", text))
-    hasty = replace(room.services, typing_seconds=0.01)
+    hasty = replace(room.services, typing_seconds=0)
 
     async def offered(text: str) -> list[str]:
         query = room.server.world.type_inline(MAREK, text)
@@ -130,6 +130,8 @@ async def test_a_look_that_takes_too_long_is_ready_for_the_next_letter(room: Roo
         answer = await room.server.world.wait_event(lambda event: event.get("inline_query_id") == query)
         return [one["title"] for one in answer["results"]]
 
+    assert await offered("osl") == []  # the names of the news were read
+    await hasty.finish()
     room.matcher.is_open.clear()
     assert await offered("osl") == []
     room.matcher.is_open.set()
