@@ -115,10 +115,10 @@ EMPTY = sketch(Article(guid="", title="", text=""))
 
 
 def fill(tx: Transaction, articles: Sequence[Article], filer: Filer) -> None:
-    """Store and file a batch; three articles share a story."""
+    """Store and file a batch, its newest first, as FTS5 takes many at once; three articles share a story."""
     entries = [filer.entry(one) for one in articles]
     story = 0
-    for place, (one, entry) in enumerate(zip(articles, entries, strict=True)):
+    for place, (one, entry) in enumerate(reversed(list(zip(articles, entries, strict=True)))):
         story = story if place % 3 else tx.stories.add(NOW)
         add(tx, one, entry, story)
     filer.note(entries)

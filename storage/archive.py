@@ -1,8 +1,8 @@
 """The archive's index: which articles have these words near each other, the newest first.
 
-On SQLite a full-text table (FTS5) that holds no text of its own; its row ids are the articles' places, which grow with
-the time of publication, so that the newest come first without sorting. PostgreSQL has no such table: `is_indexed` says
-so, and whoever asks goes through the newest articles instead.
+On SQLite a full-text table (FTS5) that holds no text of its own; its row ids are the articles' places, which fall with
+the time of publication: the newest come first without sorting, the way in which FTS5 reads fastest. PostgreSQL has no
+such table: `is_indexed` says so, and whoever asks goes through the newest articles instead.
 """
 
 from collections import defaultdict
@@ -25,9 +25,11 @@ NEAR: Final = 12
 """Words between the words of a name at most; matching looks more closely."""
 _COMBINED: Final = 64
 """Combinations of the writings of two words that are asked for near each other."""
-_HOUR_BITS: Final = 20
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST: Final = 2**62
+_MINUTE: Final = 1 << 10
+"""Places of a minute."""
+_DAY: Final = 24 * 60
+_FIRST_MINUTE: Final = datetime.max.replace(tzinfo=UTC)
+"""Whose places are the lowest."""
 
 
 class Archive:
@@ -60,11 +62,11 @@ class Archive:
 
     def find(self, wanted: Wanted, *, until: datetime, limit: int) -> list[ArticleId]:
         """The newest articles up to then that have all words of one of the names near each other, newest first. All
-        of that hour are among them: `read` leaves out what is later."""
+        of that minute are among them: `read` leaves out what is later."""
         asked = _match(wanted)
         if not asked or not self.is_indexed():
             return []
-        rows = self._do.execute(_FIND, {"asked": asked, "last": _after(until), "limit": limit})
+        rows = self._do.execute(_FIND, {"asked": asked, "first": _first_place(until), "limit": limit})
         return [ArticleId(id) for id in rows.scalars()]
 
     def read(self, found: Sequence[ArticleId], *, until: datetime) -> list[StoredArticle]:
@@ -78,20 +80,22 @@ class Archive:
     ) -> tuple[list[ArticleId], dict[str, int]]:
         """What `find` gives, and ISO day (UTC) -> stories that have these words since then, of the newest `counted`
         articles. In one pass: finding takes nearly as long as finding and counting."""
-        asked, first = _match(wanted), _first_place(since)
+        asked, last = _match(wanted), _first_place(since) + _MINUTE
         found, stories = list[ArticleId](), defaultdict[int, set[int]](set)
         if not asked or not self.is_indexed():
             return [], {}
-        many = {"asked": asked, "last": _after(until), "limit": counted}
+        many = {"asked": asked, "first": _first_place(until), "limit": counted}
         with self._do.execute(_SURVEY, many) as rows:
             for article, place, story in rows:
                 if len(found) < limit:
                     found.append(ArticleId(article))
-                elif place < first:
+                elif place >= last:
                     break
-                if place >= first:
-                    stories[(place >> _HOUR_BITS) // 24].add(story)
-        days = {(_EPOCH + timedelta(days=day)).date().isoformat(): len(of) for day, of in stories.items()}
+                if place < last:
+                    stories[place // _MINUTE // _DAY].add(story)
+        days = {
+            (_FIRST_MINUTE - timedelta(days=day)).date().isoformat(): len(of) for day, of in stories.items()
+        }
         return found, days
 
 
@@ -99,10 +103,7 @@ def file(do: Connection, at: datetime, entry: Entry) -> int | None:
     """Put an article of that time into the index; its place, None where there is no index."""
     if do.dialect.name != "sqlite":
         return None
-    # The place after the last one of its hour; a very full hour runs into the next.
-    first = _first_place(at)
-    last = do.exec_driver_sql(_LAST_PLACE, (first, first + (1 << _HOUR_BITS))).scalar()
-    place = first if last is None else int(last) + 1
+    place = _free_place(do, _first_place(at))
     do.exec_driver_sql(_FILE, (place, storable(entry.words)))
     rows = [(one.key, storable(one.word), one.language) for one in entry.filed()]
     if rows:
@@ -116,16 +117,20 @@ def unfile(do: Connection, gone: Sequence[tuple[int, str]]) -> None:
         do.execute(_UNFILE, [{"place": place, "words": storable(searchable(whole))} for place, whole in gone])
 
 
-_MAX = datetime.max.replace(tzinfo=UTC) - timedelta(days=1)
-
-
 def _first_place(at: datetime) -> int:
-    return ((in_utc(at) - _EPOCH) // timedelta(hours=1)) << _HOUR_BITS
+    """The first place of a minute."""
+    return (_FIRST_MINUTE - in_utc(at)) // timedelta(minutes=1) * _MINUTE
 
 
-def _after(until: datetime) -> int:
-    """The place after those of the hour of `until`."""
-    return _first_place(until + timedelta(hours=1)) if until < _MAX else _LAST
+def _free_place(do: Connection, first: int) -> int:
+    """The place after the last one of a minute; a very full minute runs into the one before it."""
+    while True:
+        last = do.exec_driver_sql(_LAST_PLACE, (first, first + _MINUTE)).scalar()
+        if last is None:
+            return first
+        if last + 1 < first + _MINUTE:
+            return int(last) + 1
+        first += _MINUTE
 
 
 # -- what FTS5 is asked ----------------------------------------------------------------------------
@@ -171,7 +176,7 @@ _FILE_WORD = "INSERT OR IGNORE INTO archive_words (key, word, language) VALUES (
 _UNFILE = text("INSERT INTO archive (archive, rowid, words) VALUES ('delete', :place, :words)")
 # CROSS JOIN: the index is asked first, and gives the newest first without sorting; ix_articles_place has the rest.
 _FROM = "FROM archive CROSS JOIN articles ON articles.place = archive.rowid WHERE archive MATCH :asked"
-_NEWEST = "AND archive.rowid < :last ORDER BY archive.rowid DESC LIMIT :limit"
+_NEWEST = "AND archive.rowid >= :first ORDER BY archive.rowid LIMIT :limit"
 _FIND = text(f"SELECT articles.id {_FROM} {_NEWEST}")
 _READ = ALL.where(articles.c.id.in_(bindparam("articles", expanding=True)))
 _SURVEY = text(f"SELECT articles.id, articles.place, articles.story_id {_FROM} {_NEWEST}")

@@ -136,6 +136,18 @@ async def test_the_newest_by_publication_come_first_whenever_they_came_in(desk: 
     ]
 
 
+async def test_the_newest_of_a_busy_hour_comes_first_whenever_it_came_in(desk: Desk) -> None:
+    minutes = MOST_JUDGED + 10
+    order = [minute * 5 % minutes for minute in range(minutes)]
+    await desk.take(
+        *(
+            told(f"Buoy {n}", f"The ferry Aurora met wave {n * 13}, crew {n} said.", hours=n / 60)
+            for n in order
+        )
+    )
+    assert (await desk.titles("Aurora"))[:3] == ["Buoy 0", "Buoy 1", "Buoy 2"]
+
+
 async def test_of_a_busy_name_no_more_is_judged_than_an_answer_needs_and_every_day_is_counted(
     desk: Desk,
 ) -> None:

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from building import DAY, MINUTE, NOW, article, find_seen, put
 
+from bot.domain.archive import Entry
 from bot.domain.model import Article, ArticleId
 from storage import Transaction
 
@@ -127,3 +128,16 @@ def test_the_newest_come_in_slices_and_tell_how_far_they_reach(tx: Transaction) 
     assert tx.articles.newest(2, skip=5) == []
     assert tx.articles.reach(3) == NOW - 2 * DAY
     assert tx.articles.reach(6) is None
+
+
+def test_articles_of_one_minute_are_all_found_however_many(tx: Transaction) -> None:
+    count = 1_100
+    before = put(tx, article("before", published_at=NOW - MINUTE))
+    tx.archive.file(before.id, before.at, Entry("ferry"))
+    for number in range(count if tx.archive.is_indexed() else 1):
+        stored = put(
+            tx, article("same", guid=str(number), source=f"Paper {number}", url=None), story=before.story
+        )
+        tx.archive.file(stored.id, stored.at, Entry("ferry"))
+    found = tx.archive.find(((("ferry",),),), until=NOW, limit=2 * count)
+    assert len(set(found)) == (count + 1 if tx.archive.is_indexed() else 0)

@@ -1,10 +1,12 @@
 """A store of an earlier Tocsin, opened by this one: what was there is there, and reads as it is written now."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
 from sqlalchemy import create_engine, text
 
+from bot.domain.archive import Entry
 from bot.domain.model import IssueId
 from storage import Storage, Transaction, schema
 
@@ -22,6 +24,12 @@ FIRST = (
     " '2026-01-01 00:00:00', 0.8, 'Ferry', 'ferry', '[[4,9]]',"
     ' \'{"text":"The ferry sails.","start":0,"end":16,"place":"lead","heading":"","lead_in":""}\')',
 )
+EARLIER = (
+    "INSERT INTO articles (id, guid_digest, words_digest, story_id, at, received_at, backfill, source, guid, title,"
+    " sketch, text, place) VALUES (:place, :name, :name, 1, :at, :at, 0, 'The Paper', :name, 'Ferry', x'',"
+    " 'The ferry sails.', :place)"
+)
+NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 
 
 async def test_store_of_the_first_schema_is_read_by_this_tocsin(tmp_path: Path) -> None:
@@ -43,4 +51,32 @@ async def test_store_of_the_first_schema_is_read_by_this_tocsin(tmp_path: Path) 
         assert (match.alias, match.passage.text, match.grounds) == ("Ferry", "The ferry sails.", None)
 
     await store.read(look)
+    await store.close()
+
+
+async def test_archive_of_an_earlier_tocsin_is_filed_anew_and_found_the_newest_first(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'tocsin.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        settings = schema.config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0015")
+        connection.execute(text(FIRST[3].replace(":", "\\:")))
+        for place in (1, 2, 3):
+            connection.execute(
+                text(EARLIER), {"place": place, "at": f"2026-01-0{place} 00:00:00", "name": f"n{place}"}
+            )
+            connection.execute(
+                text("INSERT INTO archive (rowid, words) VALUES (:place, 'ferry')"), {"place": place}
+            )
+    engine.dispose()
+    store, wanted = Storage.open(url), ((("ferry",),),)
+
+    def file(tx: Transaction) -> list[int]:
+        assert tx.archive.find(wanted, until=NOW, limit=5) == []
+        for one in tx.archive.list_unfiled(5):
+            tx.archive.file(one.id, one.at, Entry("ferry"))
+        return [int(id) for id in tx.archive.find(wanted, until=NOW, limit=5)]
+
+    assert await store.write(file) == [3, 2, 1]
     await store.close()
