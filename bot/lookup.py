@@ -6,7 +6,7 @@ most. Matching runs in the Matcher's own thread, so a big archive holds up nobod
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Final
 
 from bot.domain import archive, status
 from bot.domain.archive import Wanted
-from bot.domain.model import ArticleId, Issue, IssueId, Match, StoredArticle
+from bot.domain.model import Article, ArticleId, Issue, IssueId, Match, StoredArticle
 from bot.domain.standing import Report
 from bot.matcher import Matcher
 from storage import Storage, Transaction
@@ -37,6 +37,8 @@ COUNTED: Final = 3_000
 _ANY: Final = Issue(id=IssueId(0), name="Egypt")
 
 Found = list[tuple[StoredArticle, Match]]
+_Judge = Callable[[Issue, Sequence[Article]], Awaitable[list[list[Match]]]]
+"""What articles say of an issue: a list an article, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,50 @@ class Lookup:
         a timeline, which goes farther back."""
         wanted = await self.wanted(issue)
         if wanted is None:
-            return Looked(_reports(await self._gone_through(issue, now, None)))
+            return Looked(_reports(await self._gone_through(issue, now, None, self._matcher.backtest)))
         count, most, enough = (SLICE, TIMELINE, status.TIMELINE) if whole else (ROUND, MOST_JUDGED, ENOUGH)
         there, days = await self._storage.read(_surveying(wanted, now, most + 1))
         found, judged = list[tuple[StoredArticle, Match]](), 0
         while judged < min(most, len(there)):
             articles = await self._storage.read(_reading(there[judged : judged + count], now))
-            found += await self._judged(issue, articles)
+            found += await _judged(self._matcher.backtest, issue, articles)
             judged += count
             if len({stored.story for stored, match in found if match.score >= status.ABOUT}) >= enough:
                 break
         return Looked(_reports(found), days if judged < len(there) else None)
 
+    async def in_part(self, issue: Issue, now: datetime, *, whole: bool = False) -> list[Report]:
+        """What the newest articles up to `now` say that have most words of a name, where none has the whole of it.
+        `whole`: for a timeline, which goes farther back."""
+        wanted, most = await self.wanted(issue), TIMELINE if whole else MOST_JUDGED
+        if wanted is None:
+            return _reports(await self._gone_through(issue, now, None, self._matcher.in_part))
+        for some in archive.parts(wanted):
+            there = await self._storage.read(partial(_finding, wanted=some, now=now, limit=most))
+            found: Found = []
+            for start in range(0, len(there), ROUND):
+                articles = await self._storage.read(_reading(there[start : start + ROUND], now))
+                found += await _judged(self._matcher.in_part, issue, articles)
+            if found:
+                return _reports(found)
+        return []
+
+    async def known(self, issue: Issue, now: datetime, limit: int) -> list[str]:
+        """The telling words of its name that the archive has, for whoever finds nothing of all of them."""
+        words: list[str] = []
+        for word in archive.telling(issue.name):
+            if len(words) == limit:
+                break
+            wanted = await self.wanted(Issue(id=IssueId(0), name=word))
+            if wanted is None:
+                break
+            if await self._storage.read(partial(_finding, wanted=wanted, now=now, limit=1)):
+                words.append(word)
+        return words
+
     async def backtest(self, issue: Issue, now: datetime) -> Found:
         """All that the archive says of an issue, of LOOK_BACK articles at most."""
-        return await self._gone_through(issue, now, await self.wanted(issue))
+        return await self._gone_through(issue, now, await self.wanted(issue), self._matcher.backtest)
 
     async def wanted(self, issue: Issue) -> Wanted | None:
         """The words of the archive to look for; None where it has no index."""
@@ -96,25 +127,26 @@ class Lookup:
         filed = await self._storage.read(lambda tx: tx.archive.words(asked.keys))
         return await asyncio.to_thread(archive.nearest, asked, filed, limit)
 
-    async def _gone_through(self, issue: Issue, now: datetime, wanted: Wanted | None) -> Found:
+    async def _gone_through(self, issue: Issue, now: datetime, wanted: Wanted | None, judge: _Judge) -> Found:
         """What the articles that have the wanted words say of an issue, or all of them, a slice at a time."""
         there = (
             None
             if wanted is None
-            else await self._storage.read(lambda tx: tx.archive.find(wanted, until=now, limit=LOOK_BACK))
+            else await self._storage.read(partial(_finding, wanted=wanted, now=now, limit=LOOK_BACK))
         )
         found: Found = []
         for skip in range(0, LOOK_BACK if there is None else len(there), SLICE):
             read = partial(_newest, skip=skip) if there is None else _reading(there[skip : skip + SLICE], now)
             articles = await self._storage.read(read)
-            found += await self._judged(issue, articles)
+            found += await _judged(judge, issue, articles)
             if there is None and len(articles) < SLICE:
                 break
         return found
 
-    async def _judged(self, issue: Issue, articles: Sequence[StoredArticle]) -> Found:
-        lists = await self._matcher.backtest(issue, [one.article for one in articles])
-        return [(stored, match) for stored, matches in zip(articles, lists, strict=True) for match in matches]
+
+async def _judged(judge: _Judge, issue: Issue, articles: Sequence[StoredArticle]) -> Found:
+    lists = await judge(issue, [one.article for one in articles])
+    return [(stored, match) for stored, matches in zip(articles, lists, strict=True) for match in matches]
 
 
 def _surveying(
@@ -122,6 +154,10 @@ def _surveying(
 ) -> Callable[[Transaction], tuple[list[ArticleId], dict[str, int]]]:
     since = now - timedelta(days=status.COVERAGE_DAYS)
     return lambda tx: tx.archive.survey(wanted, since=since, until=now, limit=limit, counted=COUNTED)
+
+
+def _finding(tx: Transaction, wanted: Wanted, now: datetime, limit: int) -> list[ArticleId]:
+    return tx.archive.find(wanted, until=now, limit=limit)
 
 
 def _newest(tx: Transaction, skip: int) -> list[StoredArticle]:

@@ -15,6 +15,7 @@ from bot.domain import archive, text
 from bot.domain.archive import Filed, Judge, Question, Wanted
 from bot.domain.matching import Index, Reading, describe, warm
 from bot.domain.model import Article, Issue, IssueId, Match
+from bot.domain.status import Search
 from bot.errors import StoreError
 
 P = ParamSpec("P")
@@ -92,6 +93,10 @@ class Matcher:
         for start in range(0, len(articles), BATCH):
             found += await self._run(self._tests, self._judged, issue, articles[start : start + BATCH])
         return found
+
+    async def in_part(self, issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
+        """For each article its passage that has most words of the issue's name: one match, or none."""
+        return await self._run(self._tests, _in_part, issue, articles)
 
     async def wanted(self, issue: Issue, asked: Question, filed: Sequence[Filed]) -> Wanted:
         """The words to look for in the archive, of those that it has."""
@@ -175,3 +180,8 @@ def _warm() -> None:
 
 def _match(index: Index, articles: Sequence[Article]) -> list[list[Match]]:
     return [index.match(text.read(one.title, one.text, one.language)) for one in articles]
+
+
+def _in_part(issue: Issue, articles: Sequence[Article]) -> list[list[Match]]:
+    search = Search([issue], by_rarity=False)
+    return [list(search.most(text.read(one.title, one.text, one.language)).values()) for one in articles]

@@ -23,6 +23,8 @@ KNOWN = timedelta(days=365)
 REPORTS = 500
 LIKE = 20
 """Names of the archive that are held against such a name."""
+WORDS = 3
+"""Words of such a name that are offered by themselves."""
 GUESSED_FROM = 300
 """Articles whose names are compared with a name that nothing speaks of."""
 
@@ -54,7 +56,8 @@ async def stand(ask: Ask, meant: Meant, *, whole: bool = False) -> Standing:
     """Where an issue stands: from the matches kept while somebody follows it, else from the archive. `whole`: for a
     timeline, which goes farther back.
 
-    A name that nothing speaks of is taken as the likest name of the news, and the answer says so.
+    A name that nothing speaks of is taken as the likest name of the news, then as most of its words, and the answer
+    says so.
     """
     looked = await _sure(ask, meant, whole)
     near: Sequence[str] = ()
@@ -63,6 +66,9 @@ async def stand(ask: Ask, meant: Meant, *, whole: bool = False) -> Standing:
         if guess is not None:
             meant = guess
             looked = await _sure(ask, guess, whole)
+    if not looked.reports:
+        meant, looked, words = await _in_part(ask, meant, whole)
+        near = list(dict.fromkeys((*words, *near)))
     [(key, _), *others] = await keyed(ask, [meant.issue, *(names.unknown(name) for name in near)])
     answer = await asyncio.to_thread(status.answer, meant.issue.name, looked.reports, ask.now)
     past = await _past(ask, meant, {one.story for one in looked.reports})
@@ -109,6 +115,17 @@ async def _sure(ask: Ask, meant: Meant, whole: bool) -> Looked:
     return replace(
         looked, reports=[one for one in looked.reports if one.match.score >= THRESHOLDS[strictness]]
     )
+
+
+async def _in_part(ask: Ask, meant: Meant, whole: bool) -> tuple[Meant, Looked, list[str]]:
+    """What has most words of a name that no article has the whole of; without any, those of its words that the
+    archive knows."""
+    async with ask.services.searches:
+        lookup = _lookup(ask)
+        reports = await lookup.in_part(meant.issue, ask.now, whole=whole)
+        words = [] if reports else await lookup.known(meant.issue, ask.now, WORDS)
+    note = talk.in_part(meant.issue.name) if reports else meant.note
+    return replace(meant, note=note), Looked(reports), words
 
 
 async def _guess(ask: Ask, words: str) -> tuple[Meant | None, list[str]]:

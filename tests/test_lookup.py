@@ -30,6 +30,10 @@ class Desk:
         """In one go, as from a feed."""
         await self.pipeline.process_all(articles)
 
+    async def in_part(self, name: str) -> list[str]:
+        """Of the articles that have most words of a name, newest first."""
+        return [one.title for one in await self.lookup.in_part(Issue(id=IssueId(0), name=name), NOW)]
+
     async def titles(self, name: str, at: datetime = NOW) -> list[str]:
         """Of the articles that speak of a name, newest first."""
         looked = await self.lookup.look(Issue(id=IssueId(0), name=name), at)
@@ -190,6 +194,56 @@ async def test_names_that_sound_alike_are_found_in_the_whole_archive(desk: Desk)
     await desk.take(PLANT, *filler(5))
     asked = Issue(id=IssueId(0), name="Zaparisha")
     assert await desk.lookup.nearest(asked, 3) == ["Zaporizhzhia"]
+
+
+CRUSH = told("Crush at a match", "A crush in the Kanjuruhan stadium of Malang killed 125 people.", hours=20)
+REOPENED = told("Stadium reopens", "The Kanjuruhan arena reopened; Malang cheered.", hours=5)
+
+
+async def test_of_a_name_that_no_article_has_whole_as_few_words_are_left_out_as_can_be(desk: Desk) -> None:
+    await desk.take(CRUSH, REOPENED, *filler(3))
+    assert await desk.titles("Kanjuruhan Malang stadium investiture") == []
+    assert await desk.in_part("Kanjuruhan Malang stadium investiture") == ["Crush at a match"]
+    assert await desk.in_part("Kanjuruhan Malang investiture") == [
+        "Stadium reopens",
+        "Crush at a match",
+    ]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "Kanjuruhan",
+        "Kanjuruhan investiture",
+        "125 Malang 2022",
+        "the of and",
+        "Kanjuruhan Malang coronation investiture",
+    ],
+)
+async def test_less_than_most_words_of_a_name_or_a_single_one_of_it_find_nothing(
+    desk: Desk, name: str
+) -> None:
+    await desk.take(CRUSH, REOPENED)
+    assert await desk.in_part(name) == []
+
+
+async def test_words_far_apart_in_an_article_are_no_part_of_a_name(desk: Desk) -> None:
+    aside = "Boats came and went all day while gulls sat on the old quay and nobody said a word to anyone. "
+    await desk.take(
+        told(
+            "Apart", "\n\n".join(["Kanjuruhan woke.", *[aside * 5] * 4, "Malang slept near a stadium wall."])
+        )
+    )
+    assert await desk.in_part("Kanjuruhan Malang Surabaya investiture") == []
+
+
+async def test_words_of_a_name_that_the_archive_has_are_known_the_most_telling_first(desk: Desk) -> None:
+    await desk.take(CRUSH)
+    asked = Issue(id=IssueId(0), name="stadium of Kanjuruhan investiture 125")
+    assert await desk.lookup.known(asked, NOW, 2) == ["Kanjuruhan", "stadium"]
+    assert await desk.lookup.known(asked, NOW, 1) == ["Kanjuruhan"]
+    assert await desk.lookup.known(asked, NOW - 100 * HOUR, 2) == []
 
 
 async def test_hostile_words_are_words(desk: Desk) -> None:

@@ -102,8 +102,12 @@ async def _looked_up(lookup: Lookup, query: offline.Query, as_of: datetime) -> S
     like = [] if looked.reports else await lookup.nearest(issue, NEAR)
     renamed = _meant(query, lambda: like or [f"{one.title}\n{one.text}" for one in looked.reports])
     if renamed.name != query.name:
-        looked = await lookup.look(replace(issue, name=renamed.name), as_of, whole=True)
-    return answer(renamed.name, looked.reports, as_of)
+        issue = replace(issue, name=renamed.name)
+        looked = await lookup.look(issue, as_of, whole=True)
+    reports = looked.reports
+    if not reports and (reports := await lookup.in_part(issue, as_of, whole=True)):
+        say(f"No article has all of “{issue.name}”; these have most of its words.")
+    return answer(renamed.name, reports, as_of)
 
 
 def _meant(query: offline.Query, texts: Callable[[], Iterable[str]]) -> offline.Query:

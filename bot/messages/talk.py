@@ -105,6 +105,11 @@ def followed_nearly(near: Sequence[tuple[str, str, Key]]) -> Message:
     return message(shown, rows)
 
 
+def in_part(name: str) -> str:
+    """Says that an answer is of articles which have a name only in part."""
+    return tr("No article has all of “{name}”; these have most of its words.", name=clip(one_line(name), 60))
+
+
 def taking(words: str, name: str) -> str:
     """Says that a name was understood as another one; empty when they are the same."""
     if words.strip().casefold() == name.strip().casefold():

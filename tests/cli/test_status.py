@@ -78,3 +78,13 @@ def test_what_nobody_wrote_about_is_said_plainly(run: Any, tmp_path: Path) -> No
     done = run("status", "interest rates")
     assert done.returncode == 0
     assert "nothing is known" in done.stdout
+
+
+def test_what_has_most_words_of_a_name_answers_where_nothing_has_all_and_it_is_said(
+    run: Any, tmp_path: Path
+) -> None:
+    run("ingest", jsonl(tmp_path / "a.jsonl", *ARTICLES))
+    done = run("status", "Marnice pumping investiture")
+    assert done.stdout.startswith("Marnice pumping investiture")
+    assert "https://wire.example/2" in done.stdout
+    assert "No article has all of “Marnice pumping investiture”; these have most of its words." in done.stderr

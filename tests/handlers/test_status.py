@@ -86,6 +86,35 @@ async def test_names_of_old_articles_are_offered_for_one_that_nothing_speaks_of(
     assert "📍 Zaporizhzhia: unresolved" in (await room.tap(answer, "📍 Zaporizhzhia"))["text"]
 
 
+CRUSH = article(
+    "Crush at a match",
+    "A crush in the Kanjuruhan stadium killed 125 people after a football match in Malang.",
+)
+
+
+async def test_a_name_that_no_article_has_whole_is_answered_with_most_of_its_words_and_says_so(
+    room: Room,
+) -> None:
+    await room.publish(article("Stadium reopens", "A stadium reopened in Sydney after a long repair."))
+    await room.publish(CRUSH)
+    answer = await room.say("/status 2022 Kanjuruhan Stadium disaster")
+    assert answer["text"].startswith(
+        "No article has all of “2022 Kanjuruhan Stadium disaster”; these have most of its words.\n"
+        "📍 2022 Kanjuruhan Stadium disaster\n“A crush in the Kanjuruhan stadium killed 125 people"
+    )
+    assert "Sydney" not in answer["text"]
+
+
+async def test_words_of_a_name_that_the_archive_knows_are_offered_where_it_has_no_more_of_it(
+    room: Room,
+) -> None:
+    await room.publish(CRUSH)
+    answer = await room.say("/status Kanjuruhan investiture")
+    assert "Nothing about it" in answer["text"]
+    assert "📍 Kanjuruhan" in labels(answer)
+    assert "A crush in the Kanjuruhan stadium" in (await room.tap(answer, "📍 Kanjuruhan"))["text"]
+
+
 async def test_refresh_edits_in_place_and_no_news_is_no_error(room: Room) -> None:
     await room.publish(PLANT)
     answer = await room.say("/status Zaporizhzhia")

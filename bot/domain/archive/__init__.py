@@ -8,6 +8,7 @@ Knows no store. What is found here are candidates: whether one speaks of the iss
 from bot.domain.archive.filing import Entry, Filer, searchable, whole
 from bot.domain.archive.judge import Judge, nearest
 from bot.domain.archive.keys import Filed
+from bot.domain.archive.part import parts, telling
 from bot.domain.archive.question import Question, Wanted, question
 
 __all__ = [
@@ -18,7 +19,9 @@ __all__ = [
     "Question",
     "Wanted",
     "nearest",
+    "parts",
     "question",
     "searchable",
+    "telling",
     "whole",
 ]

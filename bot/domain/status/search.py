@@ -24,6 +24,8 @@ SCALE: Final = 0.5
 """A full find is worth this: words near each other are less sure than a matched name."""
 _UNSEEN: Final = 0.5
 """What a word is worth that no article has: nobody calls it so, and the others must do."""
+MOST: Final = 0.5
+"""Share of a name's weight; more than that is most of it."""
 _PASSAGES: Final = 60
 _PASSAGE_CHARACTERS: Final = 3000
 _PREFIX: Final = 6
@@ -72,9 +74,14 @@ class _Name:
 
 
 class Search:
-    """Questions that are held against articles as they pass: only what an article gives is kept, by whoever asks."""
+    """Questions that are held against articles as they pass: only what an article gives is kept, by whoever asks.
 
-    def __init__(self, issues: Iterable[Issue]) -> None:
+    `by_rarity`: whether a word that few of the passages have counts for more; not where they were chosen for
+    their words.
+    """
+
+    def __init__(self, issues: Iterable[Issue], *, by_rarity: bool = True) -> None:
+        self._by_rarity = by_rarity
         self._languages: set[str] = set()
         self._passages = 0
         self._names = [
@@ -114,6 +121,11 @@ class Search:
             for issue, (share, hit) in best.items()
         }
 
+    def most(self, document: reading.Document) -> dict[IssueId, Match]:
+        """The questions of which one passage of an article has most words, each with its best passage."""
+        found = self.match(hit for hit in self.read(document) if hit.is_sure)
+        return {issue: match for issue, match in found.items() if match.score > SCALE * MOST}
+
     def _learn(self, language: str) -> None:
         """Words are compared as each language of the articles writes them."""
         if language in self._languages:
@@ -147,6 +159,8 @@ class Search:
         return sum(weights[at] for at in hit.words) / (sum(weights) or 1.0)
 
     def _weight(self, word: _Word) -> float:
+        if not self._by_rarity:
+            return word.worth
         rarity = log(1 + self._passages / (1 + word.seen)) if word.seen else _UNSEEN * log(1 + self._passages)
         return rarity * word.worth
 
