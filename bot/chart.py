@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Final
 
 from anyascii import anyascii
 
+from bot.domain.coverage import DAYS
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.text import Text
 
-DAYS: Final = 30
 _WIDTH, _HEIGHT, _DPI = 800, 400, 160
 _TITLE, _TEXT, _SMALL = 14, 11, 9.5
 """Points. A phone shows the picture at less than half its size, where they are as large as the words around it."""
@@ -48,13 +49,16 @@ class Says:
 def coverage(name: str, coverage: Mapping[str, int], as_of: datetime, says: Says = Says()) -> bytes:
     """A PNG of about 800 x 400 pixels: stories a day over the DAYS days up to `as_of` (UTC days).
 
-    `coverage` maps ISO days to numbers of stories; days it lacks were quiet. Any name will do.
+    `coverage` maps ISO days to numbers of stories (`bot.domain.coverage`). The picture begins with the first of them:
+    what was before is not known; later days that it lacks were quiet. Any name will do.
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - see the module's docstring
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
     last = as_of.astimezone(UTC).date()
     days = [last - timedelta(days=n) for n in range(DAYS - 1, -1, -1)]
+    first = next((at for at, one in enumerate(days) if one.isoformat() in coverage), 0)
+    days = days[first:]
     counts = [max(0, coverage.get(day.isoformat(), 0)) for day in days]
     figure = Figure(figsize=(_WIDTH / _DPI, _HEIGHT / _DPI), dpi=_DPI, facecolor=_CARD)
     FigureCanvasAgg(figure)
@@ -100,7 +104,9 @@ def _draw_axes(axes: "Axes", days: Sequence[date], counts: Sequence[int], says: 
     axes.set_xlim(-0.7, len(days) - 0.3)
     axes.set_ylim(0, max(1.0, max(counts) * 1.22))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
-    ticks = range(len(days) - 1, 4, -7)  # the first days lie under the figures at the left
+    ticks = range(
+        len(days) - 1, min(4, len(days) - 2), -7
+    )  # the first days lie under the figures at the left
     labels = [says.day(days[i]) for i in ticks]
     drawn, fonts = _drawable(" ".join(labels))
     axes.set_xticks(list(ticks), labels if drawn else [f"{days[i].day}/{days[i].month}" for i in ticks])

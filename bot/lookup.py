@@ -8,7 +8,7 @@ most. Matching runs in the Matcher's own thread, so a big archive holds up nobod
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -32,7 +32,9 @@ MOST_JUDGED: Final = 32
 TIMELINE: Final = 300
 """Articles judged for a timeline."""
 COUNTED: Final = 3_000
-"""Articles counted for the picture of coverage, without judging them."""
+"""Articles counted for the bars of a status, without judging them, and ..."""
+ALL_COUNTED: Final = 30_000
+"""... for the picture of a timeline."""
 
 _ANY: Final = Issue(id=IssueId(0), name="Egypt")
 
@@ -47,7 +49,7 @@ class Looked:
 
     reports: list[Report]
     coverage: Mapping[str, int] | None = None
-    """ISO day -> stories, where more articles speak of it than were judged; else None."""
+    """What `bot.domain.coverage` says of all articles, where more speak of it than were judged; else None."""
 
 
 class Lookup:
@@ -70,7 +72,8 @@ class Lookup:
         if wanted is None:
             return Looked(_reports(await self._gone_through(issue, now, None, self._matcher.backtest)))
         count, most, enough = (SLICE, TIMELINE, status.TIMELINE) if whole else (ROUND, MOST_JUDGED, ENOUGH)
-        there, days = await self._storage.read(_surveying(wanted, now, most + 1))
+        counted = ALL_COUNTED if whole else COUNTED
+        there, days = await self._storage.read(_surveying(wanted, now, most + 1, counted))
         found, judged = list[tuple[StoredArticle, Match]](), 0
         while judged < min(most, len(there)):
             articles = await self._storage.read(_reading(there[judged : judged + count], now))
@@ -150,10 +153,9 @@ async def _judged(judge: _Judge, issue: Issue, articles: Sequence[StoredArticle]
 
 
 def _surveying(
-    wanted: Wanted, now: datetime, limit: int
+    wanted: Wanted, now: datetime, limit: int, counted: int
 ) -> Callable[[Transaction], tuple[list[ArticleId], dict[str, int]]]:
-    since = now - timedelta(days=status.COVERAGE_DAYS)
-    return lambda tx: tx.archive.survey(wanted, since=since, until=now, limit=limit, counted=COUNTED)
+    return lambda tx: tx.archive.survey(wanted, until=now, limit=limit, counted=counted)
 
 
 def _finding(tx: Transaction, wanted: Wanted, now: datetime, limit: int) -> list[ArticleId]:

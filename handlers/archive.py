@@ -11,7 +11,7 @@ from datetime import timedelta
 from bot.domain import named, status
 from bot.domain.matching import THRESHOLDS
 from bot.domain.model import Issue, StoryId, Strictness
-from bot.domain.standing import Development, Report, Status
+from bot.domain.standing import Development, Status
 from bot.lookup import Found, Looked, Lookup
 from bot.messages import Key, talk
 from handlers import names
@@ -21,6 +21,9 @@ from storage import Transaction
 
 KNOWN = timedelta(days=365)
 REPORTS = 500
+"""Kept matches that an answer is made of, and ..."""
+COUNTED = 10_000
+"""... counted where there are more."""
 LIKE = 20
 """Names of the archive that are held against such a name."""
 WORDS = 3
@@ -74,8 +77,7 @@ async def stand(ask: Ask, meant: Meant, *, whole: bool = False) -> Standing:
     past = await _past(ask, meant, {one.story for one in looked.reports})
     answer = status.with_past(answer, past)
     if looked.coverage is not None:
-        counts = looked.coverage
-        answer = replace(answer, coverage={day: counts.get(day, 0) for day in answer.coverage})
+        answer = replace(answer, coverage=looked.coverage)
     return Standing(
         status=answer,
         issue=meant.issue,
@@ -110,8 +112,9 @@ async def _past(ask: Ask, meant: Meant, told: Collection[StoryId]) -> list[Devel
 async def _sure(ask: Ask, meant: Meant, whole: bool) -> Looked:
     """The reports of an issue that are sure enough for whoever asks."""
     strictness = meant.subscription.strictness if meant.subscription else Strictness.NORMAL
-    kept = await _kept(ask, meant.issue)
-    looked = Looked(kept) if kept else await _searched(ask, meant, whole)
+    looked = await _kept(ask, meant.issue, strictness)
+    if not looked.reports:
+        looked = await _searched(ask, meant, strictness, whole)
     return replace(
         looked, reports=[one for one in looked.reports if one.match.score >= THRESHOLDS[strictness]]
     )
@@ -155,11 +158,11 @@ async def _in_the_archive(ask: Ask, words: str) -> list[str]:
     return await _lookup(ask).nearest(names.unknown(words), LIKE)
 
 
-async def _searched(ask: Ask, meant: Meant, whole: bool) -> Looked:
+async def _searched(ask: Ask, meant: Meant, strictness: Strictness, whole: bool) -> Looked:
     """From the archive; what is followed here is looked up whole and kept."""
     if meant.subscription is not None:
         await catch_up(ask, meant.issue)
-        return Looked(await _kept(ask, meant.issue))
+        return await _kept(ask, meant.issue, strictness)
     async with ask.services.searches:
         return await _lookup(ask).look(meant.issue, ask.now, whole=whole)
 
@@ -168,15 +171,19 @@ def _lookup(ask: Ask) -> Lookup:
     return Lookup(ask.services.storage, ask.services.matcher)
 
 
-async def _kept(ask: Ask, issue: Issue) -> list[Report]:
-    since = ask.now - KNOWN
+async def _kept(ask: Ask, issue: Issue, strictness: Strictness) -> Looked:
+    since, at_least = ask.now - KNOWN, THRESHOLDS[strictness]
 
-    def read(tx: Transaction) -> list[Report]:
+    def read(tx: Transaction) -> Looked:
         # Matches of an issue that nobody follows any more are no longer kept up.
         kept = names.matched_as(tx, issue)
         if kept is None:
-            return []
-        return tx.matches.reports(kept.id, since=since, until=ask.now, limit=REPORTS)
+            return Looked([])
+        reports = tx.matches.reports(kept.id, since=since, until=ask.now, limit=REPORTS)
+        if len(reports) < REPORTS:
+            return Looked(reports)
+        counted = tx.matches.coverage(kept.id, until=ask.now, at_least=at_least, counted=COUNTED)
+        return Looked(reports, counted)
 
     return await ask.services.storage.read(read)
 

@@ -69,6 +69,9 @@ async def _show(ask: Ask, meant: Meant) -> None:
         await ask.reply(answer)
         return
     page = await _page(found, 0, note=found.note)
+    if not found.status.coverage:  # so busy that not even a day of it was counted
+        await ask.reply(page)
+        return
     picture = await asyncio.to_thread(
         chart.coverage, found.issue.name, found.status.coverage, ask.now.astimezone(UTC), _says()
     )

@@ -5,14 +5,15 @@ the time of publication: the newest come first without sorting, the way in which
 such table: `is_indexed` says so, and whoever asks goes through the newest articles instead.
 """
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select, text, update
 
+from bot.domain import coverage
 from bot.domain.archive import Entry, Filed, Wanted, searchable
 from bot.domain.model import ArticleId, StoredArticle
 from storage.columns import in_utc, storable
@@ -76,27 +77,28 @@ class Archive:
         return sorted(known, key=lambda one: (one.at, one.id), reverse=True)
 
     def survey(
-        self, wanted: Wanted, *, since: datetime, until: datetime, limit: int, counted: int
+        self, wanted: Wanted, *, until: datetime, limit: int, counted: int
     ) -> tuple[list[ArticleId], dict[str, int]]:
-        """What `find` gives, and ISO day (UTC) -> stories that have these words since then, of the newest `counted`
-        articles. In one pass: finding takes nearly as long as finding and counting."""
-        asked, last = _match(wanted), _first_place(since) + _MINUTE
-        found, stories = list[ArticleId](), defaultdict[int, set[int]](set)
+        """What `find` gives, and the coverage (`bot.domain.coverage`) by all that have these words, each story on the
+        day of its newest article; of the days that the newest `counted` articles fill. In one pass: finding takes
+        nearly as long as finding and counting."""
+        asked, begin = _match(wanted), coverage.begin(until)
+        found, days, last = list[ArticleId](), dict[int, int](), _first_place(begin) + _MINUTE
         if not asked or not self.is_indexed():
             return [], {}
         many = {"asked": asked, "first": _first_place(until), "limit": counted}
-        with self._do.execute(_SURVEY, many) as rows:
-            for article, place, story in rows:
-                if len(found) < limit:
-                    found.append(ArticleId(article))
-                elif place >= last:
-                    break
-                if place < last:
-                    stories[place // _MINUTE // _DAY].add(story)
-        days = {
-            (_FIRST_MINUTE - timedelta(days=day)).date().isoformat(): len(of) for day, of in stories.items()
-        }
-        return found, days
+        rows = self._do.execute(_SURVEY, many).fetchall()
+        for article, place, story in rows:
+            if len(found) < limit:
+                found.append(ArticleId(article))
+            elif place >= last:
+                break
+            if place < last:
+                days.setdefault(story, place // _MINUTE // _DAY)
+        oldest = rows[-1].place // _MINUTE // _DAY if len(rows) == counted else None
+        first = begin.date() if oldest is None else _date(oldest) + timedelta(days=1)
+        stories = {_date(day): count for day, count in Counter(days.values()).items()}
+        return found, coverage.spread(stories, first, until)
 
 
 def file(do: Connection, at: datetime, entry: Entry) -> int | None:
@@ -120,6 +122,11 @@ def unfile(do: Connection, gone: Sequence[tuple[int, str]]) -> None:
 def _first_place(at: datetime) -> int:
     """The first place of a minute."""
     return (_FIRST_MINUTE - in_utc(at)) // timedelta(minutes=1) * _MINUTE
+
+
+def _date(day: int) -> date:
+    """The day of the places that are so many days after the first one."""
+    return (_FIRST_MINUTE - timedelta(days=day)).date()
 
 
 def _free_place(do: Connection, first: int) -> int:

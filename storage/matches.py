@@ -1,12 +1,14 @@
 """Matches: which issues an article speaks of, with the evidence."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from bot.domain import coverage
 from bot.domain.grounds import Grounds
 from bot.domain.model import ArticleId, IssueId, Match, Passage, Place
 from bot.domain.standing import Report
@@ -54,6 +56,22 @@ class Matches:
             .limit(limit)
         )
         return [_report(row) for row in self._do.execute(wanted)]
+
+    def coverage(self, issue: IssueId, *, until: datetime, at_least: float, counted: int) -> dict[str, int]:
+        """The coverage (`bot.domain.coverage`) by all matches of an issue with such a score, each story on the day of
+        its newest article; of the days that the newest `counted` matches fill."""
+        begin = coverage.begin(until)
+        wanted = (
+            select(articles.c.story_id, t.c.at)
+            .join(articles, articles.c.id == t.c.article_id)
+            .where(t.c.issue_id == issue, t.c.at >= begin, t.c.at <= until, t.c.score >= at_least)
+            .order_by(t.c.at.desc(), t.c.article_id.desc())
+            .limit(counted)
+        )
+        rows = self._do.execute(wanted).fetchall()
+        days = {row.story_id: row.at.date() for row in reversed(rows)}
+        first = rows[-1].at.date() + timedelta(days=1) if len(rows) == counted else begin.date()
+        return coverage.spread(Counter(days.values()), first, until)
 
     def list_of(self, article: ArticleId) -> list[Match]:
         """All that was found in an article."""

@@ -1,15 +1,16 @@
 """The picture of coverage: a PNG that any name and any counts give, without a warning."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from io import BytesIO
 
 import pytest
 from matplotlib.image import imread
 
-from bot.chart import DAYS, Says, coverage
+from bot.chart import Says, coverage
+from bot.domain.coverage import DAYS, spread
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
-COUNTS = {"2026-03-10": 3, "2026-03-09": 1, "2026-02-20": 7}
+COUNTS = spread({date(2026, 3, 10): 3, date(2026, 3, 9): 1, date(2026, 2, 20): 7}, date.min, NOW)
 
 
 def test_picture_is_a_png_for_a_phone() -> None:
@@ -45,6 +46,13 @@ def test_days_outside_the_picture_are_left_out() -> None:
     before = (NOW - timedelta(days=DAYS)).date().isoformat()
     after = (NOW + timedelta(days=1)).date().isoformat()
     assert coverage("x", {**COUNTS, before: 90, after: 90, "no day": 90}, NOW) == coverage("x", COUNTS, NOW)
+
+
+@pytest.mark.parametrize("days", range(1, 30))
+def test_days_that_were_not_counted_are_not_shown_as_quiet(days: int) -> None:
+    counted = spread({NOW.date(): 3}, NOW.date() - timedelta(days=days - 1), NOW)
+    assert len(counted) == days
+    assert coverage("x", counted, NOW) != coverage("x", spread({NOW.date(): 3}, date.min, NOW), NOW)
 
 
 def test_days_are_utc_whatever_the_zone_of_the_moment() -> None:

@@ -12,6 +12,7 @@ from bot.lookup import MOST_JUDGED, Lookup
 from bot.matcher import Matcher
 from bot.pipeline import Pipeline
 from storage import Storage
+from tests import invented
 from tests.fakes import FakeClock
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
@@ -159,8 +160,8 @@ async def test_of_a_busy_name_no_more_is_judged_than_an_answer_needs_and_every_d
     await desk.take(
         *(
             told(
-                f"Aurora {n}",
-                f"The ferry Aurora met wave {n * 13} at buoy {n * 7}, crew {n} said.",
+                " ".join(invented.names(n)[:4]),
+                f"The ferry Aurora met {', '.join(invented.names(n))} on its way.",
                 hours=24 * n / 5,
             )
             for n in range(5 * days)

@@ -59,7 +59,7 @@ class Status:
     timeline: tuple[Development, ...] = ()
     """Newest first; the newest development stands first in it too."""
     coverage: Mapping[str, int] = field(default_factory=dict)
-    """ISO day -> stories that day, over the last 30 days."""
+    """ISO day -> stories that day, over the last 30 days; of a busy issue, over so many days as were counted."""
     silence: timedelta | None = None
     """How long ago the newest development was, at `as_of`."""
     past: int = 0

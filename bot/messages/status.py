@@ -1,8 +1,9 @@
 """Where an issue stands, and its timeline. Extractive: every sentence shown is handed in with its source."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+from bot.domain.coverage import DAYS
 from bot.domain.standing import Development, Status
 from bot.messages.message import Button, Key, Message, Row, message, on_page
 from bot.messages.rich import (
@@ -39,6 +40,8 @@ PAGE = 6
 QUIET = timedelta(days=3)
 """Silence worth saying."""
 BARS = "▁▂▃▄▅▆▇█"
+NOON = time(12)
+"""A day's hour that falls on it nearly everywhere."""
 Suggestion = tuple[Key, str]
 
 
@@ -142,14 +145,18 @@ def _line(one: Development, now: datetime) -> Rich:
 
 
 def _bars(coverage: Mapping[str, int], now: datetime) -> Rich:
-    """A picture in one line: stories a day over the last 30 days, for the eye and in words."""
-    today = now.astimezone(UTC).date()
-    days = [coverage.get((today - timedelta(days=back)).isoformat(), 0) for back in range(29, -1, -1)]
-    total, most = sum(days), max(days)
+    """A picture in one line: stories a day over the days that were counted, for the eye and in words."""
+    days = [coverage[one] for one in sorted(coverage)]
+    total, most = sum(days), max(days, default=0)
     if not total:
         return EMPTY
     bars = "".join(BARS[0] if not one else BARS[max(1, round(7 * one / most))] for one in days)
-    return plain(f"📈 {bars}\n") + counted("{n} story in 30 days", "{n} stories in 30 days", total)
+    if len(days) == DAYS:
+        told = counted("{n} story in 30 days", "{n} stories in 30 days", total)
+    else:
+        first = datetime.combine(date.fromisoformat(min(coverage)), NOON, UTC)
+        told = counted("{n} story since {day}", "{n} stories since {day}", total, day=day(first, now))
+    return plain(f"📈 {bars}\n") + told
 
 
 # -- timeline --------------------------------------------------------------------------------------

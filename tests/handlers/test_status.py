@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.archive import GUESSED_FROM
+from bot.messages.status import BARS
+from handlers.archive import GUESSED_FROM, REPORTS
+from tests import invented
 from tests.handlers.room import GUARANTEES, NOW, PLANT, Room, article, labels
 
 HARBOUR = (
@@ -113,6 +115,25 @@ async def test_words_of_a_name_that_the_archive_knows_are_offered_where_it_has_n
     assert "Nothing about it" in answer["text"]
     assert "📍 Kanjuruhan" in labels(answer)
     assert "A crush in the Kanjuruhan stadium" in (await room.tap(answer, "📍 Kanjuruhan"))["text"]
+
+
+async def test_days_of_a_busy_issue_that_an_answer_does_not_read_are_counted_all_the_same(room: Room) -> None:
+    await room.say("/follow Zaporizhzhia")
+    many, days = REPORTS + 40, 20
+    await room.pipeline.process_all(
+        [
+            article(
+                " ".join(invented.names(n)[:4]),
+                f"Envoys spoke of Zaporizhzhia with {', '.join(invented.names(n))}.",
+                published_at=NOW - timedelta(days=4 + days * n / many),
+            )
+            for n in range(many)
+        ]
+    )
+    answer = await room.say("/status Zaporizhzhia")
+    bars = answer["text"].splitlines()[-2].removeprefix("📈 ")
+    assert len(bars) == 30
+    assert [bar == BARS[0] for bar in bars] == [day < 5 or day > 25 for day in range(30)]
 
 
 async def test_refresh_edits_in_place_and_no_news_is_no_error(room: Room) -> None:

@@ -1,10 +1,11 @@
 """What messages are made of, and how they are looked at."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from bot.domain.coverage import spread
 from bot.domain.grounds import Grounds
 from bot.domain.matching import Reading
 from bot.domain.model import (
@@ -106,7 +107,7 @@ def standing(
         state=state,
         newest=newest,
         timeline=developments,
-        coverage={"2025-12-27": 2, "2025-12-25": 1},
+        coverage=spread({date(2025, 12, 27): 2, date(2025, 12, 25): 1}, date.min, NOW),
         silence=NOW - newest.at if newest else None,
     )
 

@@ -33,6 +33,18 @@ def test_a_status_reads_as_the_contract_says() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("days", "bars", "since"), [(1, "█", "27 Dec"), (3, "▅▁█", "25 Dec"), (29, "▁" * 26 + "▅▁█", "29 Nov")]
+)
+def test_days_of_a_busy_issue_that_were_not_counted_are_not_shown_as_quiet(
+    days: int, bars: str, since: str
+) -> None:
+    known = standing(development())
+    answer = replace(known, coverage=dict(sorted(known.coverage.items())[-days:]))
+    told = "2 stories" if days == 1 else "3 stories"
+    assert f"📈 {bars}\n{told} since {since}" in shown(messages.status(answer, IssueId(5), followed=True))
+
+
 def test_a_status_without_a_state_word_shows_none() -> None:
     assert shown(messages.status(standing(development(), state=None), IssueId(5), followed=True)).startswith(
         "📍 Zaporizhzhia\n"

@@ -205,15 +205,14 @@ READS: dict[str, Call] = {
     "archive.list_unfiled": lambda tx: tx.archive.list_unfiled(5),
     "archive.words": lambda tx: tx.archive.words([1, 2]),
     "archive.find": lambda tx: tx.archive.find(((("ferry",),),), until=NOW, limit=5),
-    "archive.survey": lambda tx: tx.archive.survey(
-        ((("ferry",),),), since=NOW - DAY, until=NOW, limit=5, counted=9
-    ),
+    "archive.survey": lambda tx: tx.archive.survey(((("ferry",),),), until=NOW, limit=5, counted=9),
     "archive.read": lambda tx: tx.archive.read([ArticleId(1)], until=NOW),
     "past.list_articles": lambda tx: tx.past.list_articles(NOW, 5),
     "past.lines": lambda tx: tx.past.lines(IssueId(1), 0.5),
     "matches.list_of": lambda tx: tx.matches.list_of(ArticleId(1)),
     "articles.count": lambda tx: tx.articles.count(),
     "matches.reports": lambda tx: tx.matches.reports(IssueId(1), since=NOW - DAY, until=NOW, limit=5),
+    "matches.coverage": lambda tx: tx.matches.coverage(IssueId(1), until=NOW, at_least=0.5, counted=5),
     "matches.list_for_article": lambda tx: tx.matches.list_for_article(ArticleId(1), [IssueId(1)]),
     "matches.issues_of": lambda tx: tx.matches.issues_of(ArticleId(1)),
     "stories.candidates": lambda tx: tx.stories.candidates(stories.sketch(article()).keys, NOW - DAY),

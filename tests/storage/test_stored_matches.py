@@ -43,6 +43,31 @@ def test_reports_come_newest_first_within_both_ends(tx: Transaction) -> None:
     assert newest.title == "The day0 question"
 
 
+def test_each_story_counts_on_the_day_of_its_newest_sure_match_and_quiet_days_are_told(
+    tx: Transaction,
+) -> None:
+    issue = tx.issues.ensure("Ferry")
+    for at, days in enumerate((0, 0, 1, 3, 40)):
+        tx.matches.add(put(tx, article(f"day{at}", published_at=NOW - days * DAY)).id, [match(issue)])
+    first = put(tx, article("told first", published_at=NOW - 5 * DAY))
+    again = put(tx, article("told again", published_at=NOW - 2 * DAY), story=first.story)
+    for one in (first, again):
+        tx.matches.add(one.id, [match(issue)])
+    tx.matches.add(put(tx, article("unsure", published_at=NOW - 4 * DAY)).id, [match(issue, score=0.2)])
+    told = tx.matches.coverage(issue.id, until=NOW, at_least=0.5, counted=50)
+    newest = [told[(NOW - back * DAY).date().isoformat()] for back in range(6)]
+    assert (newest, len(told), sum(told.values())) == ([2, 1, 1, 1, 0, 0], 30, 5)
+
+
+def test_days_that_were_not_counted_to_their_end_are_not_told(tx: Transaction) -> None:
+    issue = tx.issues.ensure("Ferry")
+    for at, days in enumerate((0, 0, 1, 1, 2)):
+        tx.matches.add(put(tx, article(f"day{at}", published_at=NOW - days * DAY)).id, [match(issue)])
+    told = tx.matches.coverage(issue.id, until=NOW, at_least=0.5, counted=3)
+    assert told == {NOW.date().isoformat(): 2}
+    assert tx.matches.coverage(issue.id, until=NOW, at_least=0.5, counted=2) == {}
+
+
 def test_reports_of_one_issue_leave_out_another(tx: Transaction) -> None:
     ferry, harbour = tx.issues.ensure("Ferry"), tx.issues.ensure("Harbour")
     tx.matches.add(put(tx).id, [match(ferry)])

@@ -6,13 +6,13 @@ Extractive: every sentence is a stretch of a report's text, or its title. Ranks 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import log1p
 from typing import Final
 
 from rapidfuzz import fuzz
 
-from bot.domain import publishers
+from bot.domain import coverage, publishers
 from bot.domain.model import StoryId
 from bot.domain.standing import Contrary, Development, Report, Status
 from bot.domain.status.contradiction import is_independent, is_opposed
@@ -23,7 +23,6 @@ from bot.domain.status.states import state_of
 
 __all__ = [
     "ABOUT",
-    "COVERAGE_DAYS",
     "STATES",
     "TIMELINE",
     "Hit",
@@ -34,7 +33,6 @@ __all__ = [
     "with_past",
 ]
 
-COVERAGE_DAYS: Final = 30
 TIMELINE: Final = 100
 """Most lines of a timeline, the newest ones: more pages than anybody turns."""
 ABOUT: Final = 0.5
@@ -262,7 +260,5 @@ def _development(told: _Told) -> Development:
 
 def _coverage(told: Sequence[_Told], as_of: datetime) -> dict[str, int]:
     """ISO day -> stories told of it, the days without any too: the lines of the timeline, counted."""
-    today = as_of.astimezone(UTC).date()
-    days = (today - timedelta(days=n) for n in range(COVERAGE_DAYS - 1, -1, -1))
     stories = Counter(story.at.astimezone(UTC).date() for story in told)
-    return {day.isoformat(): stories[day] for day in days}
+    return coverage.spread(stories, coverage.begin(as_of).date(), as_of)
