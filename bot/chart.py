@@ -26,6 +26,8 @@ _WIDTH, _HEIGHT, _DPI = 800, 400, 160
 _TITLE, _TEXT, _SMALL = 14, 11, 9.5
 """Points. A phone shows the picture at less than half its size, where they are as large as the words around it."""
 _LONGEST_NAME: Final = 120
+_WIDE: Final = 9
+"""Days up to which their bars are as wide as their labels."""
 
 # A card of its own colour, so that the picture reads the same on a light and on a dark chat.
 _CARD, _INK, _FAINT, _BAR, _TODAY = "#f6f8fb", "#1c2733", "#8a97a6", "#2f7ed8", "#e0632f"
@@ -104,16 +106,22 @@ def _draw_axes(axes: "Axes", days: Sequence[date], counts: Sequence[int], says: 
     axes.set_xlim(-0.7, len(days) - 0.3)
     axes.set_ylim(0, max(1.0, max(counts) * 1.22))
     axes.yaxis.set_major_locator(MaxNLocator(nbins=3, integer=True))
-    ticks = range(
-        len(days) - 1, min(4, len(days) - 2), -7
-    )  # the first days lie under the figures at the left
+    # the first days lie under the figures at the left
+    ticks = range(len(days) - 1, 4, -7) if len(days) == DAYS else sorted({len(days) - 1, 0}, reverse=True)
     labels = [says.day(days[i]) for i in ticks]
     drawn, fonts = _drawable(" ".join(labels))
     axes.set_xticks(list(ticks), labels if drawn else [f"{days[i].day}/{days[i].month}" for i in ticks])
     axes.tick_params(length=0, labelsize=_TEXT, labelcolor=_INK)
     for label in axes.get_xticklabels():
         label.set_fontfamily(list(fonts))
-    axes.get_xticklabels()[0].set_horizontalalignment("right")  # of the last day, which stands at the edge
+    if len(days) > _WIDE:
+        axes.get_xticklabels()[0].set_horizontalalignment(
+            "right"
+        )  # of the last day, which stands at the edge
+    if _WIDE < len(days) < DAYS:
+        axes.get_xticklabels()[-1].set_horizontalalignment(
+            "left"
+        )  # of the first day, which stands at the other one
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.grid(axis="y", color=_FAINT, alpha=0.25, linewidth=0.6, zorder=0)
     axes.spines[["top", "left", "right"]].set_visible(False)
