@@ -1,4 +1,5 @@
-"""Keeps the archive in order: files what came in before there was an index, and lets old articles go.
+"""Keeps the archive in order: files what came in before there was an index, keeps the index in few pieces, and lets old
+articles go.
 
 Works in small transactions with a pause between them, so that articles and messages never wait for it. What a followed
 issue's timeline quotes of an article that goes is kept: the line, its date, source and link. Messages that ended as
@@ -59,7 +60,7 @@ class Keeper:
 
     async def round(self) -> int:
         """One batch of each kind; returns how many rows it handled."""
-        return await self._file() + await self._let_go() + await self._end()
+        return await self._file() + await self._let_go() + await self._end() or await self._merge()
 
     async def _file(self) -> int:
         unfiled = await self._storage.read(lambda tx: tx.archive.list_unfiled(BATCH))
@@ -74,6 +75,10 @@ class Keeper:
         await self._storage.write(file)
         self._filer.note(entries)
         return len(unfiled)
+
+    async def _merge(self) -> int:
+        """What was filed piece by piece becomes one, when nothing else is to be done."""
+        return int(await self._storage.write(lambda tx: tx.archive.merge()))
 
     async def _let_go(self) -> int:
         before = self._clock.now() - self._retention

@@ -136,7 +136,7 @@ class ArticleRow(Row, table=True):
     sketch: bytes
     text: str = Field(sa_type=Words)
     place: int | None = Field(default=None, sa_type=BigId)
-    """Where the archive's index has it; grows with `at`. None: not filed yet."""
+    """Where the archive's index has it; falls with `at`. None: not filed yet."""
 
 
 class ArchiveWordRow(Row, table=True):

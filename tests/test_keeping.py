@@ -185,6 +185,31 @@ async def test_articles_go_in_small_batches_and_the_file_shrinks(room: Newsroom)
     assert pages() < full / 2
 
 
+async def test_the_index_becomes_one_piece_when_nothing_else_is_to_be_done_and_has_what_it_had(
+    room: Newsroom,
+) -> None:
+    def pieces() -> int:
+        engine = create_engine(f"sqlite:///{room.file}")
+        with engine.connect() as connection:
+            found = int(
+                connection.execute(text("SELECT count(DISTINCT segid) FROM archive_idx")).scalar_one()
+            )
+        engine.dispose()
+        return found
+
+    for number in range(3):
+        await room.take(number)
+    assert pieces() == 3
+    assert await room.keeper.round() == 1
+    await room.keep()
+    assert pieces() == 1
+    assert await room.keeper.round() == 0, "then it rests"
+    looked = await Lookup(room.storage, room.matcher).look(
+        Issue(id=IssueId(0), name="Aurora"), room.clock.now()
+    )
+    assert len(looked.reports) == 3
+
+
 async def test_articles_of_a_store_without_an_index_are_filed(room: Newsroom) -> None:
     await room.take(1)
     engine = create_engine(f"sqlite:///{room.file}")

@@ -89,6 +89,7 @@ WRITES: dict[str, Call] = {
     "subscriptions.set_muted": lambda tx: tx.subscriptions.set_muted(SubscriptionId(1), None),
     "subscriptions.set_issue": lambda tx: tx.subscriptions.set_issue(SubscriptionId(1), _ISSUE),
     "articles.add": lambda tx: put(tx, story=StoryId(1)),
+    "archive.merge": lambda tx: tx.archive.merge(),
     "archive.file": lambda tx: tx.archive.file(ArticleId(1), NOW, Entry("ferry", "en", ("Ferry",))),
     "past.keep": lambda tx: tx.past.keep(
         IssueId(1), StoryId(1), Development(NOW, "It sails.", None, "The Paper", 1), 0.9
@@ -303,7 +304,8 @@ async def test_every_write_waits_for_a_lock_and_then_says_that_the_store_is_busy
     store = Storage.open(make_url(shared_url).update_query_dict({"timeout": "0.01"}).render_as_string(False))
     with held(shared_url):
         said = {name: await complaint(store.write(call)) for name, call in WRITES.items()}
-    assert said == dict.fromkeys(WRITES, "busy")
+    answered = set() if shared_url.startswith("sqlite") else {"archive.merge"}  # which has no index there
+    assert {name for name, text in said.items() if text != "busy"} == answered
     assert await complaint(store.write(WRITES["issues.ensure"])) == "", "the writer goes on"
     await store.close()
 
