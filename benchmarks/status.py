@@ -192,6 +192,8 @@ async def measure(sizes: Sequence[int], folder: Path) -> None:
             await storage.write(lambda tx: fill(tx, batch, filer))  # noqa: B023 - awaited here
             plain.add(list(zip(numbers, batch, strict=True)))
             count += len(batch)
+        while await storage.write(lambda tx: tx.archive.merge()):
+            pass  # as the Keeper does when nothing else is to be done
         await matcher.warm()  # as the bot begins
         await lookup.warm()
         wall, cpu, known = await ask(lookup, names, whole=False)

@@ -15,12 +15,13 @@ from typing import Final
 from bot.domain import text as reading
 from bot.domain.model import Span
 from bot.domain.standing import Report
-from bot.domain.words import weigh
+from bot.domain.words import keys_of
 
 LEAD_CHARACTERS: Final = 1200
 """How much of a text's opening is read beside the passage that matched."""
 _SENTENCES: Final = 24
 _LONGEST: Final = 700
+_NOTHING: Final = frozenset({""})
 _NAMES: Final = 12
 _SHORTEST: Final = 3
 """Letters of a name that is looked for anywhere in a sentence."""
@@ -103,8 +104,8 @@ def terms_of(report: Report) -> frozenset[str]:
 @lru_cache(maxsize=8192)
 def terms(text: str, language: str | None) -> frozenset[str]:
     """The telling terms of a text, stemmed."""
-    weighed = (weigh(word, language or "en") for word in _WORD.findall(text[:2500].casefold()))
-    return frozenset(key for key, weight in weighed if weight > 0)
+    found = map(keys_of(language or "en").__getitem__, _WORD.findall(text[:2500].casefold()))
+    return frozenset(found) - _NOTHING
 
 
 # -- which sentences -------------------------------------------------------------------------------
