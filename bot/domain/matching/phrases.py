@@ -91,10 +91,16 @@ def _own(alias: str, seen: _Seen) -> Iterator[Phrase]:
 
 def _established(there: str, tongue: str, limited: bool, seen: _Seen) -> Iterator[Phrase]:
     """What something is called in a language, and whether only there."""
-    terms = tuple([Term(t.key, Kind.KNOWN) if t.kind in _NAMES else t for t in read(there)])
+    terms = _known(there)
     language = tongue if limited else None
     if _is_new(language, terms, seen):
         yield _phrase(there, terms, (tongue, language, all(term.kind is Kind.KNOWN for term in terms)))
+
+
+@lru_cache(maxsize=8192)
+def _known(name: str) -> tuple[Term, ...]:
+    """The words of a name that a table has: a country's 150 are read for the question and for the judging."""
+    return tuple([Term(t.key, Kind.KNOWN) if t.kind in _NAMES else t for t in read(name)])
 
 
 def _is_new(language: str | None, terms: tuple[Term, ...], seen: _Seen) -> bool:
