@@ -21,6 +21,9 @@ LEAD_CHARACTERS: Final = 1200
 """How much of a text's opening is read beside the passage that matched."""
 _SENTENCES: Final = 24
 _LONGEST: Final = 700
+_CENTRAL: Final = 6.0
+"""What it counts that a sentence tells what all report, beside where it stands and what it shares with the title. From 4
+to 12 the timelines of the open data are the same within .002 of ROUGE-1; at 2 they are .007 lower."""
 _NOTHING: Final = frozenset({""})
 _NAMES: Final = 12
 _SHORTEST: Final = 3
@@ -160,7 +163,7 @@ def _judged(
     has = terms(sentence, report.language)
     relevance = 1.0 if mentions else 0.65 if governed else 0.4
     early = 1.0 / (1.0 + span[0] / 900)
-    news = 0.45 + 0.3 * early + 0.35 * _share(headline, has) + 2.0 * _central(has, context.around)
+    news = 0.45 + 0.3 * early + 0.35 * _share(headline, has) + _CENTRAL * _central(has, context.around)
     return Line(report, sentence, relevance * news * _fitness(sentence), mentions, governed)
 
 
