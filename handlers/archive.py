@@ -69,13 +69,14 @@ async def stand(ask: Ask, meant: Meant, *, whole: bool = False) -> Standing:
         if guess is not None:
             meant = guess
             looked = await _sure(ask, guess, whole)
-    if not looked.reports:
+    past = await _past(ask, meant, {one.story for one in looked.reports})
+    in_part = not looked.reports and not past
+    if in_part:
         meant, looked, words = await _in_part(ask, meant, whole)
         near = list(dict.fromkeys((*words, *near)))
     [(key, _), *others] = await keyed(ask, [meant.issue, *(names.unknown(name) for name in near)])
     answer = await asyncio.to_thread(status.answer, meant.issue.name, looked.reports, ask.now)
-    past = await _past(ask, meant, {one.story for one in looked.reports})
-    answer = status.with_past(answer, past)
+    answer = status.stateless(answer) if in_part else status.with_past(answer, past)
     if looked.coverage is not None:
         answer = replace(answer, coverage=looked.coverage)
     return Standing(

@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.core import core
 from bot.domain.model import Article, Issue, IssueId
 from bot.domain.standing import Development, Status
-from bot.domain.status import answer
+from bot.domain.status import answer, stateless
 from bot.errors import InputError
 from bot.ingest.dates import moment
 from bot.ingest.jsonin import article_from_json
@@ -104,10 +104,10 @@ async def _looked_up(lookup: Lookup, query: offline.Query, as_of: datetime) -> S
     if renamed.name != query.name:
         issue = replace(issue, name=renamed.name)
         looked = await lookup.look(issue, as_of, whole=True)
-    reports = looked.reports
-    if not reports and (reports := await lookup.in_part(issue, as_of, whole=True)):
+    if not looked.reports and (reports := await lookup.in_part(issue, as_of, whole=True)):
         say(f"No article has all of “{issue.name}”; these have most of its words.")
-    return answer(renamed.name, reports, as_of)
+        return stateless(answer(renamed.name, reports, as_of))
+    return answer(renamed.name, looked.reports, as_of)
 
 
 def _meant(query: offline.Query, texts: Callable[[], Iterable[str]]) -> offline.Query:

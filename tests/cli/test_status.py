@@ -85,6 +85,8 @@ def test_what_has_most_words_of_a_name_answers_where_nothing_has_all_and_it_is_s
 ) -> None:
     run("ingest", jsonl(tmp_path / "a.jsonl", *ARTICLES))
     done = run("status", "Marnice pumping investiture")
-    assert done.stdout.startswith("Marnice pumping investiture")
+    assert done.stdout.startswith("Marnice pumping investiture\n"), (
+        "and no state word, which is of another thing"
+    )
     assert "https://wire.example/2" in done.stdout
     assert "No article has all of “Marnice pumping investiture”; these have most of its words." in done.stderr

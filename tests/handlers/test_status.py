@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.keeping import Keeper
 from bot.messages.status import BARS
 from handlers.archive import GUESSED_FROM, REPORTS
 from tests import invented
@@ -105,6 +106,24 @@ async def test_a_name_that_no_article_has_whole_is_answered_with_most_of_its_wor
         "📍 2022 Kanjuruhan Stadium disaster\n“A crush in the Kanjuruhan stadium killed 125 people"
     )
     assert "Sydney" not in answer["text"]
+
+
+async def test_a_name_whose_articles_have_gone_is_answered_with_its_kept_lines_and_not_in_part(
+    room: Room,
+) -> None:
+    await room.say("/follow football match in Malang")
+    await room.publish(CRUSH)
+    room.clock.advance(timedelta(days=3))
+    keeper = Keeper(room.storage, room.clock, retention=timedelta(days=2))
+    while await keeper.round():
+        pass
+    await room.publish(
+        article("A town in joy", "Football came back, and Malang reopened.", published_at=room.clock.now())
+    )
+    answer = await room.say("/status football match in Malang")
+    assert "killed 125 people" in answer["text"]
+    assert "most of its words" not in answer["text"]
+    assert "reopened" not in answer["text"]
 
 
 async def test_words_of_a_name_that_the_archive_knows_are_offered_where_it_has_no_more_of_it(

@@ -30,6 +30,7 @@ __all__ = [
     "answer",
     "lines",
     "state_of",
+    "stateless",
     "with_past",
 ]
 
@@ -94,6 +95,11 @@ def lines(reports: Sequence[Report]) -> list[tuple[StoryId, Development, float]]
     known = _relevant(sorted(reports, key=_newest_first))
     told = _distinct(_worthy(_told(known, _Around(known))))
     return [(one.line.report.story, _development(one), best[one.line.report.story]) for one in told]
+
+
+def stateless(answer: Status) -> Status:
+    """An answer from reports that have a name only in part: nothing in them says how the whole of it stands."""
+    return replace(answer, state=None, contrary=None)
 
 
 def with_past(answer: Status, past: Iterable[Development]) -> Status:
