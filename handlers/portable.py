@@ -41,6 +41,7 @@ class WishesFile(_Part):
     strictness: Strictness | None = None
     sound: bool | None = None
     preview: bool | None = None
+    follow_ups: bool | None = None
     only: tuple[Name, ...] | None = Field(default=None, max_length=200)
     never: tuple[Name, ...] | None = Field(default=None, max_length=200)
 
@@ -143,6 +144,7 @@ def _wishes(wishes: Wishes) -> WishesFile:
         strictness=wishes.strictness,
         sound=wishes.sound,
         preview=wishes.preview,
+        follow_ups=wishes.follow_ups,
         only=wishes.only,
         never=wishes.never,
     )

@@ -149,6 +149,8 @@ def _wished(own: Wishes, what: str, value: str) -> Wishes:
     if what == "strict":
         return replace(own, strictness=None if value == DEFAULT else Strictness(value))
     switched = _SWITCH.get(value)
+    if what == "follow_ups":
+        return replace(own, follow_ups=switched)
     return replace(own, sound=switched) if what == "sound" else replace(own, preview=switched)
 
 
@@ -210,11 +212,13 @@ async def _reset(ask: Ask, _: str) -> None:
 async def _back(ask: Ask, value: str) -> None:
     """Undo a reset, by what its button carries."""
     try:
-        mode, level, sound, preview = value.split(":")
+        mode, level, sound, preview, *more = value.split(":")
+        [follow_ups] = more or [DEFAULT]  # an older button does not say
         wished = Wishes(
             strictness=None if level == DEFAULT else Strictness(level),
             sound=_SWITCH.get(sound),
             preview=_SWITCH.get(preview),
+            follow_ups=_SWITCH.get(follow_ups),
         )
         delivery = None if mode == DEFAULT else DeliveryMode(mode)
     except ValueError:

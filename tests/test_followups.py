@@ -8,6 +8,7 @@ import pytest
 
 from bot import outcome
 from bot.domain.model import AlertState, Article, DeliveryMode, Destination, QuietHours, Reason
+from bot.domain.wishes import Wishes
 from storage import Storage
 from tests.builders import BOT, House, article, copy, house
 
@@ -117,6 +118,16 @@ async def test_quiet_hours_hold_a_new_fact_for_their_digest(home: House) -> None
     await home.scheduler.queue_due()
     await home.deliver()
     assert "New in this story: <b>agreed</b>" in home.texts()[-1]
+
+
+async def test_whoever_wants_no_new_facts_sees_the_first_message_grow(home: House) -> None:
+    row = await home.chat()
+    await home.storage.write(lambda tx: tx.chats.set_wishes(row.id, Wishes(follow_ups=False)))
+    await told_first(home)
+    await home.take(turn(home))
+    await home.deliver()
+    assert [(post.answers, post.edits) for post in home.sender.posts] == [(None, None), (None, 101)]
+    assert "River Post" in home.texts()[-1]
 
 
 async def test_who_reads_digests_finds_a_new_fact_in_the_next_one(home: House) -> None:

@@ -106,6 +106,7 @@ def decide(
 ) -> Decision:
     """What one match means for one subscription. `told` is the chat's alert about this story, if there is one;
     `has_news`: the article adds a fact to what that told, and it may follow."""
+    has_news = has_news and subscription.settled.follow_ups is not False
     action, reason = _judge(match, subscription, chat, told, arrival, has_news=has_news)
     return Decision(subscription=subscription.id, action=action, reason=reason, match=match)
 

@@ -25,6 +25,8 @@ class Wishes:
     """False: alerts come without a sound."""
     preview: bool | None = None
     """True: the article is previewed under the alert."""
+    follow_ups: bool | None = None
+    """False: a story that was told is not told again, whatever new fact it brings."""
     only: tuple[str, ...] | None = None
     """Publishers by the names that articles carry; none of the others rings. Empty: all may."""
     never: tuple[str, ...] | None = None
@@ -39,7 +41,7 @@ class Wishes:
 
 
 _NOTHING = Wishes()
-USUAL = Wishes(strictness=Strictness.NORMAL, sound=True, preview=False, only=(), never=())
+USUAL = Wishes(strictness=Strictness.NORMAL, sound=True, preview=False, follow_ups=True, only=(), never=())
 """What counts where neither issue nor chat says otherwise."""
 
 

@@ -34,8 +34,17 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "strict": (mark("Strictness"), mark("How surely must an article speak of the issue?")),
     "sound": (mark("Sound"), mark("Shall alerts make a sound?")),
     "preview": (mark("Link preview"), mark("Shall the article be previewed under its alert?")),
+    "follow_ups": (
+        mark("New facts"),
+        mark("Shall a story that was told be told again when it brings a new fact?"),
+    ),
 }
 """What can be chosen from a few values: its name and its question."""
+
+WISHES: Mapping[str, str] = {
+    "strict": "strictness", "sound": "sound", "preview": "preview", "follow_ups": "follow_ups"
+}  # fmt: skip
+"""The wish that each of these is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +74,7 @@ class Scope:
         if what == "mode":
             own = self.subscription.mode if self.subscription else None
             return (own or self._usual_mode).value
-        value = {"strict": self.settled.strictness, "sound": self.settled.sound}.get(
-            what, self.settled.preview
-        )
+        value = getattr(self.settled, WISHES[what])
         return value.value if isinstance(value, Strictness) else "on" if value else "off"
 
     @property
@@ -83,7 +90,7 @@ class Scope:
             return self.subscription.mode is None
         if what == "sources":
             return self.own.only is None and self.own.never is None
-        return getattr(self.own, {"strict": "strictness"}.get(what, what)) is None
+        return getattr(self.own, WISHES[what]) is None
 
 
 def options(scope: Scope, what: str) -> Mapping[str, str]:
@@ -200,6 +207,7 @@ def undo_of(one: Subscription) -> Button:
         one.wishes.strictness.value if one.wishes.strictness else DEFAULT,
         switch[one.wishes.sound],
         switch[one.wishes.preview],
+        switch[one.wishes.follow_ups],
     )
     return Button(tr("↩ Undo reset"), f"set:{one.id}:back:{':'.join(said)}")
 

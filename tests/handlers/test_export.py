@@ -60,6 +60,13 @@ async def everything(room: Room, person: int = OLENA) -> None:
     await room.say(f"/alias {SECRET} = Halyna Kovalchuk", person)
     await room.say("/timezone Kyiv", person)
     await room.say("/quiet 23:00-06:00", person)
+    for what, value in (
+        ("Sound", "off"),
+        ("Link preview", "on"),
+        ("New facts", "off"),
+        ("Strictness", "loose"),
+    ):
+        await room.tap(await room.tap(await room.say("/settings", person), what, person), value, person)
     await room.publish(
         article("The inheritance", f"Judges heard about the {SECRET} on Monday evening in Kharkiv.")
     )
@@ -72,6 +79,8 @@ async def test_an_export_reads_well_and_holds_all_that_is_kept(room: Room) -> No
     assert file["tocsin"] == 1
     assert file["chat"] == "Olena"
     assert file["settings"]["timezone"] == "Europe/Kyiv"
+    wished = {"strictness": "loose", "sound": False, "preview": True, "follow_ups": False}
+    assert file["settings"]["wishes"] == wished
     assert [one["name"] for one in file["follows"]] == [SECRET, "Zaporizhzhia"]
     assert file["follows"][0]["aliases"] == ["Halyna Kovalchuk"]
     assert file["everything"].keys() == KEPT.keys()

@@ -37,6 +37,7 @@ async def test_the_menu_says_everything_at_a_glance_and_is_edited_in_place(room:
         "Strictness: normal",
         "Sound: on",
         "Link preview: off",
+        "New facts: on",
         "Publishers: all",
         "Quiet hours: off",
         "Time zone: UTC",
@@ -106,6 +107,40 @@ async def test_a_preview_shows_the_article_under_its_alert_and_stays_when_a_copy
     )
     assert "Also: Evening Paper" in room.messages()[-1]["text"]
     assert room.messages()[-1]["link_preview_options"]["url"] == PLANT.url
+
+
+async def test_whoever_wants_no_new_facts_is_told_of_a_story_once_and_one_issue_may_differ(
+    room: Room,
+) -> None:
+    await room.say("/follow Marnice")
+    flood = article(
+        "Marnice flooded", "Marnice was flooded on Monday, and its pumping station stands in water."
+    )
+    shown = await opened(room, "New facts", "off")
+    assert "✓ off" in labels(shown)
+
+    async def turn(what: str) -> list[str]:
+        """What is told after it happens in the story."""
+        room.clock.advance(timedelta(hours=3))
+        await room.publish(
+            article(
+                f"Marnice flooded: a dike {what}",
+                f"A new dike for Marnice {what} on Tuesday night.\n\n{flood.text}",
+                published_at=room.clock.now(),
+            )
+        )
+        return [one["text"] for one in room.messages() if "New in this story" in one["text"]]
+
+    await room.publish(flood)
+    assert await turn("was agreed") == []
+    of_it = await opened(room, "One issue", "Marnice", "New facts")
+    assert "✓ As this chat has it: off" in labels(of_it)
+    await room.tap(of_it, "on")
+    [told] = await turn("was signed")
+    assert "signed" in told
+    reset = await room.tap(await opened(room, "One issue", "Marnice"), "↺ All as this chat has it")
+    assert "New facts: off (as this chat has it)" in reset["text"]
+    assert "New facts: on\n" in (await room.tap(reset, "↩ Undo reset"))["text"]
 
 
 async def test_only_and_never_decide_whose_articles_ring(room: Room) -> None:
