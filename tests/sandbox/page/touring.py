@@ -59,6 +59,8 @@ class Walker:
         self.begin = await self._count()
         await self.page.get_by_test_id("composer").fill(words)
         await self.page.get_by_test_id("send").click()
+        # The last message may say the same as the answer, which comes after what was written.
+        await expect(self.page.get_by_test_id("message").nth(self.begin + 1)).to_be_visible(timeout=PATIENCE)
         await self._answered(answer)
 
     async def press(self, label: str, answer: str) -> None:
