@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.domain import archive
 from bot.domain.model import Article, Issue, IssueId
 from bot.lookup import MOST_JUDGED, Lookup
 from bot.matcher import Matcher
@@ -245,6 +246,10 @@ async def test_words_of_a_name_that_the_archive_has_are_known_the_most_telling_f
     assert await desk.lookup.known(asked, NOW, 2) == ["Kanjuruhan", "stadium"]
     assert await desk.lookup.known(asked, NOW, 1) == ["Kanjuruhan"]
     assert await desk.lookup.known(asked, NOW - 100 * HOUR, 2) == []
+
+
+def test_of_a_name_as_long_as_a_book_a_few_words_are_looked_up() -> None:
+    assert len(archive.telling(" ".join(name for n in range(100) for name in invented.names(n)))) == 8
 
 
 async def test_hostile_words_are_words(desk: Desk) -> None:

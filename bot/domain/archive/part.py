@@ -12,6 +12,8 @@ WORDS: Final = 5
 """Of a name that are looked for in part, the most telling ones."""
 FORMS: Final = 4
 """Writings of each of them, the likest ones."""
+TRIED: Final = 8
+"""Of a long name that are looked up by themselves at most."""
 EVERYDAY: Final = 0.3
 """What an everyday word tells at most (`words.weigh`)."""
 
@@ -34,7 +36,7 @@ def telling(name: str) -> list[str]:
     if len(words) < 2:
         return []
     worth = {word: _worth([word]) for word in words if not word.isdigit()}
-    return sorted((word for word in worth if worth[word] > EVERYDAY), key=lambda word: -worth[word])
+    return sorted((word for word in worth if worth[word] > EVERYDAY), key=lambda word: -worth[word])[:TRIED]
 
 
 def _worth(word: Sequence[str]) -> float:
