@@ -77,7 +77,8 @@ _WORDS = {
 STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 """Language -> its function words, as `text.normalise` writes them."""
 
-KNOWN = frozenset({*STEMMERS, *STOP_WORDS, "zh", "ja", "ko", "th", "ka", "hy"})
+_ENDINGS_KNOWN = """am as az bs gu hr kk kn ku ky lv ml mn mr or si sk sl sq sw te tg tk tt uz"""
+KNOWN = frozenset({*STEMMERS, *STOP_WORDS, "zh", "ja", "ko", "th", "ka", "hy", *_ENDINGS_KNOWN.split()})
 """Languages of which more is known than the name."""
 ANY_STOP = frozenset[str]().union(
     *(STOP_WORDS[code] for code in ("en", "ru", "uk", "ar", "fa", "he", "hi", "el"))

@@ -7,21 +7,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.model import Match, StoryId
+from bot.domain.model import IssueId, Match, Passage, StoryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A matched article as status sees it."""
+    """A matched article as status sees it, or another one of its story."""
 
     story: StoryId
     match: Match
+    """What it says of the issue; `unnamed` where its story's others name it and it does not."""
     title: str
     text: str
     url: str | None
     source: str
     published_at: datetime
     language: str | None = None
+
+    @property
+    def names_it(self) -> bool:
+        """Whether the article itself speaks of the issue."""
+        return bool(self.match.alias)
+
+
+def unnamed(issue: IssueId) -> Match:
+    """Stands for the match of an article that tells a story about an issue and does not name it."""
+    return Match(issue=issue, score=0.0, passage=Passage(text="", start=None, end=None), matched="", alias="")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pymorphy3
 
-from bot.domain.matching import families, vocabulary
+from bot.domain.matching import cases, families, vocabulary
 
 
 class Forms(NamedTuple):
@@ -65,12 +65,17 @@ _SHORT = 4
 def of_followed(key: str, language: str) -> Forms:
     """The keys under which a word of an issue is filed for articles of a language."""
     root = families.root(key, language)
-    return Forms(*_own(key, language), (root,) if root else ())
+    same, stem = _own(key, language)
+    if language in cases.LANGUAGES:
+        same = (*same, f"={key}")
+    return Forms(same, stem, (root,) if root else ())
 
 
 def of_written(key: str, language: str) -> Forms:
     """The keys under which a word of an article is looked up."""
-    return Forms(*_own(key, language), families.derived(key, language))
+    same, stem = _own(key, language)
+    bare = (f"={base}" for base in cases.bases(key, language))
+    return Forms((*same, *bare), stem, families.derived(key, language))
 
 
 def _own(key: str, language: str) -> tuple[tuple[str, ...], str]:

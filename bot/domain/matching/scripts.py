@@ -24,7 +24,7 @@ def script_of(word: str) -> str:
     """The script of a word's first letter: latn, cyrl, grek, armn, arab, hebr, indic (the nine Brahmic scripts
     of India that Unicode lays out alike), hang, kana, hira, han, thai, geor or other."""
     code = ord(word[0]) if word else 0
-    if code < 0x250 or 0x1E00 <= code < 0x1F00:
+    if code < 0x2B0 or 0x1E00 <= code < 0x1F00:
         return "latn"
     return next((name for low, high, name in _BLOCKS if low <= code <= high), "other")
 
@@ -32,15 +32,20 @@ def script_of(word: str) -> str:
 _OF_LANGUAGES = {
     "ru": "cyrl", "uk": "cyrl", "be": "cyrl", "bg": "cyrl", "mk": "cyrl", "ar": "arab", "fa": "arab", "ur": "arab",
     "he": "hebr", "yi": "hebr", "hi": "indic", "ne": "indic", "bn": "indic", "ta": "indic", "el": "grek",
-    "hy": "armn", "ko": "hang", "ka": "geor", "th": "thai",
+    "hy": "armn", "ko": "hang", "ka": "geor", "th": "thai", "kk": "cyrl", "ky": "cyrl", "tt": "cyrl", "mn": "cyrl",
+    "tg": "cyrl", "mr": "indic", "as": "indic", "gu": "indic", "or": "indic", "kn": "indic", "te": "indic",
+    "ml": "indic", "si": "other", "am": "other",
 }  # fmt: skip
+
+
+_TWO_SCRIPTS = frozenset({"zh", "ja", "sr", "uz"})
 
 
 def may_write(language: str, word: str) -> bool:
     """Whether a word may be one of this language, by its script: "bank" is none of Russian. Unsure is yes."""
     script = _OF_LANGUAGES.get(language)
     return (
-        script == script_of(word) if script else language in ("zh", "ja", "sr") or script_of(word) == "latn"
+        script == script_of(word) if script else language in _TWO_SCRIPTS or script_of(word) == "latn"
     )
 
 

@@ -216,9 +216,11 @@ def read_again(book: Book, surface: int, listen: bool) -> bool:
 
 
 @compiled
-def _is_form(term: Record, surface: Record) -> bool:
-    """Whether a word that shares a stem with a term is a form of it."""
-    if not _same_word(term.letters, surface.letters) or not _may_be(term, surface):
+def _is_form(term: Record, surface: Record, key: int) -> bool:
+    """Whether a word whose form number `key` is also one of the term's is a form of it. The first and the last are
+    stems, which words of other lengths may share by chance."""
+    by_stem = key == 1 or key > SAME
+    if by_stem and not _same_word(term.letters, surface.letters) or not _may_be(term, surface):
         return False
     if term.kind == sounds.WORD:
         return True
@@ -234,7 +236,7 @@ def _reading(term: Record, surface: Record, key: int, tables: Tables) -> tuple[f
         return (0.0 if _may_be(term, surface) else -1.0), room, BY_LETTERS
     if key < FAMILY:
         cost = hearing.INFLECTED if key <= SAME else room
-        return (cost if _is_form(term, surface) else -1.0), room, BY_LETTERS
+        return (cost if _is_form(term, surface, key) else -1.0), room, BY_LETTERS
     if key < FORMS:
         return room, room, BY_FAMILY
     same = term.script == surface.script and surface.forms[0] == term.key

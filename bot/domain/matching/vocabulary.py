@@ -12,7 +12,7 @@ from typing import NamedTuple
 import Stemmer
 
 from bot.domain import han, languages, text
-from bot.domain.matching import scripts, spelling
+from bot.domain.matching import cases, scripts, spelling
 
 
 class Shape(Enum):
@@ -174,6 +174,7 @@ def forms(key: str, language: str | None) -> tuple[str, ...]:
 
 def _bare(key: str, language: str | None) -> Iterator[str]:
     script = scripts.script_of(key)
+    yield from cases.bases(key, language or "")
     if script == "arab":
         yield _ARABIC_PREFIX.sub("", key)
         if language in ("fa", "ur"):

@@ -43,9 +43,9 @@ _FURNITURE_IN: Final = (
     "cookie",
     "terms of use",
     "terms of service",
-    "(photo",
-    "(image",
 )
+_CREDIT: Final = re.compile(r"\((?:photo|image)(?!\s*\))", re.IGNORECASE)
+"""Whose picture it is; "(photo)" in a sentence only says that there is one."""
 _BACKGROUND: Final = re.compile(
     r"""\b(?:previously|in\sthe\spast|years?\sago|last\syear|decades?|history|historically|has\srepeatedly|(?:in|since|of)\s(?:\w+\s)?(?:19|20)\d\d)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -199,6 +199,7 @@ def _fitness(sentence: str) -> float:
     if (
         _FURNITURE.match(sentence)
         or _TRANSCRIPT.search(sentence)
+        or _CREDIT.search(sentence)
         or any(words in low for words in _FURNITURE_IN)
     ):
         fit *= 0.1
