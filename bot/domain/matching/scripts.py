@@ -24,7 +24,7 @@ def script_of(word: str) -> str:
     """The script of a word's first letter: latn, cyrl, grek, armn, arab, hebr, indic (the nine Brahmic scripts
     of India that Unicode lays out alike), hang, kana, hira, han, thai, geor or other."""
     code = ord(word[0]) if word else 0
-    if code < 0x2B0 or 0x1E00 <= code < 0x1F00:
+    if code < 0x250 or code == 0x259 or 0x1E00 <= code < 0x1F00:
         return "latn"
     return next((name for low, high, name in _BLOCKS if low <= code <= high), "other")
 
@@ -89,11 +89,22 @@ _HEBREW = _table(
 _INDIC = (  # by place in the block: Devanagari's, and the eight laid out as it is
     _block(0x15, "k kh g gh n ch ch j j n t t d d n t t d d n n p f b b m y r r l l l v sh sh s h")
     | _block(0x05, "a a i i u u r l e e e ai o o o au")
-    | _block(0x3E, "a i i u u r r e e e ai o o o au")
+    | _block(0x3E, "a i i u u ri ri e e e ai o o o au")
     | _block(0x58, "k kh gh z r r f y")
-    | {0x01: "n", 0x02: "n", 0x03: "h"}
+    | {0x01: "N", 0x02: "N", 0x03: "h"}
 )
 _NUKTA = {"j": "z", "g": "gh", "d": "r"}
+_NUKTA_AT, _VIRAMA_AT = 0x3C, 0x4D
+_CONSONANTS = frozenset({*range(0x15, 0x3A), *range(0x58, 0x60)})
+_VOWELS, _SIGNS = frozenset(range(0x05, 0x15)), frozenset(range(0x3E, 0x4D))
+_UNSAID, _NASAL = "a?", "N"
+_LABIALS = frozenset({"p", "f", "b", "m"})
+_ENDS_IN_M = frozenset({6, 7, 8})
+"""Telugu, Kannada and Malayalam."""
+_SILENT_WITHIN, _SILENT_LAST = frozenset({0, 2, 3}), frozenset({1})
+"""Devanagari, Gurmukhi and Gujarati; Bengali. The others speak every vowel."""
+_SPOKEN_AFTER = frozenset({"r", "y", "v", "n"})
+"""Consonants after another that cannot end a word: Narendra, Krishna."""
 _KANA = _block(
     0x30A1,
     "a a i i u u e e o o ka ga ki gi ku gu ke ge ko go sa za shi ji su zu se ze so zo ta da chi ji _ tsu tsu te de "
@@ -163,15 +174,49 @@ def _cyrillic(word: str) -> str:
 
 
 def _indic(word: str) -> str:
-    out: list[str] = []
+    """Syllables of what opens them and the vowel that they have: "" after a virama, where no vowel is written the one
+    that goes without saying."""
+    syllables: list[list[str]] = []
+    block = (ord(word[0]) - 0x900) // 0x80
     for c in word:
         code = ord(c)
-        place = code & 0x7F
-        if place == 0x3C and out:  # the dot below makes another letter of the one before
-            out[-1] = _NUKTA.get(out[-1], out[-1])
-        elif 0x900 <= code < 0xD80:
-            out.append(_INDIC.get(place, ""))
-    return "".join(out)
+        place, sound = code & 0x7F, _INDIC.get(code & 0x7F, "") if 0x900 <= code < 0xD80 else ""
+        if place in _CONSONANTS and sound:
+            if syllables and syllables[-1][0] == _NASAL:
+                syllables[-1][0] = "m" if sound in _LABIALS else "n"
+            syllables.append([sound, _UNSAID])
+        elif place in _VOWELS:
+            syllables.append(["", sound])
+        elif not syllables:
+            continue
+        elif place == _NUKTA_AT:  # the dot below makes another letter of the one before
+            syllables[-1][0] = _NUKTA.get(syllables[-1][0], syllables[-1][0])
+        elif place == _VIRAMA_AT or place in _SIGNS:
+            syllables[-1][1] = sound
+        elif sound:
+            syllables.append([sound, ""])
+    if block in _SILENT_WITHIN or block in _SILENT_LAST:
+        _silence(syllables, within=block in _SILENT_WITHIN)
+    if syllables and syllables[-1][0] == _NASAL:
+        syllables[-1][0] = "m" if block in _ENDS_IN_M else "n"
+    return "".join(onset + ("a" if vowel is _UNSAID else vowel) for onset, vowel in syllables).lower()
+
+
+def _silence(syllables: list[list[str]], *, within: bool) -> None:
+    """Take out the vowels that are neither written nor spoken: the last one, and between two syllables with a vowel.
+    After M. Ohala, Aspects of Hindi Phonology (1983), from the last to the first."""
+    for at in range(len(syllables) - 1, 0, -1):
+        onset, vowel = syllables[at]
+        if vowel is not _UNSAID:
+            continue
+        joined = syllables[at - 1][1] == ""
+        if at == len(syllables) - 1:
+            silent = not joined or onset not in _SPOKEN_AFTER
+        else:
+            after = syllables[at + 1]
+            silent = within and not joined and after[0] != "" and after[1] != ""
+        if silent:
+            syllables[at][1] = ""
 
 
 def _hangul(word: str) -> str:
