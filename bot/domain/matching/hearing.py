@@ -10,6 +10,7 @@ from bot.domain.matching.compiled import Array, Record, compiled
 from bot.domain.matching.score import FARTHEST
 from bot.domain.matching.sounds import Tables
 
+_ORDINARY = 64
 _GAP, _GAP_H, _FOREIGN = 1.0, 0.25, 1.0
 
 INFLECTED = 0.04
@@ -23,6 +24,8 @@ KINDRED = 0.4
 """What a name's established other writing costs, as a share of its room."""
 _SAME = 0.11
 """Two sounds no farther apart than this are one."""
+_ORDINARY_SHARE, _MANY_CONSONANTS = 0.35, 4
+_NOT_ALONE = 1.2
 _MIN_ROOM = 0.3
 _MIN_WORD = 6
 _LATIN_SHARE, _CASELESS_SHARE, _FOREIGN_SHARE = 0.8, 0.85, 0.8
@@ -162,6 +165,11 @@ def judge(term: Record, spoken: tuple[Record, Array], surface: Record, tables: T
     if both and (script != sounds.FOREIGN_HAN or are_two(term, surface.entities)):
         return none  # two established names; if one is a writing of the other, that is known
     room = _room(term, script, tables)
+    ordinary = surface.flags & _ORDINARY != 0 and tables.scripts[script].caseless
+    few = ordinary and term.consonants < _MIN_CONSONANTS
+    if ordinary:
+        abjad = tables.scripts[script].abjad
+        room = -1.0 if abjad and term.consonants < _MANY_CONSONANTS else room * _ORDINARY_SHARE
     if room < 0:
         return none
     extra = INFLECTED if sound.bare else 0.0
@@ -170,6 +178,8 @@ def judge(term: Record, spoken: tuple[Record, Array], surface: Record, tables: T
         tail = min(tail, 0.08)
     limit = room * FARTHEST
     cost = extra + align(term, sound, (vowel, tail, limit - extra), merge, tables)
+    if few:
+        return (room * _NOT_ALONE, room) if cost <= _SAME else none
     return (cost, room) if cost <= limit else none
 
 

@@ -92,9 +92,10 @@ def read(raw: str, gram: bool, language: str | None) -> Reading:
     variants = vocabulary.forms(key, language) if caseless else (key,)
     kin = _kin(variants) if caseless else _keys(known.meant_of(key, every)) if every else ()
     ordinary = flags & ORDINARY or (caseless and any(known.is_ordinary(one, language) for one in variants))
-    silent = ordinary and (caseless or language in ("en", None))
+    silent = ordinary and not caseless and language in ("en", None)
+    heard = () if silent else vocabulary.sounds(key, language)
     return plain._replace(
-        entities=entities, kin=kin, sounds=() if silent else vocabulary.sounds(key, language)
+        flags=flags | ORDINARY * bool(ordinary), entities=entities, kin=kin, sounds=heard
     )
 
 

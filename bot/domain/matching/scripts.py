@@ -93,6 +93,11 @@ _INDIC = (  # by place in the block: Devanagari's, and the eight laid out as it 
     | _block(0x58, "k kh gh z r r f y")
     | {0x01: "N", 0x02: "N", 0x03: "h"}
 )
+_OWN_SOUNDS = {
+    0x9AF: "j", 0x9CE: "t", 0x9F0: "r", 0x9F1: "v", 0xA70: "N", 0xD7A: "n", 0xD7B: "n", 0xD7C: "r", 0xD7D: "l",
+    0xD7E: "l", 0xD7F: "k",
+}  # fmt: skip
+"""What single scripts have there that is not Devanagari's."""
 _NUKTA = {"j": "z", "g": "gh", "d": "r"}
 _NUKTA_AT, _VIRAMA_AT = 0x3C, 0x4D
 _CONSONANTS = frozenset({*range(0x15, 0x3A), *range(0x58, 0x60)})
@@ -178,9 +183,9 @@ def _indic(word: str) -> str:
     that goes without saying."""
     syllables: list[list[str]] = []
     block = (ord(word[0]) - 0x900) // 0x80
-    for c in word:
+    for c in word.replace("\u09af\u09bc", "\u09df"):
         code = ord(c)
-        place, sound = code & 0x7F, _INDIC.get(code & 0x7F, "") if 0x900 <= code < 0xD80 else ""
+        place, sound = code & 0x7F, _sound_of(code)
         if place in _CONSONANTS and sound:
             if syllables and syllables[-1][0] == _NASAL:
                 syllables[-1][0] = "m" if sound in _LABIALS else "n"
@@ -200,6 +205,10 @@ def _indic(word: str) -> str:
     if syllables and syllables[-1][0] == _NASAL:
         syllables[-1][0] = "m" if block in _ENDS_IN_M else "n"
     return "".join(onset + ("a" if vowel is _UNSAID else vowel) for onset, vowel in syllables).lower()
+
+
+def _sound_of(code: int) -> str:
+    return _OWN_SOUNDS.get(code, _INDIC.get(code & 0x7F, "")) if 0x900 <= code < 0xD80 else ""
 
 
 def _silence(syllables: list[list[str]], *, within: bool) -> None:
