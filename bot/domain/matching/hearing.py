@@ -10,7 +10,6 @@ from bot.domain.matching.compiled import Array, Record, compiled
 from bot.domain.matching.score import FARTHEST
 from bot.domain.matching.sounds import Tables
 
-_ORDINARY = 64
 _GAP, _GAP_H, _FOREIGN = 1.0, 0.25, 1.0
 
 INFLECTED = 0.04
@@ -24,8 +23,11 @@ KINDRED = 0.4
 """What a name's established other writing costs, as a share of its room."""
 _SAME = 0.11
 """Two sounds no farther apart than this are one."""
-_ORDINARY_SHARE, _MANY_CONSONANTS = 0.35, 4
+_FREQUENT_SHARE, _MANY_CONSONANTS = 0.35, 4
+"""A frequent word of a script without capitals may be a name that everybody writes of, and mostly is none: so much of
+the room, and in a script without vowels not for fewer consonants."""
 _NOT_ALONE = 1.2
+"""What one of a few consonants costs as a share of its room: it is part of a name of two words, and no name alone."""
 _MIN_ROOM = 0.3
 _MIN_WORD = 6
 _LATIN_SHARE, _CASELESS_SHARE, _FOREIGN_SHARE = 0.8, 0.85, 0.8
@@ -152,9 +154,12 @@ def are_two(term: Record, entities: Array) -> bool:
 
 
 @compiled
-def judge(term: Record, spoken: tuple[Record, Array], surface: Record, tables: Tables) -> tuple[float, float]:
+def judge(
+    term: Record, spoken: tuple[Record, Array], surface: Record, ordinary: bool, tables: Tables
+) -> tuple[float, float]:
     """The distance of a word's sound from a term and the distance that it may have; (-1, -1) if it is not that
-    name. Records of TERM, SOUND with what `show` says of it, and senses.WORD."""
+    name. Records of TERM, SOUND with what `show` says of it, and senses.WORD. `ordinary`: whether the word is frequent
+    in its language, which tells an ordinary word only where names have capitals."""
     sound, where = spoken
     script = surface.script
     none = (-1.0, -1.0)
@@ -165,11 +170,11 @@ def judge(term: Record, spoken: tuple[Record, Array], surface: Record, tables: T
     if both and (script != sounds.FOREIGN_HAN or are_two(term, surface.entities)):
         return none  # two established names; if one is a writing of the other, that is known
     room = _room(term, script, tables)
-    ordinary = surface.flags & _ORDINARY != 0 and tables.scripts[script].caseless
-    few = ordinary and term.consonants < _MIN_CONSONANTS
-    if ordinary:
-        abjad = tables.scripts[script].abjad
-        room = -1.0 if abjad and term.consonants < _MANY_CONSONANTS else room * _ORDINARY_SHARE
+    frequent = ordinary and tables.scripts[script].caseless
+    if frequent and tables.scripts[script].abjad and term.consonants < _MANY_CONSONANTS:
+        return none
+    if frequent:
+        room *= _FREQUENT_SHARE
     if room < 0:
         return none
     extra = INFLECTED if sound.bare else 0.0
@@ -178,7 +183,7 @@ def judge(term: Record, spoken: tuple[Record, Array], surface: Record, tables: T
         tail = min(tail, 0.08)
     limit = room * FARTHEST
     cost = extra + align(term, sound, (vowel, tail, limit - extra), merge, tables)
-    if few:
+    if frequent and term.consonants < _MIN_CONSONANTS:
         return (room * _NOT_ALONE, room) if cost <= _SAME else none
     return (cost, room) if cost <= limit else none
 

@@ -4,7 +4,7 @@ Used twice: a spelling established for one name never counts as a misspelling of
 place by name also matches its names in other languages. Sources and licences stand in atlas/NOTICE.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +16,8 @@ from bot.domain.matching.compiled import Array, compiled
 Kin = frozenset[int]
 """What a word is established as: places by their number, groups of people's names by theirs, negative."""
 _NOBODY: Kin = frozenset()
+EVERYDAY = 200
+"""Of the ordinary words of a language."""
 
 
 def kin(word: str) -> Kin:
@@ -62,11 +64,22 @@ _SHARED: Mapping[str, tuple[str, ...]] = {
 
 def is_ordinary(word: str, language: str | None) -> bool:
     """Whether a normalised word is an ordinary one of its language, of English, or of a language of its script."""
+    return next(_ranks(word, language), None) is not None
+
+
+def is_everyday(word: str, language: str | None) -> bool:
+    """Whether it is one of the EVERYDAY most frequent ones: no name, whatever it sounds like."""
+    return any(rank < EVERYDAY for rank in _ranks(word, language))
+
+
+def _ranks(word: str, language: str | None) -> Iterator[int]:
+    """The place of an ordinary word in its language, and in others that it may be of."""
     find = tables.words().of
-    if language and find(f"{language}:{word}"):
-        return True
-    others = ("en",) if word.isascii() else _SHARED.get(scripts.script_of(word), ())
-    return any(find(f"{other}:{word}") for other in others if other != language)
+    if language:
+        yield from find(f"{language}:{word}")
+    for other in ("en",) if word.isascii() else _SHARED.get(scripts.script_of(word), ()):
+        if other != language:
+            yield from find(f"{other}:{word}")
 
 
 def place(name: str) -> int | None:

@@ -91,12 +91,14 @@ def read(raw: str, gram: bool, language: str | None) -> Reading:
     caseless = scripts.is_caseless(script)
     variants = vocabulary.forms(key, language) if caseless else (key,)
     kin = _kin(variants) if caseless else _keys(known.meant_of(key, every)) if every else ()
-    ordinary = flags & ORDINARY or (caseless and any(known.is_ordinary(one, language) for one in variants))
-    silent = ordinary and not caseless and language in ("en", None)
+    if caseless and any(known.is_ordinary(one, language) for one in variants):
+        flags |= ORDINARY
+    if caseless:
+        silent = any(known.is_everyday(one, language) for one in variants)
+    else:
+        silent = bool(flags & ORDINARY) and language in ("en", None)
     heard = () if silent else vocabulary.sounds(key, language)
-    return plain._replace(
-        flags=flags | ORDINARY * bool(ordinary), entities=entities, kin=kin, sounds=heard
-    )
+    return plain._replace(flags=flags, entities=entities, kin=kin, sounds=heard)
 
 
 def foreign(raw: str, heard: str) -> Reading:

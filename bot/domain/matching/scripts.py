@@ -44,9 +44,7 @@ _TWO_SCRIPTS = frozenset({"zh", "ja", "sr", "uz"})
 def may_write(language: str, word: str) -> bool:
     """Whether a word may be one of this language, by its script: "bank" is none of Russian. Unsure is yes."""
     script = _OF_LANGUAGES.get(language)
-    return (
-        script == script_of(word) if script else language in _TWO_SCRIPTS or script_of(word) == "latn"
-    )
+    return script == script_of(word) if script else language in _TWO_SCRIPTS or script_of(word) == "latn"
 
 
 def is_caseless(script: str) -> bool:

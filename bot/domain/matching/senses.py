@@ -220,7 +220,7 @@ def _is_form(term: Record, surface: Record, key: int) -> bool:
     """Whether a word whose form number `key` is also one of the term's is a form of it. The first and the last are
     stems, which words of other lengths may share by chance."""
     by_stem = key == 1 or key > SAME
-    if by_stem and not _same_word(term.letters, surface.letters) or not _may_be(term, surface):
+    if (by_stem and not _same_word(term.letters, surface.letters)) or not _may_be(term, surface):
         return False
     if term.kind == sounds.WORD:
         return True
@@ -316,6 +316,7 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
     signs, where = sounds.sign_set(sound), np.zeros(128, np.int64)
     sounds.show(sound, where)
     asked, settled = sounds.is_likeness_asked(word.script), sounds.settles(word)
+    ordinary = word.flags & ORDINARY != 0
     found, chosen, judged = np.empty(16, np.int64), np.empty(_AT_ONCE, np.int32), np.zeros(_JUDGED, np.int32)
     for i in range(sounds.keys(sound, found)):
         first, at = span(value(book.shelves.table, found[i]))
@@ -323,7 +324,7 @@ def _by_sound(book: Book, surface: int, row: int) -> bool:
             at, count = _heard_like(nodes, (first, at, them.heard), (signs, i == 0, asked, settled), chosen)
             for k in range(_near(terms, chosen[:count], sound.boned, judged)):
                 number = chosen[k]
-                cost, room = hearing.judge(terms[number], (sound, where), word, book.tables)
+                cost, room = hearing.judge(terms[number], (sound, where), word, ordinary, book.tables)
                 if room >= 0 and not _note(book, surface, number, (cost, room, BY_SOUND)):
                     return False
     return True

@@ -194,9 +194,7 @@ def _tell(copies: Sequence[Report], around: _Around, *, briefly: bool) -> _Told 
     reported = around.at(copies[0].published_at)
     read = [r for named in (True, False) for r in [r for r in copies if r.names_it is named][:_COPIES]]
     best = [
-        lines[0]
-        for r in sorted(read, key=_newest_first)
-        if (lines := lines_of(r, reported, briefly=briefly))
+        lines[0] for r in sorted(read, key=_newest_first) if (lines := lines_of(r, reported, briefly=briefly))
     ]
     named = [line for line in best if line.report.names_it]
     if not named:
