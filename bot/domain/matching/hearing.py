@@ -112,7 +112,7 @@ def align(
             if one[i] == 109 and (i + 1 == n or not tables.signs[one[i + 1]].vowel):
                 one[i] = 110
     vowel, tail, limit = costs
-    near = tables.near
+    near = tables.near[1 if merge == sounds.INDIAN else 0]
     extra = 0.0
     first, second = one[0], other[0]
     if first != second and near[first, second] >= 2 * spelling.OTHER_OPENING:
@@ -202,7 +202,7 @@ def _writing(script: int, own: int, tables: Tables) -> tuple[float, float, int]:
     if script == sounds.KATAKANA or own == sounds.KATAKANA:
         return 0.12, 0.12, sounds.KANA
     if script == sounds.INDIC or own == sounds.INDIC:
-        return 0.12, 0.12, sounds.PLAIN
+        return 0.12, 0.12, sounds.INDIAN
     return 0.2, 0.2, sounds.PLAIN
 
 

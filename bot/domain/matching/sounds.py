@@ -58,7 +58,7 @@ USE = np.dtype(
 )
 """What is asked for wherever a term may stand, by itself so that it stays near at hand: its row of names (-1: none),
 how many of them there are, its length in letters, its kind."""
-_SIGN = np.dtype([("gain", np.float32), ("kind", np.uint8), ("vowel", np.bool_), ("merged", np.uint8, (4,))])
+_SIGN = np.dtype([("gain", np.float32), ("kind", np.uint8), ("vowel", np.bool_), ("merged", np.uint8, (5,))])
 _SCRIPT = np.dtype([("caseless", np.bool_), ("abjad", np.bool_)])
 
 
@@ -66,7 +66,8 @@ class Tables(NamedTuple):
     """What sounds cost and say."""
 
     near: Array
-    """float32[128, 128] by ASCII codes: the cost of one sound for another."""
+    """float32[2, 128, 128] by ASCII codes: the cost of one sound for another, and where India's scripts leave a vowel
+    unwritten."""
     signs: Array
     """By ASCII code: what a sound says, the kind of a consonant (0 for what a skeleton leaves out), whether it is a
     vowel, and what it is for a way of writing that does not tell it from others."""
@@ -74,16 +75,18 @@ class Tables(NamedTuple):
     """By script: whether it has no capitals, whether it leaves out short vowels."""
 
 
-PLAIN, KOREAN, KANA, CHINESE = range(4)
+PLAIN, KOREAN, KANA, CHINESE, INDIAN = range(5)
 """Ways of writing that do not tell some sounds apart."""
 
 
 def tables() -> Tables:
     """The tables of spelling and scripts as arrays."""
-    near = np.ones((128, 128), np.float32)
+    near = np.ones((2, 128, 128), np.float32)
     for one, others in spelling.NEAR.items():
         for other, cost in others.items():
-            near[ord(one), ord(other)] = cost
+            near[:, ord(one), ord(other)] = cost
+    for other in spelling.UNSAID:
+        near[1, ord("a"), ord(other)] = near[1, ord(other), ord("a")] = spelling.UNSAID_COST
     signs = np.zeros(128, _SIGN)
     for code in range(128):
         sign = chr(code)

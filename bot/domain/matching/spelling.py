@@ -59,6 +59,8 @@ def _near() -> dict[str, dict[str, float]]:
 
 
 NEAR = _near()
+UNSAID, UNSAID_COST = "eou", 0.12
+"""What the vowel may be that the scripts of India do not write, heard as a: Trump, Boston, Berlin."""
 _VOWEL_GAIN, _H_GAIN = 0.3, 0.5
 OTHER_OPENING = 0.25
 """Spellings of one name hardly ever begin with other sounds."""
