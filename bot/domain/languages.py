@@ -73,12 +73,20 @@ _WORDS = {
     "hi": "का की के को में से पर ने और या यह वह है हैं था थे थी कि भी नहीं इस उस एक तो ही लिए साथ",
     "ne": "को मा ले लाई र वा यो त्यो छ छन् थियो हो भने पनि",
     "bn": "ও এবং বা এই সেই যে না হয় করে থেকে জন্য একটি",
+    "mr": "आणि आहे आहेत या व हे हा ही ते तो ती नाही मध्ये होते होता होती की पण तर",
+    "kk": "және мен бен пен үшін бұл бір да де та те ол болып туралы кейін",
+    "ky": "жана менен үчүн бул бир да де ал деп болуп жөнүндө кийин",
+    "tt": "һәм белән өчен бу бер да дә та тә ул дип турында соң",
+    "mn": "ба болон нь энэ тэр юм гэж байна хийх оны тухай дээр",
+    "tg": "ва дар аз ба бо барои ин он ки аст буд ҳам то",
+    "az": "və ilə üçün bu bir da də ki o olan kimi olub sonra haqqında",
+    "uz": "va bilan uchun bu bir ham esa edi deb bo‘lgan boʻlgan haqida keyin",
 }
 STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 """Language -> its function words, as `text.normalise` writes them."""
 
-_ENDINGS_KNOWN = """am as az bs gu hr kk kn ku ky lv ml mn mr or si sk sl sq sw te tg tk tt uz"""
-KNOWN = frozenset({*STEMMERS, *STOP_WORDS, "zh", "ja", "ko", "th", "ka", "hy", *_ENDINGS_KNOWN.split()})
+_OTHERS = "zh ja ko th ka hy am as bs gu hr kn ku lv ml or si sk sl sq sw te tk"
+KNOWN = frozenset({*STEMMERS, *STOP_WORDS, *_OTHERS.split()})
 """Languages of which more is known than the name."""
 ANY_STOP = frozenset[str]().union(
     *(STOP_WORDS[code] for code in ("en", "ru", "uk", "ar", "fa", "he", "hi", "el"))
@@ -88,18 +96,22 @@ _SCRIPTS = tuple(
     for chars, code in (
         ("\u3041-\u30ff", "ja"), ("\uac00-\ud7a3", "ko"), ("\u4e00-\u9fff", "zh"), ("\u0e01-\u0e4e", "th"),
         ("\u0590-\u05ff", "he"), ("\u0600-\u06ff", "ar"), ("\u0900-\u097f", "hi"), ("\u0980-\u09ff", "bn"),
-        ("\u0b80-\u0bff", "ta"), ("\u0370-\u03ff", "el"), ("\u0531-\u0587", "hy"), ("\u10a0-\u10ff", "ka"),
+        ("\u0a00-\u0a7f", "pa"), ("\u0a80-\u0aff", "gu"), ("\u0b00-\u0b7f", "or"), ("\u0b80-\u0bff", "ta"),
+        ("\u0c00-\u0c7f", "te"), ("\u0c80-\u0cff", "kn"), ("\u0d00-\u0d7f", "ml"), ("\u0d80-\u0dff", "si"),
+        ("\u1200-\u139f", "am"), ("\u0370-\u03ff", "el"), ("\u0531-\u0587", "hy"), ("\u10a0-\u10ff", "ka"),
         ("\u0400-\u04ff", "ru"),
     )
 )  # fmt: skip
 _KIN = {
-    "ru": ("uk", "be", "bg", "sr", "ru"),
+    "ru": ("uk", "be", "bg", "sr", "kk", "ky", "tt", "mn", "tg", "ru"),
     "ar": ("fa", "ur", "ar"),
-    "hi": ("ne", "hi"),
+    "hi": ("ne", "mr", "hi"),
 }
 _OWN_LETTERS = {
-    "uk": "іїєґ", "be": "ў", "ru": "ыэё", "sr": "ђјљњћџ", "fa": "پچژگ", "ur": "ٹڈڑںے",
+    "uk": "іїєґ", "be": "ўіыэё", "ru": "ыэё", "sr": "ђјљњћџ", "kk": "әғқңұһіөүыэ", "ky": "ңөүыэ", "tt": "әҗңһөүыэ",
+    "mn": "өүыэё", "tg": "ғӣқӯҳҷэё", "fa": "پچژگ", "ur": "ٹڈڑںے", "mr": "ळ",
 }  # fmt: skip
+"""Letters that not all languages of a script write."""
 _LATIN = tuple(code for code, known in STOP_WORDS.items() if "a" <= min(known)[0] <= "z")
 _SHARED = tuple(
     sorted({tuple(c for c in _LATIN if w in STOP_WORDS[c]) for c in _LATIN for w in STOP_WORDS[c]})

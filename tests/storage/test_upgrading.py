@@ -6,8 +6,8 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import create_engine, text
 
-from bot.domain.archive import Entry
-from bot.domain.model import IssueId
+from bot.domain.archive import Entry, question
+from bot.domain.model import Issue, IssueId
 from storage import Storage, Transaction, schema
 
 FIRST = (
@@ -79,4 +79,23 @@ async def test_archive_of_an_earlier_tocsin_is_filed_anew_and_found_the_newest_f
         return [int(id) for id in tx.archive.find(wanted, until=NOW, limit=5)]
 
     assert await store.write(file) == [3, 2, 1]
+    await store.close()
+
+
+async def test_words_that_an_earlier_tocsin_filed_are_found_as_they_are_heard_now(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'tocsin.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        settings = schema.config()
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "0017")
+        earlier = "INSERT INTO archive_words (key, word, language) VALUES (7, :word, :language)"
+        for word, language in (("Toshkentda", "uz"), ("हसीना", "hi")):
+            connection.execute(text(earlier), {"word": word, "language": language})
+    engine.dispose()
+    store = Storage.open(url)
+    for name, word in (("Toshkent", "Toshkentda"), ("Hasina", "हसीना")):
+        asked = question(Issue(id=IssueId(1), name=name)).keys
+        filed = await store.read(lambda tx: tx.archive.words(asked))  # noqa: B023
+        assert word in [one.word for one in filed]
     await store.close()

@@ -92,7 +92,7 @@ _INDIC = (  # by place in the block: Devanagari's, and the eight laid out as it 
     | {0x01: "N", 0x02: "N", 0x03: "h"}
 )
 _OWN_SOUNDS = {
-    0x9AF: "j", 0x9CE: "t", 0x9F0: "r", 0x9F1: "v", 0xA70: "N", 0xD7A: "n", 0xD7B: "n", 0xD7C: "r", 0xD7D: "l",
+    0x9CE: "t", 0x9F0: "r", 0x9F1: "v", 0xA70: "N", 0xD7A: "n", 0xD7B: "n", 0xD7C: "r", 0xD7D: "l",
     0xD7E: "l", 0xD7F: "k",
 }  # fmt: skip
 """What single scripts have there that is not Devanagari's."""
@@ -181,7 +181,7 @@ def _indic(word: str) -> str:
     that goes without saying."""
     syllables: list[list[str]] = []
     block = (ord(word[0]) - 0x900) // 0x80
-    for c in word.replace("\u09af\u09bc", "\u09df"):
+    for c in word:
         code = ord(c)
         place, sound = code & 0x7F, _sound_of(code)
         if place in _CONSONANTS and sound:

@@ -1,4 +1,4 @@
-"""Names as the languages of the world write them: in their cases, and in scripts that write no vowels or no capitals."""
+"""Names as the languages of the world write them: in their cases, and in scripts without vowels or capitals."""
 
 import pytest
 
