@@ -79,8 +79,8 @@ _WORDS = {
     "tt": "һәм белән өчен бу бер да дә та тә ул дип турында соң",
     "mn": "ба болон нь энэ тэр юм гэж байна хийх оны тухай дээр",
     "tg": "ва дар аз ба бо барои ин он ки аст буд ҳам то",
-    "az": "və ilə üçün bu bir da də ki o olan kimi olub sonra haqqında",
-    "uz": "va bilan uchun bu bir ham esa edi deb bo‘lgan boʻlgan haqida keyin",
+    "az": "və ilə üçün haqqında görə edib bildirib lakin həm",
+    "uz": "va bilan uchun ham esa edi deb bo‘lgan boʻlgan haqida",
 }
 STOP_WORDS: Mapping[str, frozenset[str]] = {code: frozenset(words.split()) for code, words in _WORDS.items()}
 """Language -> its function words, as `text.normalise` writes them."""
@@ -108,10 +108,15 @@ _KIN = {
     "hi": ("ne", "mr", "hi"),
 }
 _OWN_LETTERS = {
-    "uk": "іїєґ", "be": "ўіыэё", "ru": "ыэё", "sr": "ђјљњћџ", "kk": "әғқңұһіөүыэ", "ky": "ңөүыэ", "tt": "әҗңһөүыэ",
-    "mn": "өүыэё", "tg": "ғӣқӯҳҷэё", "fa": "پچژگ", "ur": "ٹڈڑںے", "mr": "ळ",
+    "uk": "і", "be": "ўі", "sr": "ђјљњћџ", "kk": "әғқңұһіөү", "ky": "өү", "tt": "әҗңһөү", "mn": "өү",
+    "tg": "ғӣқӯҳҷ", "fa": "پچگ", "ur": "ٹڈڑںے", "mr": "ळ",
 }  # fmt: skip
-"""Letters that not all languages of a script write."""
+"""Letters that a language cannot do without, and others of its script can ..."""
+_LETTERS_TOO = {
+    "uk": "їєґ", "be": "ыэё", "ru": "ыэё", "kk": "ыэё", "ky": "ңыэё", "tt": "ыэё", "mn": "ыэё", "tg": "эё",
+    "fa": "ژ", "ur": "پچژگ",
+}  # fmt: skip
+"""... and those of them that it writes as well."""
 _LATIN = tuple(code for code, known in STOP_WORDS.items() if "a" <= min(known)[0] <= "z")
 _SHARED = tuple(
     sorted({tuple(c for c in _LATIN if w in STOP_WORDS[c]) for c in _LATIN for w in STOP_WORDS[c]})
@@ -128,6 +133,10 @@ OPENING = 500
 _SAMPLE, _SURELY = 2000, 15
 """Characters that are looked at, and function words in the first ones that leave no doubt."""
 _LETTERS = re.compile(r"[^\W\d_]+")
+_SPELT = re.compile(r"(?:[^\W\d_]|[\u0900-\u0903\u093a-\u094f\u0962\u0963])+")
+"""Words with the vowels of Devanagari, which are no letters."""
+_SLIPS = 0.1
+"""Share of its letters that a text may have from elsewhere."""
 _ASCII = bytes(range(128))
 _NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 _TO_SPACES = bytes.maketrans(_NO_LETTERS, b" " * len(_NO_LETTERS))
@@ -153,7 +162,7 @@ def guess(sample: str) -> str | None:
         letters = max(1, sum(map(str.isalpha, sample)))
         for pattern, code in _SCRIPTS:
             if 5 * len(pattern.findall(sample)) > letters:
-                words = Counter(_LETTERS.findall(sample))
+                words = Counter(_SPELT.findall(sample))
                 return _among(_KIN[code], sample, words) or code if code in _KIN else code
     return _clear(_by_words(sample))
 
@@ -188,12 +197,21 @@ def _words(sample: str) -> list[bytes]:
 
 
 def _among(codes: tuple[str, ...], sample: str, words: Counter[str]) -> str | None:
-    """The code of these whose function words and own letters cover the most."""
-    totals = Counter[str]()
+    """The code of these whose letters these are, and of several the one whose function words cover the most."""
+    letters = Counter(sample)
+    written = {code: {*_OWN_LETTERS.get(code, ""), *_LETTERS_TOO.get(code, "")} for code in codes}
+    doubtful = set[str]().union(*written.values())
+    fits: dict[str, float] = {}
     for code in codes:
-        totals[code] = sum(words[w] for w in STOP_WORDS.get(code, ()))
-        totals[code] += 3 * sum(map(sample.count, _OWN_LETTERS.get(code, "")))
-    return _clear(totals)
+        own = _OWN_LETTERS.get(code, "")
+        there = sum(letter in letters for letter in own) / max(1, len(own))
+        others = sum(letters[letter] for letter in doubtful - written[code])
+        fits[code] = there * sum(letters[letter] for letter in own) - others
+    best = max(fits.values())
+    near = [code for code in codes if fits[code] >= best - _SLIPS * abs(best)]
+    if len(near) == 1:
+        return near[0]
+    return _clear({code: sum(words[w] for w in STOP_WORDS.get(code, ())) for code in near})
 
 
 def _clear(totals: Mapping[str, int]) -> str | None:
