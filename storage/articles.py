@@ -1,5 +1,6 @@
 """Articles as they came in, each once."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -116,6 +117,18 @@ class Articles:
             brought = ALL.where(t.c.id > newest, t.c.url == url).order_by(t.c.id.desc()).limit(1)
             row = self._do.execute(brought).first()
         return None if row is None else stored(row)
+
+    def of_stories(
+        self, stories: Sequence[StoryId], *, besides: Collection[ArticleId], until: datetime, limit: int
+    ) -> list[StoredArticle]:
+        """The other articles of these stories, besides those given and those published after `until`, newest first."""
+        wanted = (
+            ALL.where(t.c.story_id.in_(stories), t.c.at <= until)
+            .order_by(t.c.at.desc(), t.c.id.desc())
+            .limit(limit + len(besides))
+        )
+        found = [stored(row) for row in self._do.execute(wanted)] if stories else []
+        return [one for one in found if one.id not in besides][:limit]
 
     def newest(self, limit: int, *, skip: int = 0) -> list[StoredArticle]:
         """The newest articles by their own time, newest first, the `skip` very newest left out."""

@@ -209,9 +209,8 @@ def _among(codes: tuple[str, ...], sample: str, words: Counter[str]) -> str | No
         fits[code] = there * sum(letters[letter] for letter in own) - others
     best = max(fits.values())
     near = [code for code in codes if fits[code] >= best - _SLIPS * abs(best)]
-    if len(near) == 1:
-        return near[0]
-    return _clear({code: sum(words[w] for w in STOP_WORDS.get(code, ())) for code in near})
+    totals = {code: sum(words[w] for w in STOP_WORDS.get(code, ())) for code in near}
+    return max(near, key=totals.__getitem__) if best > 0 or len(near) == 1 else _clear(totals)
 
 
 def _clear(totals: Mapping[str, int]) -> str | None:
