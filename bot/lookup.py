@@ -14,8 +14,8 @@ from typing import Final
 
 from bot.domain import archive, status
 from bot.domain.archive import Wanted
-from bot.domain.model import Article, ArticleId, Issue, IssueId, Match, StoredArticle
-from bot.domain.standing import Report
+from bot.domain.model import Article, ArticleId, Issue, IssueId, Match, StoredArticle, StoryId
+from bot.domain.standing import Report, unnamed
 from bot.matcher import Matcher
 from storage import Storage, Transaction
 
@@ -35,6 +35,8 @@ COUNTED: Final = 3_000
 """Articles counted for the bars of a status, without judging them, and ..."""
 ALL_COUNTED: Final = 30_000
 """... for the picture of a timeline."""
+OTHERS: Final = 200
+"""Articles that are read of the stories of an answer, the newest ones."""
 
 _ANY: Final = Issue(id=IssueId(0), name="Egypt")
 
@@ -98,6 +100,15 @@ class Lookup:
             if found:
                 return _reports(found)
         return []
+
+    async def with_others(self, reports: Sequence[Report], until: datetime) -> list[Report]:
+        """Reports of an issue, and the other articles of their stories, which do not name it or only in passing: those
+        count among the sources, and may tell how it reads by now."""
+        stories = list(dict.fromkeys(one.story for one in reports))[: status.TIMELINE]
+        read = partial(_telling, stories=stories, until=until)
+        known = {_key(one) for one in reports}
+        others = [report(one, unnamed(reports[0].match.issue)) for one in await self._storage.read(read)]
+        return [*reports, *(one for one in others if _key(one) not in known)]
 
     async def known(self, issue: Issue, now: datetime, limit: int) -> list[str]:
         """The telling words of its name that the archive has, for whoever finds nothing of all of them."""
@@ -164,6 +175,15 @@ def _finding(tx: Transaction, wanted: Wanted, now: datetime, limit: int) -> list
 
 def _newest(tx: Transaction, skip: int) -> list[StoredArticle]:
     return tx.articles.newest(SLICE, skip=skip)
+
+
+def _telling(tx: Transaction, stories: Sequence[StoryId], until: datetime) -> list[StoredArticle]:
+    return tx.articles.of_stories(stories, until=until, limit=OTHERS)
+
+
+def _key(one: Report) -> tuple[str, str | None, str, datetime]:
+    """By what the reports of one article are known."""
+    return one.source, one.url, one.title, one.published_at
 
 
 def _reading(articles: Sequence[ArticleId], until: datetime) -> "partial[list[StoredArticle]]":

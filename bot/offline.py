@@ -13,10 +13,12 @@ from itertools import islice
 from bot.domain import named, status, stories, text
 from bot.domain.matching import THRESHOLDS, Index
 from bot.domain.model import Article, Issue, IssueId, Match, StoryId, Strictness
-from bot.domain.standing import Report, Status
+from bot.domain.standing import Report, Status, unnamed
 
 NEWEST = 2_000
 """How many articles that speak of an issue an answer is made of, the newest ones."""
+OTHERS = 1_000
+"""Articles that speak of no issue asked for and are held for the stories that they may tell, the newest ones."""
 NAMES_FROM = 20_000
 """Articles whose names are compared with a misspelt one."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -62,9 +64,10 @@ def answers(queries: Sequence[Query], articles: Iterable[Article], now: datetime
     }
     issues = [Issue(id=id, name=name, aliases=aliases) for (name, aliases), id in ids.items()]
     asked = [(ids[query.name, query.aliases], query.as_of or now) for query in queries]
-    reports = _reports(issues, asked, articles)
+    reports, told = _reports(issues, asked, articles)
     for query, (issue, as_of) in zip(queries, asked, strict=True):
-        yield status.answer(query.name, _likeliest(reports.get(issue, []), as_of), as_of)
+        known = _likeliest(reports.get(issue, []), as_of)
+        yield status.answer(query.name, [*known, *_others(known, told)], as_of)
 
 
 def meant(name: str, texts: Callable[[], Iterable[str]]) -> str | None:
@@ -85,7 +88,7 @@ class _Kept:
     found: Mapping[IssueId, Match]
     hits: Sequence[status.Hit]
     wanted: int = 0
-    """Queries among whose newest it is."""
+    """Queries among whose newest it is, and one where it is among the newest others."""
 
 
 class _Newest:
@@ -95,6 +98,7 @@ class _Newest:
         self._asked: dict[IssueId, dict[datetime, list[tuple[bool, datetime, int]]]] = defaultdict(dict)
         for issue, as_of in asked:
             self._asked[issue][as_of] = []
+        self._others: list[tuple[datetime, int]] = []
         self.kept: dict[int, _Kept] = {}
 
     def add(self, place: int, one: _Kept, issues: Mapping[IssueId, bool]) -> None:
@@ -109,6 +113,13 @@ class _Newest:
                     if len(newest) > NEWEST:
                         self._let_go(heappop(newest)[2])
 
+    def add_other(self, place: int, article: Article) -> None:
+        """An article that speaks of none of them."""
+        self.kept[place] = _Kept(article, {}, (), wanted=1)
+        heappush(self._others, (_at(article), place))
+        if len(self._others) > OTHERS:
+            self._let_go(heappop(self._others)[1])
+
     def _let_go(self, place: int) -> None:
         self.kept[place].wanted -= 1
         if not self.kept[place].wanted:
@@ -117,9 +128,9 @@ class _Newest:
 
 def _reports(
     issues: Sequence[Issue], asked: Iterable[tuple[IssueId, datetime]], articles: Iterable[Article]
-) -> dict[IssueId, list[tuple[bool, Report]]]:
+) -> tuple[dict[IssueId, list[tuple[bool, Report]]], dict[StoryId, list[Article]]]:
     """What speaks of each issue: the matches an alert could come from, and what only a question is helped by; each
-    with whether it surely does."""
+    with whether it surely does. And all articles that tell each story."""
     index, search, newest = index_of(issues), status.Search(issues), _Newest(asked)
     for place, article in enumerate(articles):
         document = text.read(article.title, article.text, article.language)
@@ -129,14 +140,27 @@ def _reports(
             newest.add(
                 place, _Kept(article, found, hits), search.issues_of(hits) | dict.fromkeys(found, True)
             )
+        else:
+            newest.add_other(place, article)
     reports: dict[IssueId, list[tuple[bool, Report]]] = defaultdict(list)
+    told: dict[StoryId, list[Article]] = defaultdict(list)
     archive = stories.Archive()
     for one in sorted(newest.kept.values(), key=lambda kept: _at(kept.article)):
         story = archive.place(one.article, _at(one.article))
+        told[story].append(one.article)
         sure = search.issues_of(one.hits) | dict.fromkeys(one.found, True)
         for issue, match in {**search.match(one.hits), **one.found}.items():
             reports[issue].append((sure[issue], _report(one.article, story, match)))
-    return reports
+    return reports, told
+
+
+def _others(known: Sequence[Report], told: Mapping[StoryId, Sequence[Article]]) -> Iterator[Report]:
+    """The other articles of the stories of an issue, which do not name it."""
+    there = {(one.story, one.url, one.title, one.published_at) for one in known}
+    for story in dict.fromkeys(one.story for one in known):
+        for article in told[story]:
+            if (story, article.url, article.title, _at(article)) not in there:
+                yield _report(article, story, unnamed(known[0].match.issue))
 
 
 def _likeliest(reports: Sequence[tuple[bool, Report]], as_of: datetime) -> list[Report]:

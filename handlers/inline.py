@@ -174,7 +174,9 @@ async def _of_followed(services: Services, one: Subscription) -> Status:
 
 
 async def _stands(services: Services, name: str, reports: Sequence[Report]) -> Status:
-    return await asyncio.to_thread(statuses.answer, name, reports, services.clock.now())
+    now = services.clock.now()
+    told = await Lookup(services.storage, services.matcher).with_others(reports, now)
+    return await asyncio.to_thread(statuses.answer, name, told, now)
 
 
 async def _named(services: Services, words: str) -> list[str]:

@@ -1,6 +1,6 @@
 """Articles as they came in, each once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from bot.domain.archive import Entry, whole
 from bot.domain.model import Article, ArticleId, StoredArticle, StoryId
 from bot.domain.stories import Sketch
 from storage.archive import file, unfile
-from storage.columns import digest, in_utc
+from storage.columns import among, digest, in_utc
 from storage.reading import ALL, stored
 from storage.statements import insert_new
 from storage.tables import articles as t
@@ -118,17 +118,12 @@ class Articles:
             row = self._do.execute(brought).first()
         return None if row is None else stored(row)
 
-    def of_stories(
-        self, stories: Sequence[StoryId], *, besides: Collection[ArticleId], until: datetime, limit: int
-    ) -> list[StoredArticle]:
-        """The other articles of these stories, besides those given and those published after `until`, newest first."""
-        wanted = (
-            ALL.where(t.c.story_id.in_(stories), t.c.at <= until)
-            .order_by(t.c.at.desc(), t.c.id.desc())
-            .limit(limit + len(besides))
-        )
-        found = [stored(row) for row in self._do.execute(wanted)] if stories else []
-        return [one for one in found if one.id not in besides][:limit]
+    def of_stories(self, stories: Sequence[StoryId], *, until: datetime, limit: int) -> list[StoredArticle]:
+        """The articles that tell these stories, newest first; without what was published after `until`."""
+        if not stories:
+            return []
+        rows = self._do.execute(_OF_STORIES, {"stories": stories, "until": until, "limit": limit})
+        return [stored(row) for row in rows]
 
     def newest(self, limit: int, *, skip: int = 0) -> list[StoredArticle]:
         """The newest articles by their own time, newest first, the `skip` very newest left out."""
@@ -156,6 +151,11 @@ _LOOKED_AT = 1000
 _SEARCHED = 20_000
 """Of the newest articles, so many are gone through for an address that has no index: some days of news."""
 _ONE = ALL.where(t.c.id == bindparam("id"))
+_OF_STORIES = (
+    ALL.where(among(t.c.story_id, "stories"), t.c.at <= bindparam("until"))
+    .order_by(t.c.at.desc(), t.c.id.desc())
+    .limit(bindparam("limit"))
+)
 
 
 def _address(article: Article) -> str | None:

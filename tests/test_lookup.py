@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain import archive
+from bot.domain import archive, status
 from bot.domain.model import Article, Issue, IssueId
 from bot.lookup import MOST_JUDGED, Lookup
 from bot.matcher import Matcher
@@ -183,6 +183,20 @@ async def test_many_copies_of_the_newest_story_do_not_hide_what_came_before(desk
     titles = await desk.titles("Aurora")
     assert titles.count("Aurora runs aground") == len(copies)
     assert "Aurora gets a captain" in titles
+
+
+async def test_other_articles_of_a_story_count_among_its_sources_though_they_do_not_name_the_issue(
+    desk: Desk,
+) -> None:
+    ferry = replace(told("Ferry runs aground", AGROUND.replace(" Aurora", "")), source="The Wire")
+    await desk.take(told("Aurora runs aground", AGROUND, hours=2), ferry)
+    looked = await desk.lookup.look(Issue(id=IssueId(0), name="Aurora"), NOW)
+    assert [one.title for one in looked.reports] == ["Aurora runs aground"]
+    newest = status.answer("Aurora", await desk.lookup.with_others(looked.reports, NOW), NOW).newest
+    assert newest is not None
+    assert newest.sources == 2
+    before = await desk.lookup.with_others(looked.reports, NOW - 1.5 * HOUR)
+    assert len(before) == 1
 
 
 AGROUND = (

@@ -46,16 +46,40 @@ class Watched(Article):
     """One whose end can be seen."""
 
 
-def test_what_speaks_of_nothing_that_is_asked_is_not_held() -> None:
+def test_of_what_speaks_of_nothing_that_is_asked_only_the_newest_are_held() -> None:
     given: list[weakref.ref[Article]] = []
+    many = offline.OTHERS + 30
 
     def stream() -> Iterator[Article]:
-        for number in range(30):
+        for number in range(many):
             one = Watched(guid=str(number), title="", text=NUMBERED.format(number), published_at=NOW)
             given.append(weakref.ref(one))
             yield one
             del one
-            assert sum(ref() is not None for ref in given) <= 2
+        assert sum(ref() is not None for ref in given) <= offline.OTHERS + 2
 
     [answer] = offline.answers([offline.Query("Marnice")], stream(), NOW)
-    assert (answer.newest, len(given)) == (None, 30)
+    assert (answer.newest, len(given)) == (None, many)
+
+
+def test_story_is_told_by_its_newest_report_and_counts_all_its_papers_though_one_calls_the_issue_otherwise() -> (
+    None
+):
+    told = "The incumbent party of Brigitta Bocconi wins all 24 council seats in the {} election, the count shows."
+    articles = [
+        Article(
+            guid=name, title="", text=told.format(name), source=paper, published_at=NOW - age, language="en"
+        )
+        for name, paper, age in (
+            ("Marnician", "The Paper", timedelta(hours=3)),
+            ("general Marnice", "The Wire", timedelta(hours=1)),
+        )
+    ]
+    [answer] = offline.answers([offline.Query("Marnician election")], articles, NOW)
+    assert answer.newest is not None
+    assert (answer.newest.sentence, answer.newest.sources) == (articles[1].text, 2)
+    [earlier] = offline.answers(
+        [offline.Query("Marnician election", (), NOW - timedelta(hours=2))], articles, NOW
+    )
+    assert earlier.newest is not None
+    assert (earlier.newest.sentence, earlier.newest.sources) == (articles[0].text, 1)

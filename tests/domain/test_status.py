@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.matching import THRESHOLDS
 from bot.domain.model import StoryId, Strictness
-from bot.domain.standing import Report
+from bot.domain.standing import Report, unnamed
 from bot.domain.status import ABOUT
 from tests.domain.reports import DAY, NOW, TALKS, report, stand
 
@@ -261,6 +261,28 @@ def test_newest_telling_counts_though_it_tells_less_well() -> None:
     newest = stand(report(old, at=NOW - DAY), report(new, at=NOW)).newest
     assert newest is not None
     assert newest.sentence == new
+
+
+def test_what_does_not_name_the_issue_tells_its_story_only_in_nearly_the_same_words() -> None:
+    named = report("The Tarnholm bridge was closed to lorries on Monday after nine cracks were found in it.")
+    renewed = unnamed_report(
+        "The old bridge was closed to lorries on Monday after eleven cracks were found in it."
+    )
+    other = unnamed_report("A row over who should have paid for repairs has broken out in the town council.")
+    for one, sentence in ((renewed, renewed.text), (other, named.text)):
+        newest = stand(named, one, as_of=NOW + DAY).newest
+        assert newest is not None
+        assert (newest.sentence, newest.sources) == (sentence, 2)
+    title = replace(other, text="", title="A row over repairs")
+    newest = stand(replace(named, text="", title="Tarnholm bridge closed"), title, as_of=NOW + DAY).newest
+    assert newest is not None
+    assert newest.sentence == "Tarnholm bridge closed"
+
+
+def unnamed_report(text: str) -> Report:
+    """A later report of the same story in another paper, which does not name the issue."""
+    later = report(text, source="The Wire", at=NOW + DAY / 24)
+    return replace(later, match=unnamed(later.match.issue))
 
 
 def test_coverage_counts_stories_of_thirty_days_and_shows_quiet_ones() -> None:
