@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pymorphy3
 
-from bot.domain.matching import cases, families, vocabulary
+from bot.domain import cases
+from bot.domain.matching import families, vocabulary
 
 
 class Forms(NamedTuple):

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 import Stemmer
 
-from bot.domain import han, languages, text
-from bot.domain.matching import cases, scripts, spelling
+from bot.domain import cases, han, languages, text
+from bot.domain.matching import scripts, spelling
 
 
 class Shape(Enum):

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import log
 from typing import Final
 
-from bot.domain import han
+from bot.domain import cases, han
 from bot.domain import text as reading
 from bot.domain.model import Issue, IssueId, Match, Passage, Span
 from bot.domain.words import weigh
@@ -133,10 +133,10 @@ class Search:
         self._languages.add(language)
         for number, name in enumerate(self._names):
             for at, word in enumerate(name.words):
-                term = _key(word.text, language)
-                if term and term not in word.terms:
-                    word.terms.add(term)
-                    self._by_term.setdefault(term, []).append((number, at))
+                for term in _keys(word.text, language):
+                    if term not in word.terms:
+                        word.terms.add(term)
+                        self._by_term.setdefault(term, []).append((number, at))
 
     def _hits(self, passage: Passage, language: str) -> Iterator[Hit]:
         self._passages += 1
@@ -181,13 +181,19 @@ def _words(name: str) -> tuple[_Word, ...]:
 
 
 def _terms(text: str, language: str) -> list[str]:
-    keys = (_key(token.text, language) for token in reading.tokens(text[:_PASSAGE_CHARACTERS]))
-    return [key for key in keys if key]
+    return [
+        key for token in reading.tokens(text[:_PASSAGE_CHARACTERS]) for key in _keys(token.text, language)
+    ]
 
 
-def _key(word: str, language: str) -> str:
-    """What a word is found by, "" where it tells nothing."""
-    return _weighed(word, language)[0]
+@lru_cache(maxsize=65_536)
+def _keys(word: str, language: str) -> tuple[str, ...]:
+    """What a word is found by, none where it tells nothing: as it is, and without the case that it may stand in."""
+    key = _weighed(word, language)[0]
+    if not key or language not in cases.LANGUAGES:
+        return (key,) if key else ()
+    bare = (_weighed(base, language)[0] for base in cases.bases(reading.normalise(word), language))
+    return tuple(dict.fromkeys((key, *filter(None, bare))))
 
 
 @lru_cache(maxsize=65_536)
@@ -202,7 +208,9 @@ def _match(issue: IssueId, name: str, hit: Hit, share: float) -> Match:
     text = hit.passage.text
     wanted = set(_terms(name, hit.language)) | set(_terms(name, "en"))
     spans: list[Span] = [
-        (token.start, token.end) for token in reading.tokens(text) if _key(token.text, hit.language) in wanted
+        (token.start, token.end)
+        for token in reading.tokens(text)
+        if not wanted.isdisjoint(_keys(token.text, hit.language))
     ]
     return Match(
         issue=issue,

@@ -189,7 +189,10 @@ def _central(has: frozenset[str], around: Mapping[str, float]) -> float:
 def _fitness(sentence: str) -> float:
     """1 for a plain statement of fair length, less for what should not be quoted alone. The square root of its faults:
     a quotation that names the issue still tells more than a plain sentence beside it that does not."""
-    words = len(_WORD.findall(sentence))
+    found = _WORD.findall(sentence)
+    if all(any(map(str.isdigit, word)) for word in found):
+        return 0.1  # a date, as it opens a text
+    words = len(found)
     if any(c > "\u2e80" for c in sentence[:20]):
         words = len(sentence) // 2  # unspaced scripts
     fit = 1.0 if 12 <= words <= 45 else 0.85 if 8 <= words <= 45 else 0.6 if 5 <= words <= 65 else 0.25
