@@ -27,17 +27,16 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name != "sqlite":
         return
-    for language in _LANGUAGES:
-        wanted = sa.select(words.c.word).where(words.c.language == language).distinct()
-        known = connection.execute(wanted).scalars().all()
-        for first in range(0, len(known), _MANY):
-            rows = [
-                {"key": key, "word": word, "language": language}
-                for word in known[first : first + _MANY]
-                for key in keys(word, language)
-            ]
-            if rows:
-                connection.execute(words.insert().prefix_with("OR IGNORE"), rows)
+    wanted = sa.select(words.c.word, words.c.language).where(words.c.language.in_(_LANGUAGES)).distinct()
+    known = connection.execute(wanted).all()
+    for first in range(0, len(known), _MANY):
+        rows = [
+            {"key": key, "word": one.word, "language": one.language}
+            for one in known[first : first + _MANY]
+            for key in keys(one.word, one.language)
+        ]
+        if rows:
+            connection.execute(words.insert().prefix_with("OR IGNORE"), rows)
 
 
 def downgrade() -> None:
