@@ -143,7 +143,7 @@ async def ask(lookup: Lookup, names: Sequence[str], *, whole: bool) -> tuple[lis
         began, used = time.perf_counter(), time.process_time()
         looked = await lookup.look(Issue(id=IssueId(0), name=name), NOW, whole=whole)
         sure = [one for one in looked.reports if one.match.score >= status.ABOUT]
-        told = await lookup.with_others(sure, NOW)
+        told = await lookup.with_others(sure, NOW, whole=whole)
         answer = await asyncio.to_thread(status.answer, name, told, NOW)
         wall.append(time.perf_counter() - began)
         cpu.append(time.process_time() - used)

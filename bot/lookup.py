@@ -6,7 +6,7 @@ most. Matching runs in the Matcher's own thread, so a big archive holds up nobod
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -35,8 +35,12 @@ COUNTED: Final = 3_000
 """Articles counted for the bars of a status, without judging them, and ..."""
 ALL_COUNTED: Final = 30_000
 """... for the picture of a timeline."""
-OTHERS: Final = 200
-"""Articles that are read of the stories of an answer, the newest ones."""
+WHOLE: Final = 8
+"""Stories, the newest of an answer, of which the other articles are read, ..."""
+ALL_WHOLE: Final = 40
+"""... for a timeline, and ..."""
+OTHERS: Final = 100
+"""... such articles at most."""
 
 _ANY: Final = Issue(id=IssueId(0), name="Egypt")
 
@@ -101,14 +105,16 @@ class Lookup:
                 return _reports(found)
         return []
 
-    async def with_others(self, reports: Sequence[Report], until: datetime) -> list[Report]:
-        """Reports of an issue, and the other articles of their stories, which do not name it or only in passing: those
-        count among the sources, and may tell how it reads by now."""
-        stories = list(dict.fromkeys(one.story for one in reports))[: status.TIMELINE]
-        read = partial(_telling, stories=stories, until=until)
-        known = {_key(one) for one in reports}
-        others = [report(one, unnamed(reports[0].match.issue)) for one in await self._storage.read(read)]
-        return [*reports, *(one for one in others if _key(one) not in known)]
+    async def with_others(
+        self, reports: Sequence[Report], until: datetime, *, whole: bool = False
+    ) -> list[Report]:
+        """Reports of an issue, newest first, and the other articles of their newest stories, which do not name it or
+        only in passing: those count among the sources, and may tell how it reads by now. `whole`: for a timeline."""
+        stories = list(dict.fromkeys(one.story for one in reports))[: ALL_WHOLE if whole else WHOLE]
+        known = {one.article for one in reports if one.article is not None}
+        read = partial(_telling, stories=stories, besides=known, until=until)
+        others = await self._storage.read(read) if stories else []
+        return [*reports, *(report(one, unnamed(reports[0].match.issue)) for one in others)]
 
     async def known(self, issue: Issue, now: datetime, limit: int) -> list[str]:
         """The telling words of its name that the archive has, for whoever finds nothing of all of them."""
@@ -177,13 +183,10 @@ def _newest(tx: Transaction, skip: int) -> list[StoredArticle]:
     return tx.articles.newest(SLICE, skip=skip)
 
 
-def _telling(tx: Transaction, stories: Sequence[StoryId], until: datetime) -> list[StoredArticle]:
-    return tx.articles.of_stories(stories, until=until, limit=OTHERS)
-
-
-def _key(one: Report) -> tuple[str, str | None, str, datetime]:
-    """By what the reports of one article are known."""
-    return one.source, one.url, one.title, one.published_at
+def _telling(
+    tx: Transaction, stories: Sequence[StoryId], besides: Collection[ArticleId], until: datetime
+) -> list[StoredArticle]:
+    return tx.articles.of_stories(stories, besides=besides, until=until, limit=OTHERS)
 
 
 def _reading(articles: Sequence[ArticleId], until: datetime) -> "partial[list[StoredArticle]]":
@@ -210,4 +213,5 @@ def report(stored: StoredArticle, match: Match) -> Report:
         source=article.source,
         published_at=stored.at,
         language=article.language,
+        article=stored.id,
     )

@@ -75,7 +75,9 @@ async def stand(ask: Ask, meant: Meant, *, whole: bool = False) -> Standing:
         meant, looked, words = await _in_part(ask, meant, whole)
         near = list(dict.fromkeys((*words, *near)))
     [(key, _), *others] = await keyed(ask, [meant.issue, *(names.unknown(name) for name in near)])
-    reports = looked.reports if in_part else await _lookup(ask).with_others(looked.reports, ask.now)
+    reports = (
+        looked.reports if in_part else await _lookup(ask).with_others(looked.reports, ask.now, whole=whole)
+    )
     answer = await asyncio.to_thread(status.answer, meant.issue.name, reports, ask.now)
     answer = status.stateless(answer) if in_part else status.with_past(answer, past)
     if looked.coverage is not None:

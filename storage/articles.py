@@ -1,6 +1,6 @@
 """Articles as they came in, each once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -118,12 +118,14 @@ class Articles:
             row = self._do.execute(brought).first()
         return None if row is None else stored(row)
 
-    def of_stories(self, stories: Sequence[StoryId], *, until: datetime, limit: int) -> list[StoredArticle]:
-        """The articles that tell these stories, newest first; without what was published after `until`."""
+    def of_stories(
+        self, stories: Sequence[StoryId], *, besides: Collection[ArticleId], until: datetime, limit: int
+    ) -> list[StoredArticle]:
+        """The articles that tell these stories, newest first; without those given and those published after `until`."""
         if not stories:
             return []
-        rows = self._do.execute(_OF_STORIES, {"stories": stories, "until": until, "limit": limit})
-        return [stored(row) for row in rows]
+        asked = {"stories": stories, "besides": list(besides), "until": until, "limit": limit}
+        return [stored(row) for row in self._do.execute(_OF_STORIES, asked)]
 
     def newest(self, limit: int, *, skip: int = 0) -> list[StoredArticle]:
         """The newest articles by their own time, newest first, the `skip` very newest left out."""
@@ -152,7 +154,7 @@ _SEARCHED = 20_000
 """Of the newest articles, so many are gone through for an address that has no index: some days of news."""
 _ONE = ALL.where(t.c.id == bindparam("id"))
 _OF_STORIES = (
-    ALL.where(among(t.c.story_id, "stories"), t.c.at <= bindparam("until"))
+    ALL.where(among(t.c.story_id, "stories"), ~among(t.c.id, "besides"), t.c.at <= bindparam("until"))
     .order_by(t.c.at.desc(), t.c.id.desc())
     .limit(bindparam("limit"))
 )

@@ -131,6 +131,7 @@ def _report(row: Row[Any]) -> Report:
         source=row.source,
         published_at=row.at,
         language=row.language,
+        article=row.article_id,
     )
 
 

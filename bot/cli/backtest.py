@@ -107,7 +107,8 @@ async def _looked_up(lookup: Lookup, query: offline.Query, as_of: datetime) -> S
     if not looked.reports and (reports := await lookup.in_part(issue, as_of, whole=True)):
         say(f"No article has all of “{issue.name}”; these have most of its words.")
         return stateless(answer(renamed.name, reports, as_of))
-    return answer(renamed.name, await lookup.with_others(looked.reports, as_of), as_of)
+    told = await lookup.with_others(looked.reports, as_of, whole=True)
+    return answer(renamed.name, told, as_of)
 
 
 def _meant(query: offline.Query, texts: Callable[[], Iterable[str]]) -> offline.Query:

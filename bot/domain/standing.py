@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.model import IssueId, Match, Passage, StoryId
+from bot.domain.model import ArticleId, IssueId, Match, Passage, StoryId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +23,8 @@ class Report:
     source: str
     published_at: datetime
     language: str | None = None
+    article: ArticleId | None = None
+    """None outside of a store."""
 
     @property
     def names_it(self) -> bool:

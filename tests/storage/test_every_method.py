@@ -199,7 +199,7 @@ READS: dict[str, Call] = {
     "articles.find_seen": lambda tx: find_seen(tx, article()),
     "articles.get": lambda tx: tx.articles.get(ArticleId(1)),
     "articles.find_url": lambda tx: tx.articles.find_url("https://paper.test/"),
-    "articles.of_stories": lambda tx: tx.articles.of_stories([StoryId(1)], until=NOW, limit=5),
+    "articles.of_stories": lambda tx: tx.articles.of_stories([StoryId(1)], besides=(), until=NOW, limit=5),
     "articles.newest": lambda tx: tx.articles.newest(5),
     "articles.publishers": lambda tx: tx.articles.publishers(5),
     "articles.reach": lambda tx: tx.articles.reach(3),

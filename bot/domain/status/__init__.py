@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from math import log1p
 from typing import Final
 
@@ -168,7 +169,9 @@ class _Around:
         seen: set[tuple[int, int]] = set()
         for report in reports:
             day = _day(report.published_at)
-            if (day, report.story) not in seen:  # ten copies of a story are no ten reports
+            if (
+                report.names_it and (day, report.story) not in seen
+            ):  # ten copies of a story are no ten reports
                 seen.add((day, report.story))
                 self._days[day].update(terms_of(report))
                 self._stories[day] += 1
@@ -192,15 +195,17 @@ def _tell(copies: Sequence[Report], around: _Around, *, briefly: bool) -> _Told 
     """The line of a story from its copies, newest first: of the newest that is fit to be quoted beside the best. What
     does not name the issue tells it only in nearly the same words as one that does."""
     reported = around.at(copies[0].published_at)
-    read = [r for named in (True, False) for r in [r for r in copies if r.names_it is named][:_COPIES]]
-    best = [
-        lines[0] for r in sorted(read, key=_newest_first) if (lines := lines_of(r, reported, briefly=briefly))
-    ]
-    named = [line for line in best if line.report.names_it]
-    if not named:
+
+    def first_lines(reports: Iterable[Report]) -> list[Line]:
+        return [lines[0] for r in reports if (lines := lines_of(r, reported, briefly=briefly))]
+
+    best = first_lines([r for r in copies if r.names_it][:_COPIES])
+    if not best:
         return None
-    good = max(line.worth for line in named)
-    chosen = next(line for line in named if line.worth >= _FIT * good)
+    good = max(line.worth for line in best)
+    chosen = next(line for line in best if line.worth >= _FIT * good)
+    newer = (r for r in copies if not r.names_it and r.published_at > chosen.report.published_at)
+    best = sorted((*first_lines(islice(newer, _COPIES)), *best), key=lambda line: _newest_first(line.report))
     chosen = next(line for line in best if line is chosen or _is_renewed(line, chosen))
     chosen = [line for line in best if line.text == chosen.text][-1]  # who told it first
     sources = len({publishers.family(r.source, r.url) for r in copies})
