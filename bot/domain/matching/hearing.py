@@ -28,6 +28,8 @@ _FREQUENT_SHARE, _MANY_CONSONANTS = 0.35, 4
 the room, and in a script without vowels not for fewer consonants."""
 _NOT_ALONE = 1.2
 """What one of a few consonants costs as a share of its room: it is part of a name of two words, and no name alone."""
+_ONE_NAME = 0.01
+"""Two established names of two scripts, no farther apart, are one though no table says so: Zelenskyy, Зеленский."""
 _MIN_ROOM = 0.3
 _MIN_WORD = 6
 _LATIN_SHARE, _CASELESS_SHARE, _FOREIGN_SHARE = 0.8, 0.85, 0.8
@@ -167,7 +169,8 @@ def judge(
     if script != sounds.FOREIGN_HAN and sounds.unlike(term, sound, where, likeness):
         return none
     both = surface.entities[0] != 0 and term.entities[0] != 0
-    if both and (script != sounds.FOREIGN_HAN or are_two(term, surface.entities)):
+    settled = both and (script != sounds.FOREIGN_HAN or are_two(term, surface.entities))
+    if settled and (script == term.script or script == sounds.FOREIGN_HAN):
         return none  # two established names; if one is a writing of the other, that is known
     room = _room(term, script, tables)
     frequent = ordinary and tables.scripts[script].caseless
@@ -182,6 +185,8 @@ def judge(
     if sound.bare:
         tail = min(tail, 0.08)
     limit = room * FARTHEST
+    if settled:
+        limit = min(limit, extra + _ONE_NAME)
     cost = extra + align(term, sound, (vowel, tail, limit - extra), merge, tables)
     if frequent and term.consonants < _MIN_CONSONANTS:
         return (room * _NOT_ALONE, room) if cost <= _SAME else none

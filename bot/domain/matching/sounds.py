@@ -216,7 +216,7 @@ def filed(term: Record, out: Array) -> int:
 @compiled
 def settles(surface: Record) -> int:
     """The bits of terms that a word is no spelling of: both established, and neither a writing of the other."""
-    return mark(surface.entities) if surface.script != FOREIGN_HAN else Whole(0)
+    return mark(surface.entities) if surface.script == LATIN else Whole(0)
 
 
 @compiled

@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from bot.domain import text
-from bot.domain.matching import keys
+from bot.domain.matching import keys, scripts
 from bot.domain.matching.compiled import Array, Whole, compiled
 
 _Whole: TypeAlias = "np.ndarray[tuple[int], np.dtype[np.int64]]"
@@ -300,13 +300,25 @@ def places() -> Places:
 
 @lru_cache(maxsize=1)
 def people() -> Numbers:
-    """Given and family names: which groups of writings of one name a folded name belongs to."""
+    """Given and family names: which groups of writings of one name a folded name belongs to. One with marks is
+    there without them, too: nobody types Erdoğan."""
     names, others, counts = _unpack("people.xz")
     sizes = _counted(counts)
+    folded = [name for block in _folds(names, others) for name in block]
+    group = np.repeat(np.arange(len(sizes)), sizes)
+    marked = [at for at, name in enumerate(folded) if _is_marked(name)]
+    plain = [scripts.romanise(folded[at]) for at in marked]
     return Numbers(
-        np.concatenate([keys.every(folded) for folded in _folds(names, others)]),
-        np.repeat(np.arange(len(sizes)), sizes),
+        np.concatenate([keys.every(folded), keys.every(plain)]), np.concatenate([group, group[marked]])
     )
+
+
+_LONG = 6
+
+
+def _is_marked(name: str) -> bool:
+    """Whether a long name of Latin letters has any with a mark: short ones without theirs are others' names."""
+    return len(name) >= _LONG and not name.isascii() and scripts.script_of(name) == "latn"
 
 
 @lru_cache(maxsize=1)
