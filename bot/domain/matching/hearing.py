@@ -114,7 +114,7 @@ def align(
             if one[i] == 109 and (i + 1 == n or not tables.signs[one[i + 1]].vowel):
                 one[i] = 110
     vowel, tail, limit = costs
-    near = tables.near[1 if merge == sounds.INDIAN else 0]
+    near = tables.near[merge]
     extra = 0.0
     first, second = one[0], other[0]
     if first != second and near[first, second] >= 2 * spelling.OTHER_OPENING:

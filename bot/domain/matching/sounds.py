@@ -66,8 +66,7 @@ class Tables(NamedTuple):
     """What sounds cost and say."""
 
     near: Array
-    """float32[2, 128, 128] by ASCII codes: the cost of one sound for another, and where India's scripts leave a vowel
-    unwritten."""
+    """float32[5, 128, 128] by ways of writing and ASCII codes: the cost of one sound for another."""
     signs: Array
     """By ASCII code: what a sound says, the kind of a consonant (0 for what a skeleton leaves out), whether it is a
     vowel, and what it is for a way of writing that does not tell it from others."""
@@ -81,12 +80,13 @@ PLAIN, KOREAN, KANA, CHINESE, INDIAN = range(5)
 
 def tables() -> Tables:
     """The tables of spelling and scripts as arrays."""
-    near = np.ones((2, 128, 128), np.float32)
+    near = np.ones((INDIAN + 1, 128, 128), np.float32)
     for one, others in spelling.NEAR.items():
         for other, cost in others.items():
             near[:, ord(one), ord(other)] = cost
-    for other in spelling.UNSAID:
-        near[1, ord("a"), ord(other)] = near[1, ord(other), ord("a")] = spelling.UNSAID_COST
+    for number, pairs in ((INDIAN, spelling.UNSAID), (KANA, spelling.IN_KANA)):
+        for one, other in (map(ord, pair) for pair in pairs.split()):
+            near[number, one, other] = near[number, other, one] = spelling.NEARLY
     signs = np.zeros(128, _SIGN)
     for code in range(128):
         sign = chr(code)

@@ -59,8 +59,12 @@ def _near() -> dict[str, dict[str, float]]:
 
 
 NEAR = _near()
-UNSAID, UNSAID_COST = "eou", 0.12
-"""What the vowel may be that the scripts of India do not write, heard as a: Trump, Boston, Berlin."""
+UNSAID = "ae ao au"
+"""The vowel that the scripts of India do not write is heard as a, and may be any: Trump, Boston, Berlin."""
+IN_KANA = "tC tc dJ dz sS"
+"""Japanese has no ti, tu, di or si of its own: プーチン is Putin."""
+NEARLY = 0.12
+"""What these cost, as a vowel does that only one of two scripts writes."""
 _VOWEL_GAIN, _H_GAIN = 0.3, 0.5
 OTHER_OPENING = 0.25
 """Spellings of one name hardly ever begin with other sounds."""

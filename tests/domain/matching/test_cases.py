@@ -66,6 +66,7 @@ def test_a_name_of_another_language_is_found_in_them_too(language: str, name: st
 @pytest.mark.parametrize(
     ("language", "name", "body"),
     [
+        ("ar", "Erdogan", "أمس قال أردوغان ذلك في أنقرة"),
         ("bn", "Narendra Modi", "আজ নরেন্দ্র মোদির সঙ্গে বৈঠক।"),
         ("fa", "Trump", "ترامپ دیروز سخنرانی کرد"),
         ("fa", "Washington", "دیروز در واشنگتن باران آمد"),
@@ -73,11 +74,14 @@ def test_a_name_of_another_language_is_found_in_them_too(language: str, name: st
         ("hi", "Mumbai", "आज मुंबई में बारिश हुई है।"),
         ("hi", "Rahul Gandhi", "आज राहुल गांधी ने कहा।"),
         ("hi", "Trump", "आज ट्रंप ने कहा।"),
+        ("ja", "Erdogan", "昨日、エルドアン大統領は交渉を続けると述べた。"),
+        ("ja", "Putin", "昨日、プーチン大統領は交渉を続けると述べた。"),
         ("ko", "Trump", "트럼프 대통령이 어제 말했다."),
+        ("ru", "Zelenskyy", "Вчера Зеленский заявил об этом."),
         ("ta", "Stalin", "இன்று ஸ்டாலின் கூறினார்."),
     ],
 )
-def test_a_name_that_everybody_writes_of_is_found_where_nothing_has_capitals(
+def test_a_name_that_everybody_writes_of_is_found_in_other_scripts(
     language: str, name: str, body: str
 ) -> None:
     assert matches(name, body, language=language)
