@@ -81,11 +81,12 @@ PLAIN, KOREAN, KANA, CHINESE, INDIAN = range(5)
 def tables() -> Tables:
     """The tables of spelling and scripts as arrays."""
     near = np.ones((INDIAN + 1, 128, 128), np.float32)
-    for one, others in spelling.NEAR.items():
-        for other, cost in others.items():
-            near[:, ord(one), ord(other)] = cost
+    for sign, others in spelling.NEAR.items():
+        for kindred, cost in others.items():
+            near[:, ord(sign), ord(kindred)] = cost
     for number, pairs in ((INDIAN, spelling.UNSAID), (KANA, spelling.IN_KANA)):
-        for one, other in (map(ord, pair) for pair in pairs.split()):
+        for pair in pairs.split():
+            one, other = ord(pair[0]), ord(pair[1])
             near[number, one, other] = near[number, other, one] = spelling.NEARLY
     signs = np.zeros(128, _SIGN)
     for code in range(128):
